@@ -1,0 +1,72 @@
+package main
+
+import (
+	"regexp"
+
+	"github.com/spf13/cobra"
+)
+
+// localize makes cobra speak Chinese: headings of the help, the help command
+// and the help flags.
+func localize(root *cobra.Command) {
+	root.SetUsageTemplate(`用法：
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} 命令 [选项]{{else}}{{.UseLine}}{{end}}{{if .HasExample}}
+
+例：
+{{.Example}}{{end}}{{if .HasAvailableSubCommands}}
+
+命令：{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}}  {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+选项：
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+
+通用选项：
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
+
+用“{{.CommandPath}} 命令 --help”查看一个命令的说明。{{end}}
+`)
+	root.SetHelpCommand(&cobra.Command{
+		Use:   "help [命令]",
+		Short: "查看命令的说明",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, _, err := root.Find(args)
+			if err != nil {
+				return usageError{err}
+			}
+			return cmd.Help()
+		},
+	})
+	var each func(c *cobra.Command)
+	each = func(c *cobra.Command) {
+		c.InitDefaultHelpFlag()
+		c.Flags().Lookup("help").Usage = "查看说明"
+		c.DisableFlagsInUseLine = true
+		c.Flags().SortFlags = false
+		for _, sub := range c.Commands() {
+			each(sub)
+		}
+	}
+	each(root)
+}
+
+var usageMessages = []struct {
+	english *regexp.Regexp
+	chinese string
+}{
+	{regexp.MustCompile(`^unknown command "([^"]*)".*(?s)`), "没有“$1”这个命令"},
+	{regexp.MustCompile(`^unknown flag: (\S+)`), "没有“$1”这个选项"},
+	{regexp.MustCompile(`^unknown shorthand flag: '(.)' in (\S+)`), "没有“$2”这个选项"},
+	{regexp.MustCompile(`^flag needs an argument: (\S+).*`), "选项“$1”后面要写内容"},
+	{regexp.MustCompile(`^invalid argument "([^"]*)" for "([^"]*)" flag.*`), "“$1”不能作为选项“$2”的内容"},
+}
+
+// translateUsage says in Chinese what cobra says of a command line.
+func translateUsage(err error) string {
+	for _, m := range usageMessages {
+		if m.english.MatchString(err.Error()) {
+			return m.english.ReplaceAllString(err.Error(), m.chinese)
+		}
+	}
+	return err.Error()
+}

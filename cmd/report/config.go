@@ -1,0 +1,131 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/tomlpos"
+	"budgetreport/templates"
+)
+
+// settings are an office's config.toml, paths resolved.
+type settings struct {
+	data    string
+	family  string
+	out     string
+	formats []string
+	fonts   map[string][]string // face → the office's own font files
+	office  *tomlpos.Reader     // money and page, read with the family
+
+	problems diag.List // mistakes of the file found so far
+}
+
+const configName = "config.toml"
+
+// loadSettings reads the configuration: the file named, else the one in the
+// working folder, else the one beside the program. Without any, defaults hold.
+func (a *app) loadSettings() (*settings, error) {
+	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}}
+	path, err := a.findConfig()
+	if path == "" || err != nil {
+		return s, err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	root, err := tomlpos.Parse(path, data)
+	if err != nil {
+		return nil, err
+	}
+	r := tomlpos.Read(root, &s.problems)
+	dir := filepath.Dir(path)
+	relative := func(p string) string {
+		if p == "" || filepath.IsAbs(p) {
+			return p
+		}
+		return filepath.Join(dir, p)
+	}
+	s.data = relative(r.String("data", ""))
+	s.family = r.String("family", s.family)
+	if !isEmbedded(s.family) {
+		s.family = relative(s.family)
+	}
+	s.out = relative(r.String("out", s.out))
+	if f := r.Strings("formats"); f != nil {
+		s.formats = f
+	}
+	if f := r.Table("fonts"); f != nil {
+		s.fonts = map[string][]string{}
+		for _, face := range r.Node("fonts").Keys { // an office may name faces of its own
+			for _, p := range f.Strings(face.Name) {
+				s.fonts[face.Name] = append(s.fonts[face.Name], relative(p))
+			}
+		}
+		f.Close()
+	}
+	s.office = r
+	return s, nil
+}
+
+func (a *app) findConfig() (string, error) {
+	if a.config != "" {
+		if _, err := os.Stat(a.config); err != nil {
+			return "", &diag.Error{Problems: []diag.Problem{{File: a.config, Message: "读不出设置文件", Want: err.Error()}}}
+		}
+		return a.config, nil
+	}
+	candidates := []string{configName}
+	if exe, err := os.Executable(); err == nil {
+		candidates = append(candidates, filepath.Join(filepath.Dir(exe), configName))
+	}
+	for _, c := range candidates {
+		if _, err := os.Stat(c); err == nil {
+			return c, nil
+		}
+	}
+	return "", nil
+}
+
+func isEmbedded(name string) bool {
+	info, err := fs.Stat(templates.FS, name)
+	return err == nil && info.IsDir() && !strings.ContainsAny(name, `/\`)
+}
+
+// openFamily finds a layout family: one the program brings along, or a folder.
+func openFamily(name string) (fs.FS, error) {
+	if isEmbedded(name) {
+		return fs.Sub(templates.FS, name)
+	}
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		return nil, &diag.Error{Problems: []diag.Problem{{File: name, Message: "没有这套表式", Want: "应为程序自带的" + strings.Join(embeddedFamilies(), "、") + "，或表式文件夹的路径"}}}
+	}
+	return os.DirFS(name), nil
+}
+
+func embeddedFamilies() []string {
+	entries, err := templates.FS.ReadDir(".")
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// loadFamily reads the family and what the office sets otherwise.
+func (s *settings) loadFamily() (*layout.Family, error) {
+	fsys, err := openFamily(s.family)
+	if err != nil {
+		return nil, err
+	}
+	fam, err := layout.LoadFamily(fsys, s.family, s.office)
+	s.problems.Merge(err)
+	return fam, s.problems.Err()
+}

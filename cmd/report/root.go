@@ -1,0 +1,117 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"budgetreport/internal/diag"
+)
+
+// Exit codes.
+const (
+	exitOK       = 0
+	exitInternal = 1 // files could not be read or written
+	exitUsage    = 2 // the command line is wrong
+	exitInput    = 3 // dataset or layout is wrong
+)
+
+// app is what every subcommand shares.
+type app struct {
+	out, err io.Writer
+	json     bool
+	config   string
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ error }
+
+// run executes the command line and returns the exit code.
+func run(args []string, out, errOut io.Writer) int {
+	a := &app{out: out, err: errOut}
+	root := a.root()
+	if len(args) == 0 {
+		args = []string{"build"}
+	}
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	return a.exit(root.Execute())
+}
+
+func (a *app) root() *cobra.Command {
+	cobra.MousetrapHelpText = "" // a double click builds what config.toml describes
+	root := &cobra.Command{
+		Use:   "report",
+		Short: "部门预算公开表生成器",
+		Long: `从一份以元为单位的数据集，生成部门预算公开的全套表（Excel、PDF、CSV）。
+
+不带参数运行（或双击）时，按当前文件夹或程序所在文件夹中的 config.toml 生成。`,
+		Example: `  report build                            按config.toml生成全套表
+  report build --data 数据 --out 输出      指定数据集与输出文件夹
+  report build --tables 03,05-07          只生成几张表
+  report tables                           列出表式中的各张表`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "以JSON输出结果与错误，供其他程序读取")
+	root.PersistentFlags().StringVar(&a.config, "config", "", "设置文件（默认：当前文件夹或程序所在文件夹中的config.toml）")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(a.buildCommand(), a.tablesCommand(), a.checkLayoutCommand())
+	localize(root)
+	return root
+}
+
+// exit prints err and gives the exit code that its cause has.
+func (a *app) exit(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	code := exitInternal
+	var input *diag.Error
+	var usage usageError
+	problems := []diag.Problem{{Message: err.Error()}}
+	switch {
+	case errors.As(err, &input):
+		code, problems = exitInput, input.Problems
+	case errors.As(err, &usage):
+		code = exitUsage
+		problems[0].Message = translateUsage(err)
+	case strings.HasPrefix(err.Error(), "unknown command"):
+		code = exitUsage
+		problems[0].Message = translateUsage(err)
+	}
+	if a.json {
+		enc := json.NewEncoder(a.out)
+		enc.SetEscapeHTML(false)
+		enc.Encode(map[string]any{"ok": false, "problems": problems})
+		return code
+	}
+	for _, p := range problems {
+		fmt.Fprintln(a.err, "错误："+p.String())
+	}
+	switch {
+	case code == exitInput:
+		fmt.Fprintf(a.err, "\n共%d处错误，没有写出任何文件。请改正后重新运行。\n", len(problems))
+	case code == exitUsage:
+		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
+	}
+	return code
+}
+
+// print writes a result: as JSON, or as the text that human prints.
+func (a *app) print(v any, human func(io.Writer)) error {
+	if !a.json {
+		human(a.out)
+		return nil
+	}
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,100 @@
+// Package build makes a package of tables: evaluate the layouts over a dataset,
+// typeset, and write the files, all of them or none.
+package build
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+)
+
+// Select picks layouts by a list such as "01,03-05"; the empty list means all.
+// Numbers need no leading zero.
+func Select(layouts []*layout.Layout, list string) ([]*layout.Layout, error) {
+	if strings.TrimSpace(list) == "" {
+		return layouts, nil
+	}
+	var ids []string
+	for _, l := range layouts {
+		ids = append(ids, l.ID)
+	}
+	var problems diag.List
+	find := func(text string) int {
+		text = strings.TrimSpace(text)
+		for i, id := range ids {
+			if id == text {
+				return i
+			}
+			if n, err := strconv.Atoi(text); err == nil {
+				if m, err := strconv.Atoi(id); err == nil && n == m {
+					return i
+				}
+			}
+		}
+		problems.Add(diag.Problem{File: "--tables", Got: text, Message: "没有这张表", Want: diag.Suggest(text, ids)})
+		return -1
+	}
+	picked := map[int]bool{}
+	for _, item := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '，' || r == '、' }) {
+		from, to, isRange := strings.Cut(item, "-")
+		lo := find(from)
+		hi := lo
+		if isRange {
+			hi = find(to)
+		}
+		if lo > hi && hi >= 0 {
+			problems.Add(diag.Problem{File: "--tables", Got: item, Message: "起止颠倒", Want: "应先小后大，如03-05"})
+		}
+		for i := lo; i <= hi && i >= 0; i++ {
+			picked[i] = true
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	var out []*layout.Layout
+	for i, l := range layouts {
+		if picked[i] {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// Evaluate makes the tables of the layouts, in their order.
+func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
+	var problems diag.List
+	var out []*layout.Result
+	for _, l := range layouts {
+		rs, err := l.Evaluate(ds, subject)
+		problems.Merge(err)
+		out = append(out, rs...)
+	}
+	return out, problems.Err()
+}
+
+// Formats are the kinds of files a build can write.
+var Formats = []string{"xlsx", "pdf", "csv"}
+
+// ParseFormats reads a list such as "xlsx,pdf".
+func ParseFormats(list []string) ([]string, error) {
+	var problems diag.List
+	var out []string
+	for _, item := range list {
+		for _, f := range strings.FieldsFunc(item, func(r rune) bool { return r == ',' || r == '，' || r == ' ' }) {
+			if !slices.Contains(Formats, f) {
+				problems.Add(diag.Problem{File: "--format", Got: f, Message: "不是输出格式", Want: diag.Suggest(f, Formats)})
+			} else if !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	if len(out) == 0 && problems.Len() == 0 {
+		problems.Add(diag.Problem{File: "--format", Message: "没有写输出格式", Want: "可用的有：" + strings.Join(Formats, "、")})
+	}
+	return out, problems.Err()
+}

@@ -1,0 +1,145 @@
+package dataset
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/money"
+)
+
+// check cleans a cell and says what is wrong with it. Whether a Ref is known is
+// checked later, when all lists have been read.
+func check(c *Column, cell string) (clean, message string, want func() string) {
+	if c.Kind == Text {
+		// Blanks of full width at the start are a text's own indent.
+		clean = strings.Trim(cell, " \t\r\n")
+	} else {
+		clean = strings.TrimSpace(cell)
+	}
+	if strings.TrimSpace(clean) == "" {
+		if c.Blank || c.Optional {
+			return "", "", nil
+		}
+		return "", "为空", say("必须填写")
+	}
+	switch c.Kind {
+	case Key:
+		if n := narrow(clean); strings.ContainsFunc(clean, invisible) {
+			return clean, "编码中有空白或看不见的字", say("是否为“" + n + "”？")
+		}
+	case Name, Text:
+		for _, r := range clean {
+			if unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar {
+				return clean, fmt.Sprintf("有不能打印的字（%U）", r), say("应删去")
+			}
+		}
+	case Word:
+		if !slices.Contains(c.Words, clean) {
+			return clean, "不是规定的用词", func() string { return diag.Suggest(clean, c.Words) }
+		}
+	case Flag:
+		if clean != "是" && clean != "否" {
+			return clean, "不是“是”或“否”", say("应为“是”或“否”")
+		}
+	case Order:
+		if !digits(clean) || len(clean) > 9 {
+			return clean, "不是序号", say("应为不带小数的半角数字，如12")
+		}
+	case Year:
+		if !digits(clean) || len(clean) != 4 {
+			return clean, "不是年度", say("应为四位半角数字，如2022")
+		}
+	case Amount:
+		if _, err := money.Parse(clean); err != nil {
+			return clean, err.Error(), func() string { return amountHint(clean, err) }
+		}
+	}
+	return clean, "", nil
+}
+
+func digits(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// invisible reports blanks and characters without a shape, such as the
+// zero-width ones that come along when text is copied from a web page.
+func invisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+}
+
+// narrow gives a text with full-width characters as half-width ones and without
+// what cannot be seen.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case invisible(r):
+			return -1
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		}
+		return r
+	}, s)
+}
+
+var scientific = regexp.MustCompile(`^[-+]?\d(\.\d*)?[eE]\+?\d+$`)
+
+func amountHint(got string, err error) string {
+	clean := strings.TrimRight(strings.TrimLeft(narrow(got), "¥￥$+"), "元")
+	switch {
+	case err == money.ErrDecimals:
+		return "应以元为单位，至多两位小数"
+	case err == money.ErrRange:
+		return "请检查是否多写了数字"
+	case scientific.MatchString(clean):
+		return "Excel把它显示成了科学计数，应把这一列设为数值格式、两位小数"
+	}
+	if _, err := money.Parse(clean); err == nil {
+		return "是否为“" + clean + "”？金额只写半角数字，不写空格和单位"
+	}
+	return "应为以元为单位的数，至多两位小数，如1234.50"
+}
+
+// codeHint says which code of a dimension was probably meant, "" if none is near.
+func codeHint(got string, m *Members) string {
+	if m.Dim.List == nil {
+		return diag.Suggest(got, m.Dim.Words)
+	}
+	known := func(code string) bool { return m.index[code] > 0 }
+	clean := narrow(got)
+	switch {
+	case known(clean):
+		return "是否为“" + clean + "”？编码只用半角字，不含空白"
+	case scientific.MatchString(clean):
+		return "Excel把编码改成了科学计数，应把这一列设为文本格式后重新填写"
+	case known(strings.TrimSuffix(clean, ".0")):
+		return "是否为“" + strings.TrimSuffix(clean, ".0") + "”？应把这一列设为文本格式"
+	}
+	for code := "0" + clean; len(code) <= len(clean)+3; code = "0" + code {
+		if known(code) {
+			return "是否为“" + code + "”？Excel会去掉编码开头的0，应把这一列设为文本格式"
+		}
+	}
+	if i := slices.Index(m.Names[1:], got); i >= 0 {
+		return "这是名称，应填编码“" + m.Codes[i+1] + "”"
+	}
+	if n := diag.Nearest(got, m.Codes[1:]); n != "" {
+		return "是否为“" + n + "”？"
+	}
+	return ""
+}
+
+// unknown says what is wrong with a cell that names no member of dims.
+func unknown(dims []*Dimension) string {
+	lists := ""
+	for _, d := range dims {
+		if d.List == nil {
+			return "不是规定的用词"
+		}
+		lists += "“" + d.List.Name + "”"
+	}
+	return "没有在" + lists + "表中列出"
+}

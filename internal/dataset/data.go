@@ -1,0 +1,115 @@
+package dataset
+
+import "budgetreport/internal/money"
+
+// Dataset is a dataset as read and checked. It is not changed after Load.
+type Dataset struct {
+	Schema *Schema
+	Dims   []*Members                   // by Dimension.Index
+	Facts  map[string]*Ledger           // by file id; an optional file that is absent has no entry, here and below
+	Lists  map[string]*Texts            // List, Codes and Records files, by file id
+	Pairs  map[string]map[string]string // by file id and column id
+	Inputs []Input                      // the files read, in order of their names
+}
+
+// Ledger is a Facts file by columns: line i has code Codes[dim][i] in each of
+// its dimensions. The sum of any of its amounts, in whatever order, does not
+// overflow.
+type Ledger struct {
+	File     *File
+	N        int                       // lines
+	Dims     []int                     // schema indices of its dimensions, in column order
+	Codes    [][]uint32                // by schema index, indices into Members; nil where the ledger lacks the dimension
+	Measures map[string][]money.Amount // by column id
+	Texts    map[string][]string       // by column id: its other columns
+	Lines    []int32                   // line numbers in the file
+	Source   string                    // the file's name in messages: 支出.csv
+}
+
+// Texts are the rows of a file as text, in file order.
+type Texts struct {
+	File   *File
+	N      int        // rows
+	Values [][]string // by column position, then row
+	Lines  []int32    // line numbers in the file
+}
+
+// Value returns the text of a column in a row; "" for a column the file lacks.
+func (t *Texts) Value(columnID string, row int) string {
+	if i := t.File.position(columnID); i >= 0 {
+		return t.Values[i][row]
+	}
+	return ""
+}
+
+// Members is the dictionary of a dimension. Index 0 is the blank code; the
+// members follow in the order of their list, or of the schema's words. Last come
+// the codes that are not listed but are parents of listed ones: they have
+// neither name nor row, and no ledger line names them.
+type Members struct {
+	Dim    *Dimension
+	Codes  []string
+	Names  []string // of words: the words
+	Rows   []int32  // row of the member in its list's Texts, -1 for words, the blank and parents that are not listed
+	Listed []uint32 // the members that are listed, in that order
+
+	index   map[string]uint32
+	parents [][]uint32 // by level, then member
+}
+
+func newMembers(d *Dimension) *Members {
+	return &Members{Dim: d, Codes: []string{""}, Names: []string{""}, Rows: []int32{-1}, index: map[string]uint32{"": 0}}
+}
+
+func (m *Members) add(code, name string, row int32) {
+	m.Listed = append(m.Listed, uint32(len(m.Codes)))
+	m.index[code] = uint32(len(m.Codes))
+	m.Codes, m.Names, m.Rows = append(m.Codes, code), append(m.Names, name), append(m.Rows, row)
+}
+
+// Lookup returns the index of a code; the blank code is known and has index 0.
+func (m *Members) Lookup(code string) (uint32, bool) {
+	i, ok := m.index[code]
+	return i, ok
+}
+
+// LevelOf returns the level of a member's code as an index into Dim.Levels, -1
+// for the blank and where the dimension has no levels.
+func (m *Members) LevelOf(i uint32) int {
+	for level, l := range m.Dim.Levels {
+		if len(m.Codes[i]) == l.Digits {
+			return level
+		}
+	}
+	return -1
+}
+
+// At returns the ancestor of a member at a level, the member itself when its
+// code does not reach below that level, 0 for the blank.
+func (m *Members) At(level int, i uint32) uint32 { return m.parents[level][i] }
+
+// link finds every member's ancestors. A parent that is not listed becomes a
+// member all the same, so that sums by level are whole.
+func (m *Members) link() {
+	for _, l := range m.Dim.Levels {
+		for i := 0; i < len(m.Codes); i++ { // Codes grows
+			if code := m.Codes[i]; len(code) > l.Digits {
+				m.include(code[:l.Digits])
+			}
+		}
+	}
+	for _, l := range m.Dim.Levels {
+		parents := make([]uint32, len(m.Codes))
+		for i, code := range m.Codes {
+			parents[i] = m.index[code[:min(len(code), l.Digits)]]
+		}
+		m.parents = append(m.parents, parents)
+	}
+}
+
+func (m *Members) include(code string) {
+	if _, ok := m.index[code]; !ok {
+		m.index[code] = uint32(len(m.Codes))
+		m.Codes, m.Names, m.Rows = append(m.Codes, code), append(m.Names, ""), append(m.Rows, -1)
+	}
+}

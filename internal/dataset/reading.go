@@ -1,0 +1,183 @@
+package dataset
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/diag"
+)
+
+// mostProblems is how many problems of one file are listed; the rest are counted.
+const mostProblems = 200
+
+// reading is one file while it is read.
+type reading struct {
+	file   *File
+	raw    *Raw
+	at     []int // where each header of the schema stands in the rows, -1 if nowhere
+	faults []fault
+	holes  bool // rows had to be passed over: what they name is not known
+}
+
+// fault is a problem whose remedy is worked out only if it is listed.
+type fault struct {
+	line    int
+	problem diag.Problem
+	want    func() string
+}
+
+// say is a remedy that needs no working out.
+func say(want string) func() string { return func() string { return want } }
+
+// fault notes a problem at a cell of a row, -1 for the whole row.
+func (r *reading) fault(line, cell int, got, message string, want func() string) {
+	p := r.raw.Place(line, cell)
+	p.Got, p.Message = got, message
+	r.faults = append(r.faults, fault{line, p, want})
+}
+
+// report hands the file's problems over in order of their lines.
+func (r *reading) report(problems *diag.List) {
+	slices.SortStableFunc(r.faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
+	for i, f := range r.faults {
+		if i == mostProblems {
+			f.problem.Field, f.problem.Got, f.problem.Want = "", "", ""
+			f.problem.Message = fmt.Sprintf("从这一行起还有%d个问题没有列出", len(r.faults)-i)
+			problems.Add(f.problem)
+			return
+		}
+		if f.want != nil {
+			f.problem.Want = f.want()
+		}
+		problems.Add(f.problem)
+	}
+}
+
+// header finds the columns; their order in the file does not matter.
+func (r *reading) header() {
+	headers := r.file.headers()
+	line := r.raw.Header.Line
+	r.at = make([]int, len(headers))
+	for j := range r.at {
+		r.at[j] = -1
+	}
+	for i, cell := range r.raw.Header.Cells {
+		h := strings.TrimSpace(cell)
+		switch j := slices.Index(headers, h); {
+		case h == "":
+		case j < 0:
+			r.fault(line, i, h, "不是本表的列", func() string { return diag.Suggest(h, headers) })
+		case r.at[j] >= 0:
+			r.fault(line, i, h, "列名重复", say("每列只应有一个"))
+		default:
+			r.at[j] = i
+		}
+	}
+	for j, at := range r.at {
+		if at < 0 && (r.file.Kind == Pairs || !r.file.Columns[j].Optional) {
+			r.fault(line, -1, "", "缺少“"+headers[j]+"”列", nil)
+			r.holes = true
+		}
+	}
+}
+
+// rows calls body for each row that has the shape of the header.
+func (r *reading) rows(body func(row Row)) {
+	width := len(r.raw.Header.Cells)
+	var unnamed []int
+	for i, h := range r.raw.Header.Cells {
+		if strings.TrimSpace(h) == "" {
+			unnamed = append(unnamed, i)
+		}
+	}
+	for row := range r.raw.Rows {
+		for _, p := range row.Problems {
+			r.faults = append(r.faults, fault{row.Line, p, nil})
+		}
+		if row.Problems != nil {
+			r.holes = true
+			continue
+		}
+		if blank(row.Cells) {
+			continue
+		}
+		if len(row.Cells) < width || !blank(row.Cells[width:]) {
+			r.fault(row.Line, -1, "", fmt.Sprintf("有%d格，表头有%d格", len(row.Cells), width), say("各行的格数应与表头相同，内容中有逗号时应加英文双引号"))
+			r.holes = true
+			continue
+		}
+		for _, i := range unnamed {
+			if got := strings.TrimSpace(row.Cells[i]); got != "" {
+				r.fault(row.Line, i, got, fmt.Sprintf("写在没有列名的第%d列", i+1), say("应补上列名或清空这一格"))
+			}
+		}
+		body(row)
+	}
+}
+
+func blank(cells []string) bool {
+	for _, c := range cells {
+		if c != "" && strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// cell is the text under the j-th header of the schema, "" where the file lacks it.
+func (r *reading) cell(row Row, j int) string {
+	if r.at[j] < 0 {
+		return ""
+	}
+	return row.Cells[r.at[j]]
+}
+
+// texts reads a List, Codes or Records file.
+func (r *reading) texts() *Texts {
+	t := &Texts{File: r.file, Values: make([][]string, len(r.file.Columns))}
+	r.rows(func(row Row) {
+		for j, c := range r.file.Columns {
+			v, message, want := check(c, r.cell(row, j))
+			if message != "" && r.at[j] >= 0 {
+				r.fault(row.Line, r.at[j], v, message, want)
+			}
+			t.Values[j] = append(t.Values[j], v)
+		}
+		t.Lines = append(t.Lines, int32(row.Line))
+		t.N++
+	})
+	return t
+}
+
+// pairs reads a Pairs file: each row names a column of the schema and gives its value.
+func (r *reading) pairs() map[string]string {
+	values := map[string]string{}
+	lines := map[string]int{}
+	names := r.file.names()
+	r.rows(func(row Row) {
+		name := strings.TrimSpace(r.cell(row, 0))
+		i := slices.Index(names, name)
+		switch {
+		case i < 0:
+			r.fault(row.Line, r.at[0], name, "不是本表的项", func() string { return diag.Suggest(name, names) })
+			return
+		case lines[name] > 0:
+			r.fault(row.Line, r.at[0], name, "重复", say(fmt.Sprintf("第%d行已经写过", lines[name])))
+			return
+		}
+		lines[name] = row.Line
+		v, message, want := check(r.file.Columns[i], r.cell(row, 1))
+		if message != "" && r.at[1] >= 0 {
+			r.fault(row.Line, r.at[1], v, message, want)
+		}
+		values[r.file.Columns[i].ID] = v
+	})
+	for _, c := range r.file.Columns {
+		if lines[c.Name] == 0 && !c.Optional && !r.holes {
+			r.fault(r.raw.Header.Line, -1, "", "缺少“"+c.Name+"”一行", nil)
+		}
+	}
+	return values
+}

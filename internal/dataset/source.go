@@ -1,0 +1,44 @@
+package dataset
+
+import (
+	"iter"
+
+	"budgetreport/internal/diag"
+)
+
+// Source yields the raw tables of a dataset wherever they come from: a folder
+// of CSV files, the sheets of a workbook.
+type Source interface {
+	// Names lists the tables that are present, as File.Name says them.
+	Names() ([]string, error)
+	// Table opens one of them. An error is a *diag.Error.
+	Table(file *File) (*Raw, error)
+	// Place says where the table of a name is, or would be.
+	Place(name string) diag.Problem
+	// Inputs lists the files read so far, in order of their names.
+	Inputs() []Input
+}
+
+// Input is a file that was read, for manifests.
+type Input struct {
+	Name   string
+	SHA256 [32]byte
+}
+
+// Raw is one table as written.
+type Raw struct {
+	Header Row
+	// Rows are the rows below the header; rows and cells are only lent until
+	// the next one. Blank rows may be left out.
+	Rows iter.Seq[Row]
+	// Place says where a cell is: Row.Line, and the cell's index in the row;
+	// -1 means the whole row.
+	Place func(line, cell int) diag.Problem
+}
+
+// Row is one row of a raw table.
+type Row struct {
+	Line     int // 1-based, in the file or sheet
+	Cells    []string
+	Problems []diag.Problem // what is wrong with the row itself; its cells are then not read
+}

@@ -1,0 +1,157 @@
+// Package diag carries everything that is wrong with an input, all at once,
+// each with its place, what is written there and what would be right. The
+// messages are Chinese sentences for accountants.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one thing wrong with an input.
+type Problem struct {
+	File    string `json:"file"`             // as the user knows it: 支出.csv, templates/henan/03.toml, 预算.xlsx
+	Line    int    `json:"line,omitempty"`   // 1-based line of the file, 0 when the whole file is meant
+	Col     int    `json:"column,omitempty"` // 1-based, in characters; 0 when unknown
+	Field   string `json:"field,omitempty"`  // the column's header, or the sheet's cell (支出!I57)
+	Got     string `json:"got,omitempty"`    // the offending text
+	Message string `json:"message"`          // what is wrong
+	Want    string `json:"want,omitempty"`   // what would be right
+}
+
+// String gives the problem as one line:
+//
+//	支出.csv 第12行“金额”列：“12.345”金额多于两位小数；应为最多两位小数的元
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, " 第%d行", p.Line)
+		if p.Col > 0 {
+			fmt.Fprintf(&b, "第%d字", p.Col)
+		}
+	}
+	if p.Field != "" {
+		fmt.Fprintf(&b, "“%s”列", p.Field)
+	}
+	if b.Len() > 0 {
+		b.WriteString("：")
+	}
+	if p.Got != "" {
+		fmt.Fprintf(&b, "“%s”", clip(p.Got))
+	}
+	b.WriteString(p.Message)
+	if p.Want != "" {
+		b.WriteString("；")
+		b.WriteString(p.Want)
+	}
+	return b.String()
+}
+
+// clip keeps a message on a line when a whole paragraph is at fault.
+func clip(s string) string {
+	const most = 40
+	r := []rune(strings.ReplaceAll(strings.ReplaceAll(s, "\r", "␍"), "\n", "␊"))
+	if len(r) <= most {
+		return string(r)
+	}
+	return string(r[:most]) + "…"
+}
+
+// List gathers problems. The zero value is ready for use.
+type List struct{ problems []Problem }
+
+// Add notes a problem.
+func (l *List) Add(p Problem) { l.problems = append(l.problems, p) }
+
+// Merge notes the problems of err: all of them when err is an *Error, else err's text.
+func (l *List) Merge(err error) {
+	switch e := err.(type) {
+	case nil:
+	case *Error:
+		l.problems = append(l.problems, e.Problems...)
+	default:
+		l.Add(Problem{Message: err.Error()})
+	}
+}
+
+// Len counts the problems noted.
+func (l *List) Len() int { return len(l.problems) }
+
+// Err returns nil when nothing is wrong, else an *Error with the problems in
+// order of file, line and column, exact repeats dropped.
+func (l *List) Err() error {
+	if len(l.problems) == 0 {
+		return nil
+	}
+	ps := slices.Clone(l.problems)
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+	return &Error{Problems: slices.Compact(ps)}
+}
+
+// Error is every problem of an input.
+type Error struct{ Problems []Problem }
+
+// Error gives one line per problem.
+func (e *Error) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Nearest returns the known name that got was most likely meant to be, or ""
+// when none is near: at most half of its characters differ.
+func Nearest(got string, known []string) string {
+	best, bestDist := "", 1<<30
+	for _, k := range known {
+		if d := distance([]rune(got), []rune(k)); d < bestDist {
+			best, bestDist = k, d
+		}
+	}
+	if bestDist*2 > max(len([]rune(got)), len([]rune(best))) {
+		return ""
+	}
+	return best
+}
+
+// Suggest phrases what would be right: the nearest known name if there is one,
+// and the list of all.
+func Suggest(got string, known []string) string {
+	if n := Nearest(got, known); n != "" {
+		return "是否为“" + n + "”？可用的有：" + strings.Join(known, "、")
+	}
+	return "可用的有：" + strings.Join(known, "、")
+}
+
+// distance is the Levenshtein distance, case folded.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diag := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if lower(a[i-1]) == lower(b[j-1]) {
+				cost = 0
+			}
+			diag, row[j] = row[j], min(row[j]+1, row[j-1]+1, diag+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+func lower(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
+}

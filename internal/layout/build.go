@@ -1,0 +1,387 @@
+package layout
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/table"
+)
+
+// builder turns the instances of one statement into rows of a grid.
+type builder struct {
+	e       *evaluation
+	s       *statement
+	rows    []gridRow
+	ids     map[string]int
+	byName  map[*rowSpec]map[string]int
+	records map[*dataset.Column]map[string][]int
+	line    int // 行次 printed so far
+	errs    *diag.List
+	head    int
+}
+
+// gridRow is a row of one statement before the statements are set side by side.
+type gridRow struct {
+	table.Row
+	id    string
+	cells []table.Cell
+	inst  *inst
+	parts []int32 // rows of the statement it is the sum of
+}
+
+// place is where rows are being emitted.
+type place struct {
+	prefix string // id of the row above and "/"
+	level  int
+	parent int // index of the GroupRow above, -1
+	offset int // columns taken by labels beside the rows
+}
+
+// emitAll writes the rows of a list and returns those that make up its sum:
+// rows of the list itself, without totals, 其中 and rows that sum nothing.
+// above are such rows of a list before this one that it totals too.
+func (b *builder) emitAll(n *inst, ks []kids, at place, above ...int) []int {
+	emitted := slices.Clone(above)
+	var totals []int
+	head := b.head
+	for i := range ks {
+		first := len(b.rows)
+		own := b.emit(n, &ks[i], at)
+		spec := ks[i].spec
+		if spec.head && len(b.rows) > first {
+			b.head = first
+		}
+		switch {
+		case spec.kind == totalRow:
+			totals = append(totals, own...)
+		case spec.parts == partsAbove && len(own) > 0:
+			b.setParts(own[0], emitted)
+		case spec.parts == partsNamed && len(own) > 0:
+			b.named(own[0], spec, at)
+		}
+		if spec.kind != totalRow && spec.kind != recordRow && spec.kind != fillerRow && !spec.ofWhich && !spec.blank && !spec.head {
+			emitted = append(emitted, own...)
+		}
+	}
+	for _, t := range totals {
+		if b.rows[t].inst.spec.parts == partsAuto {
+			b.setParts(t, emitted)
+		}
+	}
+	b.head = head
+	return emitted
+}
+
+// setParts notes what a row is the sum of, when both print the same columns.
+func (b *builder) setParts(row int, parts []int) {
+	if len(parts) == 0 || b.rows[row].inst == nil || b.rows[row].inst.spec.cells != nil {
+		return
+	}
+	out := make([]int32, 0, len(parts))
+	for _, p := range parts {
+		if b.rows[p].inst == nil || b.rows[p].inst.spec.cells != nil {
+			return
+		}
+		out = append(out, int32(p))
+	}
+	b.rows[row].parts = out
+}
+
+func (b *builder) named(row int, spec *rowSpec, at place) {
+	var parts []int
+	for _, id := range spec.partIDs {
+		i, ok := b.ids[at.prefix+id]
+		if !ok {
+			b.errs.Add(diag.Problem{File: b.e.l.File, Got: id, Message: "：行“" + spec.name() + "”的parts中没有这一行", Want: "应写同一组中在它上面的行的id或名称"})
+			return
+		}
+		parts = append(parts, i)
+	}
+	b.setParts(row, parts)
+}
+
+// emit writes the rows of one rowSpec and returns those that are its own.
+func (b *builder) emit(n *inst, k *kids, at place) []int {
+	spec := k.spec
+	if spec.when == onlyData && b.e.lines == 0 || spec.when == onlyEmpty && b.e.lines > 0 {
+		return nil
+	}
+	switch spec.kind {
+	case fillerRow:
+		for range spec.count {
+			b.filler(at)
+		}
+		return nil
+	case sideRow:
+		return b.side(k.child(n, [maxKeys]uint32{}, spec.size(b.s), 0), at)
+	case recordRow:
+		return b.recordRows(n, k, at)
+	case eachRow:
+		return b.eachRows(n, k, at)
+	}
+	one := k.child(n, [maxKeys]uint32{}, spec.size(b.s), 0)
+	return b.withRows(one, b.text(spec.label), spec.id, at, nil)
+}
+
+// withRows writes one row and the rows under it.
+func (b *builder) withRows(n *inst, label, id string, at place, rec *record) []int {
+	spec := n.spec
+	if spec.hidden {
+		return b.emitAll(n, n.kids, place{prefix: at.prefix + id + "/", level: at.level, parent: at.parent, offset: at.offset})
+	}
+	row := b.row(n, label, at.prefix+id, at, rec)
+	if len(n.kids) == 0 {
+		return []int{row}
+	}
+	under := place{prefix: b.rows[row].id + "/", level: at.level + 1, parent: row, offset: at.offset}
+	last := len(b.rows)
+	parts := b.emitAll(n, n.kids, under)
+	if len(b.rows) > last {
+		if len(b.e.l.statements) == 1 {
+			b.rows[row].Kind = table.GroupRow
+		}
+		auto := spec.kind == eachRow && spec.parts == partsNone && !slices.ContainsFunc(spec.rows, func(r *rowSpec) bool { return r.where != nil })
+		if auto || spec.kind == labelRow && spec.parts == partsAuto {
+			b.setParts(row, parts)
+		}
+	}
+	if b.rows[row].Kind != table.GroupRow {
+		for i := last; i < len(b.rows); i++ {
+			if b.rows[i].Parent == row {
+				b.rows[i].Parent = at.parent
+			}
+		}
+	}
+	return []int{row}
+}
+
+// row writes the grid rows of one instance: one, or as many as its longest
+// ragged list has lines.
+func (b *builder) row(n *inst, label, id string, at place, rec *record) int {
+	spec := n.spec
+	start := len(b.rows)
+	b.line++
+	masked := spec.mask != nil && b.masked(n)
+	lists, height := b.lists(n, masked)
+	for sub := range height {
+		cells := make([]table.Cell, len(b.s.leaves))
+		for i := range cells {
+			cells[i] = table.Cell{Kind: table.EmptyCell, RowSpan: 1, ColSpan: 1}
+		}
+		r := gridRow{cells: cells, inst: n}
+		r.Row = table.Row{Kind: table.DetailRow, Level: at.level, Parent: at.parent, Sub: sub, Head: b.head, Bold: spec.bold}
+		r.id = b.unique(id)
+		if sub > 0 {
+			r.id = b.unique(fmt.Sprintf("%s:%d", id, sub+1))
+		}
+		switch {
+		case spec.kind == totalRow:
+			r.Kind = table.TotalRow
+		case spec.head:
+			r.Kind, r.Head = table.HeadingRow, -1
+		}
+		b.rows = append(b.rows, r)
+	}
+	show := shower{b: b, n: n, label: label, masked: masked, rec: rec}
+	col := at.offset
+	if spec.cells != nil {
+		for i, c := range spec.cells {
+			b.put(start, col, height, c.span, show.cell(c, i, col))
+			col += c.span
+		}
+		return start
+	}
+	for ; col < len(b.s.leaves); col++ {
+		leaf := b.s.leaves[col]
+		if leaf.list != nil {
+			for sub, text := range lists[col] {
+				b.rows[start+sub].cells[col] = textCell(text, leaf.kind, &leaf.content)
+			}
+			continue
+		}
+		b.put(start, col, height, 1, show.cell(&leaf.content, col, col))
+	}
+	return start
+}
+
+// put places a cell with its span.
+func (b *builder) put(row, col, rows, cols int, c table.Cell) {
+	for r := row; r < row+rows; r++ {
+		for k := col; k < col+cols; k++ {
+			b.rows[r].cells[k] = table.Cell{Kind: table.CoveredCell}
+		}
+	}
+	c.RowSpan, c.ColSpan = int32(rows), int32(cols)
+	b.rows[row].cells[col] = c
+}
+
+func (b *builder) filler(at place) {
+	cells := make([]table.Cell, len(b.s.leaves))
+	for i := range cells {
+		cells[i] = table.Cell{RowSpan: 1, ColSpan: 1}
+	}
+	r := gridRow{cells: cells}
+	r.Row = table.Row{Kind: table.FillerRow, Level: at.level, Parent: at.parent, Head: b.head}
+	b.rows = append(b.rows, r)
+}
+
+// side writes rows with a label merged down beside them.
+func (b *builder) side(n *inst, at place) []int {
+	spec := n.spec
+	start := len(b.rows)
+	own := b.emitAll(n, n.kids, place{prefix: at.prefix + spec.id + "/", level: at.level, parent: at.parent, offset: at.offset + spec.span})
+	if len(b.rows) > start {
+		b.put(start, at.offset, len(b.rows)-start, spec.span, table.Cell{Kind: table.TextCell, Text: b.text(spec.label), Label: true, Align: table.AlignCenter})
+	}
+	return own
+}
+
+// eachRows writes one row for each group.
+func (b *builder) eachRows(n *inst, k *kids, at place) []int {
+	spec := k.spec
+	if spec.all {
+		b.addAll(n, k)
+	}
+	list := b.e.sorted(spec, k.list)
+	var own []int
+	start, hidden := len(b.rows), 0
+	for i, m := range list {
+		id := b.e.keyID(m)
+		if spec.mask != nil && b.masked(m) {
+			hidden++
+			id = "*" + strconv.Itoa(hidden) // the code itself must not be published
+		}
+		own = append(own, b.withRows(m, b.eachLabel(m, i+1), id, at, nil)...)
+	}
+	b.merge(spec, start, at)
+	return own
+}
+
+// addAll adds the members that no ledger line names.
+func (b *builder) addAll(n *inst, k *kids) {
+	p := k.spec.keys[0]
+	m := b.e.ds.Dims[p.dim.Index]
+	for _, i := range m.Listed {
+		if lvl := m.LevelOf(i); p.level >= 0 && lvl != p.level || p.level < 0 && len(p.dim.Levels) > 0 && lvl != len(p.dim.Levels)-1 {
+			continue
+		}
+		if k.spec.where.member(b.e.ds, p.dim, i) && b.e.base.member(b.e.ds, p.dim, i) {
+			k.child(n, [maxKeys]uint32{i}, k.spec.size(b.s), int32(1<<30))
+		}
+	}
+}
+
+func (b *builder) eachLabel(n *inst, ordinal int) string {
+	spec := n.spec
+	last := len(spec.keys) - 1
+	code, name := b.e.keyText(n, last)
+	if l, ok := spec.labels[code]; ok {
+		name = l
+	}
+	if spec.label == "" {
+		return name
+	}
+	return expandRow(b.text(spec.label), name, code, ordinal)
+}
+
+func expandRow(text, name, code string, ordinal int) string {
+	return expand(text, func(mark string) (string, bool) {
+		switch mark {
+		case "name":
+			return name, true
+		case "code":
+			return code, true
+		case "n":
+			return strconv.Itoa(ordinal), true
+		case "一":
+			return Ordinal(ordinal), true
+		}
+		return "", false
+	})
+}
+
+// masked reports whether the row must not be published as it is.
+func (b *builder) masked(n *inst) bool {
+	for j, p := range n.spec.keys {
+		if !n.spec.mask.where.member(b.e.ds, p.dim, n.key[j]) {
+			return false
+		}
+	}
+	return true
+}
+
+// merge joins equal neighbours down the columns that say so, within the rows
+// from start on, as long as the merged columns to their left are joined too.
+func (b *builder) merge(spec *rowSpec, start int, at place) {
+	contents := spec.cells
+	if contents == nil {
+		for _, leaf := range b.s.leaves[at.offset:] {
+			contents = append(contents, &leaf.content)
+		}
+	}
+	if !slices.ContainsFunc(contents, func(c *content) bool { return c.merge }) {
+		return
+	}
+	breaks := make([]bool, len(b.rows)-start) // where a run of an earlier column ends
+	col := at.offset
+	for _, c := range contents {
+		if c.merge {
+			run := start
+			for r := start + 1; r <= len(b.rows); r++ {
+				if r < len(b.rows) && !breaks[r-start] && b.rows[r].cells[col].Text == b.rows[run].cells[col].Text {
+					continue
+				}
+				if cell := b.rows[run].cells[col]; r-run > 1 {
+					b.put(run, col, r-run, c.span, cell)
+				}
+				if r < len(b.rows) {
+					breaks[r-start] = true
+				}
+				run = r
+			}
+		}
+		col += c.span
+	}
+}
+
+func (b *builder) text(s string) string {
+	return expand(s, b.e.subject.values(b.e.ds, b.e.l.formats[0]))
+}
+
+// unique makes an id that no other row of the statement has.
+func (b *builder) unique(id string) string {
+	base := id
+	for n := 2; ; n++ {
+		if _, taken := b.ids[id]; !taken {
+			b.ids[id] = len(b.rows)
+			return id
+		}
+		id = base + "~" + strconv.Itoa(n)
+	}
+}
+
+// keyText gives the code and the name of one of the members a group stands for.
+func (e *evaluation) keyText(n *inst, j int) (code, name string) {
+	if m := e.keyMaps[n.spec]; m != nil && m[j].texts != nil {
+		return m[j].texts[n.key[j]], m[j].texts[n.key[j]]
+	}
+	d := e.ds.Dims[n.spec.keys[j].dim.Index]
+	return d.Codes[n.key[j]], d.Names[n.key[j]]
+}
+
+// keyID is the lasting id of a group: its codes joined by "+".
+func (e *evaluation) keyID(n *inst) string {
+	var parts []string
+	for j := range n.spec.keys {
+		code, _ := e.keyText(n, j)
+		if code == "" {
+			code = "-"
+		}
+		parts = append(parts, code)
+	}
+	return strings.Join(parts, "+")
+}

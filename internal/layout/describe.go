@@ -1,0 +1,69 @@
+package layout
+
+import "strings"
+
+// Description is what a layout says of its table without data. Placeholders
+// stay as they are written.
+type Description struct {
+	Number, Title string
+	Columns       []string // lasting ids of the leaf columns
+	Rows          string   // in words: 合计；每个unit（每个func）
+}
+
+// Describe tells what the layout declares.
+func (l *Layout) Describe() Description {
+	d := Description{Number: l.number, Title: l.title}
+	var lists []string
+	for _, s := range l.statements {
+		for _, leaf := range s.leaves {
+			d.Columns = append(d.Columns, leaf.path(s))
+		}
+		lists = append(lists, describeRows(append(append([]*rowSpec(nil), s.rows...), s.foot...)))
+	}
+	d.Rows = strings.Join(lists, " ‖ ")
+	return d
+}
+
+func describeRows(rows []*rowSpec) string {
+	var parts []string
+	items := 0
+	flush := func() {
+		if items > 0 {
+			parts = append(parts, "固定"+Ordinal(items)+"行")
+			items = 0
+		}
+	}
+	for _, r := range rows {
+		text := ""
+		switch r.kind {
+		case labelRow:
+			items++
+			if len(r.rows) == 0 {
+				continue
+			}
+			text = "其下"
+		case totalRow:
+			text = "合计"
+		case eachRow, recordRow:
+			var keys []string
+			for _, k := range r.keys {
+				keys = append(keys, k.dim.Title)
+			}
+			if r.file != nil {
+				keys = append(keys, r.file.Name)
+			}
+			text = "每个" + strings.Join(keys, "与")
+		case sideRow:
+			text = r.label
+		case fillerRow:
+			text = "空行"
+		}
+		flush()
+		if len(r.rows) > 0 {
+			text += "（" + describeRows(r.rows) + "）"
+		}
+		parts = append(parts, text)
+	}
+	flush()
+	return strings.Join(parts, "；")
+}

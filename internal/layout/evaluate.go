@@ -1,0 +1,363 @@
+package layout
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/table"
+)
+
+// Result is an evaluated table together with what it was made from.
+type Result struct {
+	*table.Table
+	ev      *evaluation
+	sources [][]*inst // by grid row, then statement
+	offsets []int     // first column of each statement
+}
+
+// Evaluate makes the tables of one layout for a subject: one, or with per one
+// for each member that the ledger names.
+func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, error) {
+	base := l.base
+	if subject.Part {
+		c := cond{path: path{raw: ds.Schema.Subject.Dim.ID, root: rootDim, dim: ds.Schema.Subject.Dim, at: ds.Schema.Subject.Dim, level: -1}}
+		for _, u := range subject.Units {
+			c.patterns = append(c.patterns, pattern{text: u})
+		}
+		base = and(filter{c}, base)
+	}
+	if l.per == nil {
+		r, err := l.one(ds, subject, base, nil)
+		if err != nil {
+			return nil, err
+		}
+		return []*Result{r}, nil
+	}
+	var out []*Result
+	members := ds.Dims[l.per.Index]
+	for _, i := range members.Listed {
+		own := cond{path: path{raw: l.per.ID, root: rootDim, dim: l.per, at: l.per, level: -1}, patterns: []pattern{{text: members.Codes[i]}}}
+		r, err := l.one(ds, subject, and(base, filter{own}), &memberRef{l.per, i})
+		if err != nil {
+			return nil, err
+		}
+		if r.NoData {
+			continue
+		}
+		r.ID += "/" + members.Codes[i]
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *memberRef) (*Result, error) {
+	e := &evaluation{l: l, ds: ds, subject: subject, base: base, member: member}
+	if err := e.run(); err != nil {
+		return nil, err
+	}
+	var problems diag.List
+	var blocks []*block
+	for i, s := range l.statements {
+		b := &builder{e: e, s: s, ids: map[string]int{}, records: map[*dataset.Column]map[string][]int{}, errs: &problems, head: -1}
+		if i > 0 {
+			b.line = blocks[len(blocks)-1].lines
+		}
+		root := e.roots[i]
+		top := place{parent: -1}
+		parts := b.emitAll(root, root.kids[:len(s.rows)], top)
+		for len(b.rows) < s.minRows {
+			b.filler(top)
+		}
+		body := len(b.rows)
+		b.emitAll(root, root.kids[len(s.rows):], top, parts...)
+		blocks = append(blocks, b.blocks(body)...)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	r := l.assemble(e, blocks)
+	return r, r.Validate()
+}
+
+// block is a column block of the finished table: a statement, or one of the
+// columns a flowing statement is set in.
+type block struct {
+	s     *statement
+	name  string // makes the ids of a flowing statement's further blocks unique
+	rows  []gridRow
+	body  int // rows before the foot
+	lines int
+	flows bool
+}
+
+// blocks splits a flowing statement, whose rows fill the first block before
+// the second.
+func (b *builder) blocks(body int) []*block {
+	if b.s.blocks == 1 {
+		return []*block{{s: b.s, rows: b.rows, body: body, lines: b.line}}
+	}
+	per := (body + b.s.blocks - 1) / b.s.blocks
+	var out []*block
+	for i := range b.s.blocks {
+		lo, hi := min(i*per, body), min((i+1)*per, body)
+		bl := &block{s: b.s, rows: slices.Clone(b.rows[lo:hi]), body: hi - lo, lines: b.line, flows: true}
+		if i > 0 {
+			bl.name = "#" + string(rune('1'+i))
+		} else {
+			bl.rows = append(bl.rows, b.rows[body:]...)
+		}
+		for j := range bl.rows {
+			bl.rows[j].Parent, bl.rows[j].Head, bl.rows[j].parts = -1, -1, nil
+		}
+		out = append(out, bl)
+	}
+	return out
+}
+
+// assemble sets the blocks side by side: bodies from the first line down, feet
+// on the last lines.
+func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
+	t := &table.Table{ID: l.ID, Page: l.page, Continue: l.cont, Style: l.style, Formats: l.formats, NoData: e.lines == 0 && e.l.usesFacts()}
+	values := e.subject.values(e.ds, l.formats[0])
+	text := func(s string) string { return expand(s, values) }
+	t.Number, t.Title, t.Subtitle = text(l.number), text(l.title), text(l.subtitle)
+	t.Left, t.Center, t.Right = text(l.left), text(l.center), text(l.right)
+	for _, n := range l.notes {
+		if n.when == always || (n.when == onlyData) == (e.lines > 0) {
+			t.Notes = append(t.Notes, text(n.text))
+		}
+	}
+	l.header(t, blocks, text)
+
+	body, foot, columns := 0, 0, 0
+	for _, b := range blocks {
+		body, foot = max(body, b.body), max(foot, len(b.rows)-b.body)
+		columns += len(b.s.leaves)
+	}
+	n := body + foot
+	t.Rows = make([]table.Row, n)
+	t.Cells = make([]table.Cell, n*columns)
+	for i := range t.Cells {
+		t.Cells[i] = table.Cell{RowSpan: 1, ColSpan: 1}
+	}
+	r := &Result{Table: t, ev: e, sources: make([][]*inst, n)}
+	for i := range t.Rows {
+		t.Rows[i] = table.Row{Kind: table.FillerRow, Parent: -1, Head: -1, IDs: make([]string, len(blocks))}
+		r.sources[i] = make([]*inst, len(blocks))
+	}
+	col := 0
+	for bi, b := range blocks {
+		at := func(i int) int {
+			if i >= b.body {
+				return n - len(b.rows) + i
+			}
+			return i
+		}
+		for i, row := range b.rows {
+			g := at(i)
+			copy(t.Cells[g*columns+col:], row.cells)
+			r.sources[g][bi] = row.inst
+			to := &t.Rows[g]
+			to.IDs[bi] = row.id
+			if bi > 0 && to.Kind != table.FillerRow {
+				to.Bold = to.Bold || row.Bold
+				setParts(t, g, bi, row.parts, at)
+				continue
+			}
+			ids := to.IDs
+			*to = row.Row
+			to.IDs = ids
+			if to.Parent >= 0 {
+				to.Parent = at(to.Parent)
+			}
+			if to.Head >= 0 {
+				to.Head = at(to.Head)
+			}
+			setParts(t, g, bi, row.parts, at)
+		}
+		r.offsets = append(r.offsets, col)
+		col += len(b.s.leaves)
+	}
+	return r
+}
+
+func (l *Layout) usesFacts() bool {
+	return slices.ContainsFunc(l.statements, func(s *statement) bool { return len(s.facts) > 0 })
+}
+
+// setParts notes which grid rows a row of statement bi is the sum of.
+func setParts(t *table.Table, g, bi int, parts []int32, at func(int) int) {
+	if len(parts) == 0 {
+		return
+	}
+	row := &t.Rows[g]
+	if row.Parts == nil {
+		row.Parts = make([][]int32, len(row.IDs))
+	}
+	for _, p := range parts {
+		row.Parts[bi] = append(row.Parts[bi], int32(at(int(p))))
+	}
+}
+
+// header builds the leaf columns and the header cells.
+func (l *Layout) header(t *table.Table, blocks []*block, text func(string) string) {
+	depth, titled := 0, false
+	for _, b := range blocks {
+		titled = titled || b.s.title != ""
+		for _, n := range b.s.columns {
+			depth = max(depth, n.depth())
+			titled = titled || n.titled()
+		}
+	}
+	if !titled {
+		depth = 0
+	}
+	top := 0
+	if slices.ContainsFunc(blocks, func(b *block) bool { return b.s.title != "" }) {
+		top = 1
+	}
+	t.Depth = 0
+	if depth > 0 {
+		t.Depth = depth + top
+	}
+	for bi, b := range blocks {
+		first := len(t.Columns)
+		for _, n := range b.s.columns {
+			l.headerNode(t, n, b, bi, top, text)
+		}
+		if top == 1 {
+			h := table.HeaderCell{Row: 0, Col: first, Rows: 1, Cols: len(t.Columns) - first, Text: text(b.s.title)}
+			if k := slices.IndexFunc(t.Header, func(o table.HeaderCell) bool {
+				return o.Row == 0 && o.Col+o.Cols == first && o.Text == h.Text
+			}); k >= 0 {
+				t.Header[k].Cols += h.Cols
+			} else {
+				t.Header = append(t.Header, h)
+			}
+		}
+	}
+	for bi := range blocks {
+		columnParts(t, blocks, bi)
+	}
+	l.numberColumns(t)
+	slices.SortStableFunc(t.Header, func(a, b table.HeaderCell) int {
+		if a.Row != b.Row {
+			return a.Row - b.Row
+		}
+		return a.Col - b.Col
+	})
+}
+
+func (n *node) depth() int {
+	d := 0
+	for _, c := range n.children {
+		d = max(d, c.depth())
+	}
+	return d + 1
+}
+
+func (n *node) titled() bool {
+	return n.title != "" || slices.ContainsFunc(n.children, (*node).titled)
+}
+
+func (l *Layout) headerNode(t *table.Table, n *node, b *block, bi, row int, text func(string) string) {
+	first := len(t.Columns)
+	if n.children != nil {
+		for _, c := range n.children {
+			l.headerNode(t, c, b, bi, row+1, text)
+		}
+		if t.Depth > 0 {
+			t.Header = append(t.Header, table.HeaderCell{Row: row, Col: first, Rows: 1, Cols: len(t.Columns) - first, Text: text(n.title)})
+		}
+		return
+	}
+	c := table.Column{ID: n.path(b.s) + b.name, Kind: n.kind, Align: n.align, Width: n.width, MinWidth: n.min, MaxWidth: n.max, Statement: bi, Format: n.format}
+	for p := n; p != nil; p = p.parent {
+		c.Path = append([]string{text(p.title)}, c.Path...)
+	}
+	if b.s.title != "" {
+		c.Path = append([]string{text(b.s.title)}, c.Path...)
+	}
+	if c.Equal = n.equal; c.Equal == "" && n.kind == table.AmountColumn {
+		c.Equal = strings.Join(append([]string{b.name}, c.Path[:len(c.Path)-1]...), "\x00") + "\x00"
+	} else if c.Equal == "-" {
+		c.Equal = ""
+	}
+	t.Columns = append(t.Columns, c)
+	if t.Depth > 0 {
+		t.Header = append(t.Header, table.HeaderCell{Row: row, Col: first, Rows: t.Depth - row, Cols: 1, Text: text(n.title)})
+	}
+}
+
+// numberColumns adds the 栏次 line under the header.
+func (l *Layout) numberColumns(t *table.Table) {
+	if l.numbers == nil || t.Depth == 0 {
+		return
+	}
+	n, textFrom := l.numbers.first, 0
+	for c := 0; c <= len(t.Columns); c++ {
+		if c < len(t.Columns) && t.Columns[c].Kind != table.AmountColumn {
+			continue
+		}
+		if c > textFrom {
+			t.Header = append(t.Header, table.HeaderCell{Row: t.Depth, Col: textFrom, Rows: 1, Cols: c - textFrom, Text: l.numbers.title})
+		}
+		if c < len(t.Columns) {
+			t.Header = append(t.Header, table.HeaderCell{Row: t.Depth, Col: c, Rows: 1, Cols: 1, Text: strconv.Itoa(n)})
+			n++
+		}
+		textFrom = c + 1
+	}
+	t.Depth++
+}
+
+// columnParts notes for each column declared a sum of its siblings which
+// columns these are.
+func columnParts(t *table.Table, blocks []*block, bi int) {
+	b := blocks[bi]
+	first := slices.IndexFunc(t.Columns, func(c table.Column) bool { return c.Statement == bi })
+	index := map[*node]int{}
+	for i, leaf := range b.s.leaves {
+		index[leaf] = first + i
+	}
+	for _, leaf := range b.s.leaves {
+		if !leaf.parts {
+			continue
+		}
+		siblings := b.s.columns
+		if leaf.parent != nil {
+			siblings = leaf.parent.children
+		}
+		for _, s := range siblings {
+			if s != leaf && !s.ofWhich {
+				t.Columns[index[leaf]].Parts = append(t.Columns[index[leaf]].Parts, s.contribution(index)...)
+			}
+		}
+	}
+}
+
+// contribution lists the columns by which a node enters the sum of its
+// siblings: itself, its own subtotal, or all under it.
+func (n *node) contribution(index map[*node]int) []int {
+	if n.children == nil {
+		if n.sums == nil {
+			return nil
+		}
+		return []int{index[n]}
+	}
+	for _, c := range n.children {
+		if c.parts && c.children == nil {
+			return []int{index[c]}
+		}
+	}
+	var out []int
+	for _, c := range n.children {
+		if !c.ofWhich {
+			out = append(out, c.contribution(index)...)
+		}
+	}
+	return out
+}

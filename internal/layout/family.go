@@ -1,0 +1,317 @@
+package layout
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	pathpkg "path"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+	"budgetreport/internal/tomlpos"
+)
+
+// Family is a set of layouts with one dataset schema: templates/<family>/.
+type Family struct {
+	Name    string
+	Schema  *dataset.Schema
+	Layouts []*Layout // in book order
+}
+
+// defaults are what a family sets for all its tables.
+type defaults struct {
+	money               money.Format
+	papers              map[string][2]float64 // name → short and long side in mm
+	page                table.Page
+	cont                table.Continue
+	style               table.Style
+	left, center, right string
+	tables              []string
+}
+
+// Files of a family besides its tables.
+const (
+	FamilyFile = "family.toml"
+	SchemaFile = "dataset.toml"
+)
+
+// LoadFamily reads a family's folder; name is how messages call the folder.
+// office may hold an office's own [money] and [page], which go before the
+// family's; it may be nil. The error holds every mistake of every file.
+func LoadFamily(fsys fs.FS, name string, office *tomlpos.Reader) (*Family, error) {
+	var problems diag.List
+	fam, def, err := loadDefaults(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if office != nil {
+		def.override(office)
+	}
+	for _, id := range def.tables {
+		data, err := readFile(fsys, name, id+".toml")
+		if err != nil {
+			problems.Merge(err)
+			continue
+		}
+		l, err := parseLayout(pathpkg.Join(name, id+".toml"), id, data, fam.Schema, def)
+		problems.Merge(err)
+		fam.Layouts = append(fam.Layouts, l)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return fam, nil
+}
+
+// CheckLayout decodes and validates one layout text against the family in fsys.
+func CheckLayout(fsys fs.FS, name, file string, data []byte) error {
+	fam, def, err := loadDefaults(fsys, name)
+	if err != nil {
+		return err
+	}
+	_, err = parseLayout(file, strings.TrimSuffix(pathpkg.Base(file), ".toml"), data, fam.Schema, def)
+	return err
+}
+
+// loadDefaults reads the schema and what the family sets for all tables.
+func loadDefaults(fsys fs.FS, name string) (*Family, *defaults, error) {
+	fam := &Family{}
+	data, err := readFile(fsys, name, SchemaFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	if fam.Schema, err = dataset.ParseSchema(pathpkg.Join(name, SchemaFile), data); err != nil {
+		return nil, nil, err
+	}
+	if data, err = readFile(fsys, name, FamilyFile); err != nil {
+		return nil, nil, err
+	}
+	def, err := parseFamily(pathpkg.Join(name, FamilyFile), data, fam)
+	return fam, def, err
+}
+
+// override puts an office's settings before the family's and notes in the
+// reader's own list what else the office's file holds that nobody knows.
+func (d *defaults) override(office *tomlpos.Reader) {
+	if m := office.Table("money"); m != nil {
+		d.money = readMoney(m, d.money)
+		m.Close()
+	}
+	if p := office.Table("page"); p != nil {
+		d.page = readPage(p, d.papers, d.page)
+		p.Close()
+	}
+	office.Close()
+}
+
+func readFile(fsys fs.FS, name, file string) ([]byte, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if err == nil {
+		return data, nil
+	}
+	p := diag.Problem{File: pathpkg.Join(name, file), Message: "读不出这个文件", Want: err.Error()}
+	if errors.Is(err, fs.ErrNotExist) {
+		p.Message, p.Want = "没有这个文件", "表式文件夹中应有"+file
+	}
+	return nil, &diag.Error{Problems: []diag.Problem{p}}
+}
+
+// parseFamily reads family.toml.
+func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
+	root, err := tomlpos.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	var problems diag.List
+	d := &defaults{money: money.Format{Unit: money.Wan, Decimals: 1, Thousands: true}}
+	r := tomlpos.Read(root, &problems)
+	r.Require("name")
+	r.Require("tables")
+	fam.Name = r.String("name", "")
+	d.tables = r.Strings("tables")
+	marks := textMarks(fam.Schema)
+	d.left = readText(r, "left", "", marks)
+	d.center = readText(r, "center", "", marks)
+	d.right = readText(r, "right", "", marks)
+	if m := r.Table("money"); m != nil {
+		d.money = readMoney(m, d.money)
+		m.Close()
+	}
+	if c := r.Table("continue"); c != nil {
+		d.cont = readContinue(c, d.cont)
+		c.Close()
+	}
+	d.papers = map[string][2]float64{}
+	if papers := r.Node("paper"); papers != nil {
+		for _, k := range papers.Keys {
+			sides := numbersOf(k.Value)
+			if len(sides) != 2 || sides[0] <= 0 || sides[1] < sides[0] {
+				problems.Add(diag.Problem{File: file, Line: k.Line, Col: k.Col, Got: k.Name, Message: "纸张尺寸不对", Want: "应为[短边毫米, 长边毫米]"})
+				continue
+			}
+			d.papers[k.Name] = [2]float64{sides[0], sides[1]}
+		}
+	}
+	r.Require("page")
+	if p := r.Table("page"); p != nil {
+		d.page = readPage(p, d.papers, table.Page{Top: 15, Right: 15, Bottom: 15, Left: 15})
+		p.Close()
+	}
+	r.Require("style")
+	if s := r.Table("style"); s != nil {
+		d.style = readStyle(s)
+		s.Close()
+	}
+	r.Close()
+	return d, problems.Err()
+}
+
+func readText(r *tomlpos.Reader, key, def string, marks []string) string {
+	text := r.String(key, def)
+	if mark, want := checkMarks(text, marks); mark != "" && r.Has(key) {
+		r.Problem(key, mark, "不是已知的占位", want)
+	}
+	return text
+}
+
+func readMoney(r *tomlpos.Reader, f money.Format) money.Format {
+	if r.Has("unit") {
+		u, ok := money.ParseUnit(r.String("unit", ""))
+		if !ok {
+			r.Problem("unit", r.String("unit", ""), "不是金额单位", "应为"+strings.Join(money.UnitNames(), "、"))
+		} else {
+			f.Unit = u
+		}
+	}
+	f.Decimals = r.Int("decimals", f.Decimals)
+	f.Thousands = r.Bool("thousands", f.Thousands)
+	f.Zero = r.String("zero", f.Zero)
+	f.Trim = r.Bool("trim", f.Trim)
+	if err := f.Validate(); err != nil {
+		r.Problem("decimals", fmt.Sprint(f.Decimals), "", err.Error())
+	}
+	return f
+}
+
+func readContinue(r *tomlpos.Reader, c table.Continue) table.Continue {
+	c.Mark = r.String("mark", c.Mark)
+	c.Before = r.Bool("before", c.Before)
+	c.Amounts = r.Bool("amounts", c.Amounts)
+	c.None = r.Bool("none", c.None)
+	return c
+}
+
+func numbersOf(n *tomlpos.Node) []float64 {
+	if n == nil || n.Kind != tomlpos.Array {
+		return nil
+	}
+	out := make([]float64, len(n.Items))
+	for i, item := range n.Items {
+		switch item.Kind {
+		case tomlpos.Integer:
+			out[i] = float64(item.Int)
+		case tomlpos.Float:
+			out[i] = item.Float
+		default:
+			return nil
+		}
+	}
+	return out
+}
+
+// readPage reads size, orientation, margins (上右下左, mm) and gutter (mm).
+func readPage(r *tomlpos.Reader, papers map[string][2]float64, p table.Page) table.Page {
+	size := r.String("size", p.Size)
+	if sides, ok := papers[size]; ok {
+		landscape := p.Landscape()
+		p.Size, p.Width, p.Height = size, sides[0], sides[1]
+		if landscape {
+			p.Width, p.Height = p.Height, p.Width
+		}
+	} else {
+		names := make([]string, 0, len(papers))
+		for name := range papers {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		r.Problem("size", size, "不是已知的纸张", suggest(size, names)+"；纸张在"+FamilyFile+"的[paper]中说明")
+	}
+	short, long := min(p.Width, p.Height), max(p.Width, p.Height)
+	switch o := r.String("orientation", ""); o {
+	case "":
+	case "landscape":
+		p.Width, p.Height = long, short
+	case "portrait":
+		p.Width, p.Height = short, long
+	default:
+		r.Problem("orientation", o, "不是纸张方向", "应为portrait（纵向）或landscape（横向）")
+	}
+	if r.Has("margins") {
+		switch m := numbersOf(r.Node("margins")); len(m) {
+		case 4:
+			p.Top, p.Right, p.Bottom, p.Left = m[0], m[1], m[2], m[3]
+		default:
+			r.Problem("margins", "", "页边距写法不对", "应为[上, 右, 下, 左]，单位毫米")
+		}
+	}
+	p.Gutter = r.Float("gutter", p.Gutter)
+	if p.Width > 0 && (p.Left+p.Right+p.Gutter >= p.Width || p.Top+p.Bottom+p.Gutter >= p.Height) {
+		r.Problem("", "", "页边距占满了纸张", "")
+	}
+	return p
+}
+
+func readStyle(r *tomlpos.Reader) table.Style {
+	var s table.Style
+	texts := []struct {
+		key string
+		to  *table.Text
+	}{
+		{"title", &s.Title}, {"subtitle", &s.Subtitle}, {"lines", &s.Lines}, {"header", &s.Header},
+		{"body", &s.Body}, {"note", &s.Note}, {"footer", &s.Footer},
+	}
+	for _, t := range texts {
+		r.Require(t.key)
+		tr := r.Table(t.key)
+		if tr == nil {
+			continue
+		}
+		tr.Require("face")
+		tr.Require("size")
+		*t.to = table.Text{Face: tr.String("face", ""), Size: tr.Float("size", 0), Excel: tr.String("excel", "宋体"), Bold: tr.Bool("bold", false)}
+		if t.to.Size <= 0 || t.to.Size > 100 {
+			tr.Problem("size", fmt.Sprint(t.to.Size), "不是合理的字号", "应为磅数，如9.5")
+		}
+		tr.Close()
+	}
+	s.BodyFloor = r.Float("floor", s.Body.Size)
+	s.Leading = r.Float("leading", 1.3)
+	s.PadX = r.Float("pad_x", 0.9)
+	s.PadY = r.Float("pad_y", 0.6)
+	s.InnerRule = r.Float("inner_rule", 0.4)
+	s.OuterRule = r.Float("outer_rule", 0.9)
+	s.PageNumber = r.String("page_number", "第 {page} 页 共 {pages} 页")
+	s.LastRows = r.Int("last_rows", 3)
+	s.NumberAt = readAlign(r, "number_at", table.AlignLeft)
+	return s
+}
+
+func readAlign(r *tomlpos.Reader, key string, def table.Align) table.Align {
+	switch a := r.String(key, ""); a {
+	case "":
+		return def
+	case "left":
+		return table.AlignLeft
+	case "center":
+		return table.AlignCenter
+	case "right":
+		return table.AlignRight
+	default:
+		r.Problem(key, a, "不是对齐方式", suggest(a, []string{"left", "center", "right"}))
+		return def
+	}
+}

@@ -1,0 +1,137 @@
+package layout
+
+import (
+	"strings"
+
+	"budgetreport/internal/dataset"
+)
+
+// filter is a conjunction of conditions; nil accepts everything.
+type filter []cond
+
+// cond restricts what a path may lead to.
+type cond struct {
+	path     path
+	patterns []pattern
+	at       pos
+}
+
+// pos is where something is written in a layout.
+type pos struct{ line, col int }
+
+// pattern is a code or word, a prefix 301*, a named group of words, or the
+// negation of one (!).
+type pattern struct {
+	text    string
+	prefix  bool
+	negated bool
+	target  bool // the report's own subject in records: {target}
+}
+
+// targetMark stands in a where for what records of the report's subject name
+// as the thing they belong to.
+const targetMark = "{target}"
+
+func parsePattern(s string) pattern {
+	p := pattern{text: s}
+	if rest, ok := strings.CutPrefix(p.text, "!"); ok {
+		p.text, p.negated = rest, true
+	}
+	if rest, ok := strings.CutSuffix(p.text, "*"); ok {
+		p.text, p.prefix = rest, true
+	}
+	p.target = p.text == targetMark
+	return p
+}
+
+// known reports whether the pattern can match any of the words.
+func (p pattern) known(words []string, groups map[string][]string) bool {
+	if _, ok := groups[p.text]; ok && !p.prefix {
+		return true
+	}
+	for _, w := range words {
+		if p.matches(w, nil, "") {
+			return true
+		}
+	}
+	return p.text == "" && !p.prefix
+}
+
+// matches ignores the negation.
+func (p pattern) matches(text string, groups map[string][]string, target string) bool {
+	if p.target {
+		return text == target
+	}
+	if p.prefix {
+		return strings.HasPrefix(text, p.text)
+	}
+	if text == p.text {
+		return true
+	}
+	for _, w := range groups[p.text] {
+		if w == text {
+			return true
+		}
+	}
+	return false
+}
+
+// accepts applies the patterns: a negated one that matches refuses; otherwise
+// one of the others must match, if there are any.
+func (c cond) accepts(text, target string) bool {
+	var groups map[string][]string
+	if c.path.root == rootDim && c.path.at != nil && c.path.last == endCode && c.path.level < 0 {
+		groups = c.path.at.Groups
+	}
+	positive, hit := false, false
+	for _, p := range c.patterns {
+		switch m := p.matches(text, groups, target); {
+		case p.negated && m:
+			return false
+		case !p.negated:
+			positive = true
+			hit = hit || m
+		}
+	}
+	return hit || !positive
+}
+
+// dims lists the dimensions a filter asks about.
+func (f filter) dims() []*dataset.Dimension {
+	var out []*dataset.Dimension
+	for _, c := range f {
+		if c.path.root == rootDim {
+			out = append(out, c.path.dim)
+		}
+	}
+	return out
+}
+
+// and joins filters into one conjunction.
+func and(fs ...filter) filter {
+	var out filter
+	for _, f := range fs {
+		out = append(out, f...)
+	}
+	return out
+}
+
+// record reports whether a record passes the conditions on its own columns.
+func (f filter) record(recs *dataset.Texts, row int, target string) bool {
+	for _, c := range f {
+		if c.path.root == rootRecord && !c.accepts(recs.Value(c.path.col.ID, row), target) {
+			return false
+		}
+	}
+	return true
+}
+
+// member reports whether member i of dimension d passes the conditions on d.
+func (f filter) member(ds *dataset.Dataset, d *dataset.Dimension, i uint32) bool {
+	for _, c := range f {
+		if c.path.root == rootDim && c.path.dim == d && !c.accepts(c.path.member(ds, i), "") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,171 @@
+package layout
+
+import (
+	"fmt"
+	"slices"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+)
+
+// resolve lays out the sums that rows share, finds the ledgers each statement
+// reads, and checks what only the whole layout shows.
+func (d *decoder) resolve() {
+	ids := map[string]bool{}
+	for _, s := range d.l.statements {
+		for _, leaf := range s.leaves {
+			id := leaf.path(s)
+			if ids[id] {
+				d.problem(leaf.at, id, "列的名称重复", "给其中一列另写id")
+			}
+			ids[id] = true
+		}
+		var all []*content
+		for _, leaf := range s.leaves {
+			all = append(all, &leaf.content)
+		}
+		s.cols = newCellSet(all, nil)
+		s.addFacts(s.cols)
+		d.resolveRows(s, append(slices.Clone(s.rows), s.foot...))
+		if s.from != nil && !slices.Contains(s.facts, s.from) && (usesLedger(s.rows) || usesLedger(s.foot)) {
+			s.facts = append(s.facts, s.from)
+		}
+		d.checkFacts(s)
+	}
+}
+
+func (d *decoder) problem(at pos, got, message, want string) {
+	d.problems.Add(diag.Problem{File: d.l.File, Line: at.line, Col: at.col, Got: got, Message: message, Want: want})
+}
+
+func usesLedger(rows []*rowSpec) bool {
+	return slices.ContainsFunc(rows, func(r *rowSpec) bool { return r.kind == eachRow || usesLedger(r.rows) })
+}
+
+func (d *decoder) resolveRows(s *statement, rows []*rowSpec) {
+	for _, r := range rows {
+		switch {
+		case r.cells != nil:
+			r.own = newCellSet(r.cells, nil)
+		case r.terms != nil:
+			var all []*content
+			for _, leaf := range s.leaves {
+				all = append(all, &leaf.content)
+			}
+			r.own = newCellSet(all, r.terms)
+		}
+		s.addFacts(r.own)
+		d.resolveRows(s, r.rows)
+	}
+}
+
+// newCellSet numbers the sums of a row of contents. Row terms take the place
+// of what the contents sum but keep their filters and measures.
+func newCellSet(contents []*content, rowTerms []term) cellSet {
+	set := cellSet{size: len(contents)}
+	for i, c := range contents {
+		for _, t := range c.sums {
+			if rowTerms == nil {
+				set.slots = append(set.slots, slot{term: t, filter: and(c.where, t.where), local: i})
+				continue
+			}
+			for _, rt := range rowTerms {
+				rt.measure = t.measure
+				set.slots = append(set.slots, slot{term: rt, filter: and(c.where, rt.where), local: i})
+			}
+			break
+		}
+	}
+	return set
+}
+
+func (s *statement) addFacts(set cellSet) {
+	for _, sl := range set.slots {
+		if sl.from != nil && !slices.Contains(s.facts, sl.from) {
+			s.facts = append(s.facts, sl.from)
+		}
+	}
+}
+
+// checkFacts reports filters and groups over dimensions that a ledger lacks.
+func (d *decoder) checkFacts(s *statement) {
+	lacks := func(f *dataset.File, fl filter) {
+		for _, c := range fl {
+			if c.path.root == rootDim && !hasDim(f, c.path.dim) {
+				d.problem(c.at, c.path.raw, fmt.Sprintf("：账表“%s”没有%s", f.Name, c.path.dim.Title), "")
+			}
+		}
+	}
+	var rows func(f *dataset.File, list []*rowSpec)
+	rows = func(f *dataset.File, list []*rowSpec) {
+		for _, r := range list {
+			if !s.uses(r, f) {
+				continue
+			}
+			lacks(f, r.where)
+			for _, k := range r.keys {
+				if !hasDim(f, k.dim) {
+					d.problem(r.at, k.raw, fmt.Sprintf("：账表“%s”没有%s，不能按它分行", f.Name, k.dim.Title), "")
+				}
+			}
+			for _, sl := range r.own.slots {
+				if sl.from == f {
+					lacks(f, sl.filter)
+				}
+			}
+			rows(f, r.rows)
+		}
+	}
+	for _, f := range s.facts {
+		lacks(f, and(d.l.base, s.where))
+		for _, sl := range s.cols.slots {
+			if sl.from == f {
+				lacks(f, sl.filter)
+			}
+		}
+		rows(f, s.rows)
+		rows(f, s.foot)
+	}
+}
+
+// uses reports whether a row or one under it has anything of a ledger: the
+// columns' sums, sums of its own, or lines of the statement's ledger to group.
+func (s *statement) uses(r *rowSpec, f *dataset.File) bool {
+	sums := func(set cellSet) bool {
+		return slices.ContainsFunc(set.slots, func(sl slot) bool { return sl.from == f })
+	}
+	switch {
+	case r.file != nil || r.kind == fillerRow:
+		return false
+	case r.own.size > 0 && sums(r.own), r.own.size == 0 && sums(s.cols), r.kind == eachRow && f == s.from:
+		return true
+	}
+	return slices.ContainsFunc(r.rows, func(c *rowSpec) bool { return s.uses(c, f) })
+}
+
+func hasDim(f *dataset.File, dim *dataset.Dimension) bool {
+	return slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool { return len(c.Ref) == 1 && c.Ref[0] == dim })
+}
+
+// name is how messages call a row.
+func (r *rowSpec) name() string {
+	if r.id != "" {
+		return r.id
+	}
+	if len(r.keys) > 0 {
+		return r.keys[0].raw
+	}
+	return r.label
+}
+
+// path is the lasting id of a leaf column.
+func (n *node) path(s *statement) string {
+	id := n.id
+	for p := n.parent; p != nil; p = p.parent {
+		id = p.id + "." + id
+	}
+	if s.title != "" {
+		id = s.title + "." + id
+	}
+	return id
+}

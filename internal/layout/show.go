@@ -1,0 +1,309 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/table"
+)
+
+// record is the record a row stands for.
+type record struct {
+	recs *dataset.Texts
+	row  int
+}
+
+// shower makes the cells of one row.
+type shower struct {
+	b      *builder
+	n      *inst
+	label  string
+	masked bool
+	rec    *record
+}
+
+// cell makes the cell of content c, the i-th of its row, standing in column col.
+func (s *shower) cell(c *content, i, col int) table.Cell {
+	spec := s.n.spec
+	switch {
+	case c.isText:
+		return textCell(s.b.text(c.text), table.TextColumn, c)
+	case c.sums != nil && spec.blank:
+		return table.Cell{Kind: table.EmptyCell}
+	case c.sums != nil:
+		return s.amount(c, i, col)
+	}
+	kind := s.b.s.leaves[col].kind
+	for _, p := range c.show {
+		if text, ok := s.value(p, c.inherit); ok {
+			if s.masked && !spec.mask.keep[p.raw] {
+				text = spec.mask.text[p.raw]
+			}
+			if p.root == rootLabel || p.root == rootName || p.last == endName {
+				kind = table.TextColumn
+			}
+			if p.root == rootLine {
+				kind = table.NumberColumn
+			}
+			cell := textCell(text, kind, c)
+			if p.root == rootName || p.root == rootLabel {
+				cell.Indent = uint8(spec.indent)
+			}
+			return cell
+		}
+	}
+	return table.Cell{Kind: table.EmptyCell}
+}
+
+func (s *shower) amount(c *content, i, col int) table.Cell {
+	f := s.b.e.l.formats[c.format]
+	a := s.n.sums[i]
+	cell := table.Cell{Kind: table.AmountCell, Amount: a, Format: uint8(c.format), Align: c.align, Label: c.label}
+	if !f.Fits(a) {
+		s.b.errs.Add(diag.Problem{File: s.b.e.l.File, Got: a.Exact(), Message: "金额大得无法按本表的单位和小数位数显示"})
+		return cell
+	}
+	cell.Text = f.Text(a)
+	if s.masked && cell.Text != "" {
+		cell.Kind, cell.Text = table.MaskedCell, s.n.spec.mask.amount
+	}
+	return cell
+}
+
+func textCell(text string, kind table.ColumnKind, c *content) table.Cell {
+	cell := table.Cell{Kind: table.TextCell, Text: text, Align: c.align, Label: c.label, RowSpan: 1, ColSpan: 1}
+	switch {
+	case text == "":
+		cell.Kind = table.EmptyCell
+	case kind == table.CodeColumn:
+		cell.Kind = table.CodeCell
+	case kind == table.NumberColumn:
+		cell.Kind = table.NumberCell
+	}
+	return cell
+}
+
+// value finds what a path means on this row; ok is false when it means nothing
+// here, so that the next alternative is tried.
+func (s *shower) value(p path, inherit bool) (text string, ok bool) {
+	e := s.b.e
+	switch p.root {
+	case rootName:
+		return s.label, true
+	case rootLabel:
+		return s.label, s.n.spec.kind != eachRow && s.n.spec.kind != recordRow
+	case rootLine:
+		return strconv.Itoa(s.b.line), true
+	case rootSubject, rootPairs:
+		return e.subject.values(e.ds, e.l.formats[0])(p.raw)
+	case rootRecord:
+		if s.rec == nil || s.rec.recs.File != p.file {
+			return "", false
+		}
+		return s.rec.recs.Value(p.col.ID, s.rec.row), true
+	}
+	for n := s.n; n != nil && n.spec != nil; n = n.parent {
+		for j, k := range n.spec.keys {
+			if k.raw == p.raw {
+				code, _ := e.keyText(n, j)
+				if len(k.steps) == 0 && p.last == endPart {
+					code = codePart(p.dim, code, p.level)
+				}
+				return code, true
+			}
+			if k.dim == p.dim && len(k.steps) == 0 {
+				return p.member(e.ds, n.key[j]), true
+			}
+		}
+		if !inherit && !(n.spec.kind == recordRow && n == s.n) {
+			break
+		}
+	}
+	if e.member != nil && e.member.dim == p.dim {
+		return p.member(e.ds, e.member.index), true
+	}
+	return "", false
+}
+
+// memberOf finds the member of a dimension that a row stands for, its own or
+// that of a row above.
+func (e *evaluation) memberOf(n *inst, d *dataset.Dimension, own bool) (uint32, bool) {
+	for ; n != nil && n.spec != nil; n = n.parent {
+		for j, k := range n.spec.keys {
+			if k.dim == d && len(k.steps) == 0 {
+				return n.key[j], true
+			}
+		}
+		if own {
+			return 0, false
+		}
+	}
+	if e.member != nil && e.member.dim == d {
+		return e.member.index, true
+	}
+	return 0, false
+}
+
+// recordsBy lists the records that name a member, in file order.
+func (b *builder) recordsBy(f *dataset.File, col *dataset.Column, code string) []int {
+	if b.records[col] == nil {
+		byCode := map[string][]int{}
+		recs := b.e.ds.Lists[f.ID]
+		for i := range recs.N {
+			v := recs.Value(col.ID, i)
+			byCode[v] = append(byCode[v], i)
+		}
+		b.records[col] = byCode
+	}
+	return b.records[col][code]
+}
+
+// lists gathers the texts of a row's ragged lists by column, and the lines the
+// row takes.
+func (b *builder) lists(n *inst, masked bool) (map[int][]string, int) {
+	height := 1
+	if masked || n.spec.cells != nil {
+		return nil, height
+	}
+	var out map[int][]string
+	for col, leaf := range b.s.leaves {
+		l := leaf.list
+		if l == nil || len(leaf.show) == 0 || b.e.ds.Lists[l.file.ID] == nil {
+			continue
+		}
+		m, ok := b.e.memberOf(n, l.by, true)
+		if !ok {
+			continue
+		}
+		recs := b.e.ds.Lists[l.file.ID]
+		var texts []string
+		for _, i := range b.recordsBy(l.file, l.byCol, b.e.ds.Dims[l.by.Index].Codes[m]) {
+			if l.where.record(recs, i, "") {
+				texts = append(texts, recs.Value(leaf.show[0].col.ID, i))
+			}
+		}
+		if out == nil {
+			out = map[int][]string{}
+		}
+		out[col] = texts
+		height = max(height, len(texts))
+	}
+	return out, height
+}
+
+// recordRows writes one row for each record.
+func (b *builder) recordRows(n *inst, k *kids, at place) []int {
+	spec := k.spec
+	recs := b.e.ds.Lists[spec.file.ID]
+	if recs == nil {
+		return nil
+	}
+	var rows []int
+	if spec.by != nil {
+		m, ok := b.e.memberOf(n, spec.by, false)
+		if !ok {
+			return nil
+		}
+		rows = slices.Clone(b.recordsBy(spec.file, spec.byCol, b.e.ds.Dims[spec.by.Index].Codes[m]))
+	} else {
+		for i := range recs.N {
+			rows = append(rows, i)
+		}
+	}
+	target := b.e.subject.target(b.e.ds)
+	rows = slices.DeleteFunc(rows, func(i int) bool { return !spec.where.record(recs, i, target) })
+	slices.SortStableFunc(rows, func(x, y int) int {
+		for _, key := range spec.sort {
+			if key.order != byPath {
+				continue
+			}
+			c := compareText(recs.Value(key.path.col.ID, x), recs.Value(key.path.col.ID, y), key.path.numeric())
+			if key.desc {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	start := len(b.rows)
+	var own []int
+	for i, r := range rows {
+		m := newInst(spec, spec.rows, n, spec.size(b.s), int32(i))
+		label := expandRow(b.text(spec.label), "", "", i+1)
+		own = append(own, b.withRows(m, label, "#"+strconv.Itoa(i+1), at, &record{recs, r})...)
+	}
+	b.merge(spec, start, at)
+	return own
+}
+
+func compareText(a, b string, numeric bool) int {
+	if !numeric {
+		return cmp.Compare(a, b)
+	}
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	if errX != nil || errY != nil {
+		return cmp.Compare(a, b)
+	}
+	return cmp.Compare(x, y)
+}
+
+// sorted puts groups in the order the row asks for, by code unless it says
+// otherwise.
+func (e *evaluation) sorted(spec *rowSpec, list []*inst) []*inst {
+	out := slices.Clone(list)
+	keys := spec.sort
+	if len(keys) == 0 {
+		keys = []sortKey{{order: byCode}}
+	}
+	slices.SortStableFunc(out, func(a, b *inst) int {
+		for _, k := range keys {
+			c := e.compare(spec, k, a, b)
+			if k.desc {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
+		}
+		return e.compare(spec, sortKey{order: byCode}, a, b)
+	})
+	return out
+}
+
+func (e *evaluation) compare(spec *rowSpec, k sortKey, a, b *inst) int {
+	switch k.order {
+	case byFirst:
+		return cmp.Compare(a.first, b.first)
+	case byPath:
+		for j, p := range spec.keys {
+			if p.dim == k.path.dim && len(p.steps) == 0 {
+				return compareText(k.path.member(e.ds, a.key[j]), k.path.member(e.ds, b.key[j]), k.path.numeric())
+			}
+		}
+		return 0
+	}
+	for j, p := range spec.keys {
+		words := p.words()
+		x, _ := e.keyText(a, j)
+		y, _ := e.keyText(b, j)
+		var c int
+		switch {
+		case words != nil:
+			c = cmp.Compare(slices.Index(words, x), slices.Index(words, y))
+		case k.order == byListing && len(p.steps) == 0:
+			c = cmp.Compare(a.key[j], b.key[j]) // members are numbered as listed
+		default:
+			c = cmp.Compare(x, y)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}

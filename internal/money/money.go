@@ -1,0 +1,215 @@
+// Package money is the only place of the program that parses, rounds and
+// prints amounts. An [Amount] is a whole number of 分; no floating point touches
+// it, and rounding happens once, at display, from an exact sum.
+package money
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Amount is an exact sum of money in 分 (1/100 元).
+type Amount int64
+
+// Unit is the money unit of a table, in 分.
+type Unit int64
+
+// The units in which budget tables are published.
+const (
+	Yuan   Unit = 100            // 元
+	Wan    Unit = 1_000_000      // 万元
+	Yi     Unit = 10_000_000_000 // 亿元
+	MaxAbs      = Amount(1e15)   // the largest amount a single ledger line may hold: 10 万亿元
+)
+
+var units = map[string]Unit{"元": Yuan, "万元": Wan, "亿元": Yi}
+
+// ParseUnit reads 元, 万元 or 亿元.
+func ParseUnit(s string) (Unit, bool) { u, ok := units[s]; return u, ok }
+
+// UnitNames lists what ParseUnit reads, smallest unit first.
+func UnitNames() []string { return []string{"元", "万元", "亿元"} }
+
+// String names the unit as it is printed.
+func (u Unit) String() string {
+	for name, v := range units {
+		if v == u {
+			return name
+		}
+	}
+	return fmt.Sprintf("%d分", int64(u))
+}
+
+// Errors of Parse. Their texts are shown to accountants.
+var (
+	ErrSyntax   = errors.New("不是金额")
+	ErrDecimals = errors.New("金额多于两位小数")
+	ErrRange    = errors.New("金额超出范围（单笔不超过10万亿元）")
+)
+
+// Parse reads an amount in 元 with at most two decimals, such as 2844865.00,
+// 1,234.5 (commas only between groups of three digits) or -0.10. Full-width digits, signs other than
+// '-', exponents and blanks are refused: an amount is never guessed.
+func Parse(s string) (Amount, error) {
+	digits := s
+	neg := strings.HasPrefix(digits, "-")
+	if neg {
+		digits = digits[1:]
+	}
+	whole, frac, hasPoint := strings.Cut(digits, ".")
+	if strings.Contains(whole, ",") {
+		groups := strings.Split(whole, ",")
+		for i, g := range groups {
+			if (i == 0 && (len(g) < 1 || len(g) > 3)) || (i > 0 && len(g) != 3) {
+				return 0, ErrSyntax
+			}
+		}
+		whole = strings.Join(groups, "")
+	}
+	if !isDigits(whole) || (hasPoint && !isDigits(frac)) {
+		return 0, ErrSyntax
+	}
+	if len(frac) > 2 {
+		if strings.Trim(frac[2:], "0") != "" {
+			return 0, ErrDecimals
+		}
+		frac = frac[:2]
+	}
+	for len(frac) < 2 {
+		frac += "0"
+	}
+	n, err := strconv.ParseInt(whole+frac, 10, 64)
+	if err != nil || Amount(n) > MaxAbs {
+		return 0, ErrRange
+	}
+	if neg {
+		n = -n
+	}
+	return Amount(n), nil
+}
+
+func isDigits(s string) bool {
+	if s == "" {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// Add returns a+b and whether the sum fits.
+func Add(a, b Amount) (Amount, bool) {
+	s := a + b
+	return s, (s > a) == (b > 0)
+}
+
+// Exact prints the amount in 元 with two decimals and no separators, the form
+// Parse reads and the dataset stores.
+func (a Amount) Exact() string {
+	return Format{Unit: Yuan, Decimals: 2, Zero: "0.00"}.Text(a)
+}
+
+// Format says how a table or a column prints its amounts.
+type Format struct {
+	Unit      Unit   // money unit
+	Decimals  int    // digits after the point, 0 to 6
+	Thousands bool   // group the integer part by commas
+	Zero      string // what an exact zero prints: "" (blank), "0", "0.00", "-" …
+	Trim      bool   // drop trailing zeros of the decimals
+}
+
+// Validate reports a format whose printed unit would be finer than the 分 can
+// be scaled to without overflow.
+func (f Format) Validate() error {
+	if f.Unit <= 0 {
+		return errors.New("金额单位应为元、万元或亿元")
+	}
+	if f.Decimals < 0 || f.Decimals > 6 {
+		return fmt.Errorf("小数位数应为0到6，写的是%d", f.Decimals)
+	}
+	return nil
+}
+
+func pow10(n int) int64 {
+	p := int64(1)
+	for ; n > 0; n-- {
+		p *= 10
+	}
+	return p
+}
+
+// Round returns a in units of the last printed digit (for 万元 with one decimal:
+// 0.1 万元), 四舍五入: half away from zero.
+func (f Format) Round(a Amount) int64 {
+	scale, unit := pow10(f.Decimals), int64(f.Unit)
+	q, r := int64(a)/unit, int64(a)%unit
+	// r < unit ≤ 1e10 and scale ≤ 1e6, so r*scale stays below 1e16.
+	r *= scale
+	n := q*scale + r/unit
+	switch rest := r % unit; {
+	case rest*2 >= unit:
+		n++
+	case -rest*2 >= unit:
+		n--
+	}
+	return n
+}
+
+// Fits reports whether a can be rounded under f without overflowing.
+func (f Format) Fits(a Amount) bool {
+	q := int64(a) / int64(f.Unit)
+	limit := math.MaxInt64/pow10(f.Decimals) - 1
+	return q <= limit && q >= -limit
+}
+
+// Text prints a: exact zero as f.Zero, a sum that is not zero but rounds to
+// zero as 0.0 (with f.Decimals digits).
+func (f Format) Text(a Amount) string {
+	if a == 0 {
+		return f.Zero
+	}
+	return f.TextRounded(f.Round(a))
+}
+
+// TextRounded prints n, a number in units of the last printed digit.
+func (f Format) TextRounded(n int64) string {
+	var buf [40]byte
+	out := buf[:0]
+	u := uint64(n)
+	if n < 0 {
+		out = append(out, '-')
+		u = -u
+	}
+	scale := uint64(pow10(f.Decimals))
+	whole := strconv.FormatUint(u/scale, 10)
+	for i := 0; i < len(whole); i++ {
+		if f.Thousands && i > 0 && (len(whole)-i)%3 == 0 {
+			out = append(out, ',')
+		}
+		out = append(out, whole[i])
+	}
+	if f.Decimals == 0 {
+		return string(out)
+	}
+	point := len(out)
+	out = append(out, '.')
+	frac := u % scale
+	for d := scale / 10; d > 0; d /= 10 {
+		out = append(out, byte('0'+frac/d%10))
+	}
+	if f.Trim {
+		for out[len(out)-1] == '0' {
+			out = out[:len(out)-1]
+		}
+		if len(out) == point+1 {
+			out = out[:point]
+		}
+	}
+	return string(out)
+}

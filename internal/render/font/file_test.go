@@ -1,0 +1,240 @@
+package font
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/render/font/fonttest"
+
+	"github.com/signintech/gopdf"
+)
+
+func TestUnusableFilesAreNamedWithWhatToDo(t *testing.T) {
+	whole := fonttest.TTF("Boxes", fonttest.Glyph{Runes: []rune{'预'}, Advance: 1000})
+	noLoca := []byte(strings.Replace(string(whole), "loca", "LOCA", 1))
+	noMetrics := []byte(strings.Replace(string(whole), "\x00\x01\x00\x00\x04\x4c\xff\x06", "\x00\x01\x00\x00\x00\x00\x00\x00", 1))
+	for i := range noMetrics { // the count of widths is the last number of hhea, 34 bytes in
+		if strings.HasPrefix(string(noMetrics[i:]), "\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x03\xe8") {
+			noMetrics[i+34], noMetrics[i+35] = 0, 0
+		}
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"simsun.ttc", []byte("ttcf\x00\x01\x00\x00"), "simsun.ttc：是字体集（.ttc），一个文件里有几款字体，PDF 不能嵌入；" + wantSingle},
+		{"思源宋体.otf", []byte("OTTO\x00\x0f"), "思源宋体.otf：是 OpenType/CFF 字体（.otf），PDF 不能嵌入；" + wantTrueType},
+		{"web.woff2", []byte("wOF2...."), "web.woff2：是网页字体（WOFF），PDF 不能嵌入；" + wantTrueType},
+		{"表.xlsx", []byte("PK\x03\x04"), "表.xlsx：不是 TrueType 字体；" + wantTrueType},
+		{"空.ttf", nil, "空.ttf：不是 TrueType 字体；" + wantTrueType},
+		{"半.ttf", whole[:len(whole)/2], "半.ttf：字体文件不完整，末尾缺了一截；" + wantWhole},
+		{"头.ttf", whole[:8], "头.ttf：字体文件不完整，末尾缺了一截；" + wantWhole},
+		{"位图.ttf", noLoca, "位图.ttf：字体里没有“loca”数据，PDF 不能嵌入；" + wantTrueType},
+		{"坏.ttf", noMetrics, "坏.ttf：字体文件已损坏；" + wantWhole},
+	} {
+		_, err := New([]Spec{{"serif", []Source{{c.name, c.data}}}})
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%s:\n got %v\nwant %s", c.name, err, c.want)
+		}
+	}
+}
+
+func TestEveryBadFileIsReportedOnce(t *testing.T) {
+	ttc, otf := Source{"a.ttc", []byte("ttcf")}, Source{"b.otf", []byte("OTTO")}
+	_, err := New([]Spec{{"serif", []Source{ttc, otf}}, {"sans", []Source{ttc}}})
+	var problems *diag.Error
+	if !errors.As(err, &problems) || len(problems.Problems) != 2 {
+		t.Fatalf("got %v, want the two files", err)
+	}
+}
+
+func TestACutFileNeverPasses(t *testing.T) {
+	whole := fonttest.TTF("Boxes", fonttest.Glyph{Runes: []rune{'预'}, Advance: 1000})
+	for n := range len(whole) - 3 { // the last three bytes may be padding
+		if _, err := parse(Source{"cut.ttf", whole[:n]}); err == nil {
+			t.Errorf("a file cut at %d of %d bytes passes", n, len(whole))
+		}
+	}
+}
+
+// gopdf embeds one level of parts of a composite glyph and would leave the
+// rest out without a word.
+func TestCompositeGlyphs(t *testing.T) {
+	set, err := New([]Spec{{"a", []Source{{"composite.ttf", fonttest.TTF("Composite",
+		fonttest.Glyph{Runes: []rune{'一'}, Advance: 1000},
+		fonttest.Glyph{Runes: []rune{'二'}, Advance: 1000, Parts: []uint16{1, 1}},
+		fonttest.Glyph{Runes: []rune{'三'}, Advance: 1000, Parts: []uint16{1, 2}},
+		fonttest.Glyph{Runes: []rune{'四'}, Advance: 1000, Parts: []uint16{99}},
+	)}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, good := range map[rune]bool{'一': true, '二': true, '三': false, '四': false} {
+		g, ok := set.Face("a").Glyph(r)
+		if !ok {
+			t.Fatalf("no %c", r)
+		}
+		err := set.Font(g.Font).Check(r, g)
+		if good != (err == nil) {
+			t.Errorf("Check(%c) = %v", r, err)
+		}
+		if want := "composite.ttf：字体里“" + string(r) + "”"; err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("Check(%c) = %v, want %s…", r, err, want)
+		}
+	}
+}
+
+func TestOpenPutsAnOfficesFontsFirst(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string, data []byte) string {
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	own := path("own.ttf", boxes("", 777, "预𠮷").Data)
+	set, err := Open(map[string][]string{"serif-bold": {own}, "仿宋": {own}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, face := range []string{"serif-bold", "仿宋"} {
+		if a, ok := set.Advance(face, '预'); a != 777 || !ok {
+			t.Errorf("%s: 预 = %d, %v", face, a, ok)
+		}
+		if a, ok := set.Advance(face, '算'); a != 1000 || !ok {
+			t.Errorf("%s: 算 = %d, %v, want the embedded font's", face, a, ok)
+		}
+	}
+	if a, _ := set.Advance("serif", '预'); a != 1000 {
+		t.Errorf("serif: 预 = %d", a)
+	}
+
+	absent, ttc := filepath.Join(dir, "没有.ttf"), path("simsun.ttc", []byte("ttcf"))
+	if _, err = Open(map[string][]string{"serif": {absent}}); err == nil ||
+		err.Error() != absent+"：没有这个字体文件；请改正设置里字体“serif”的路径" {
+		t.Errorf("absent file: %v", err)
+	}
+	if _, err = Open(map[string][]string{"sans": {ttc}}); err == nil || !strings.HasPrefix(err.Error(), ttc+"：是字体集") {
+		t.Errorf("collection: %v", err)
+	}
+	if _, err = Open(map[string][]string{"sans": {dir}}); err == nil || !strings.HasPrefix(err.Error(), dir+"：字体文件读不出来") {
+		t.Errorf("folder: %v", err)
+	}
+}
+
+// Whatever is wrong in a file: it is refused, or it measures and gopdf embeds
+// each character that passes Check. Each four bytes of the input put two other
+// bytes into a good font.
+func FuzzDamagedFont(f *testing.F) {
+	whole := fonttest.TTF("Boxes",
+		fonttest.Glyph{Runes: []rune{'预', '⼯', '𠮷'}, Advance: 1000},
+		fonttest.Glyph{Runes: []rune{'1'}, Advance: 500, Parts: []uint16{1}})
+	f.Add([]byte{})
+	f.Add([]byte{0, 4, 0, 99})
+	f.Fuzz(func(t *testing.T, patches []byte) {
+		data := slices.Clone(whole)
+		for ; len(patches) >= 4; patches = patches[4:] {
+			at := int(binary.BigEndian.Uint16(patches)) % (len(data) - 1)
+			copy(data[at:], patches[2:4])
+		}
+		set, err := New([]Spec{{"a", []Source{{"fuzz.ttf", data}}}})
+		if err != nil {
+			return
+		}
+		var gp gopdf.GoPdf
+		gp.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
+		family, err := set.Font(0).AddTo(&gp, 0)
+		if err != nil {
+			return
+		}
+		gp.AddPage()
+		if err := gp.SetFont(family, "", 10); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range "预⼯𠮷1 a" {
+			if g, ok := set.Face("a").Glyph(r); ok && set.Font(0).Check(r, g) == nil {
+				if err := gp.Text(string(r)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if _, err := gp.WriteTo(io.Discard); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Amounts below each other must align in every font.
+func TestDigitsOfDifferentWidthsGetOne(t *testing.T) {
+	digits := func(one uint16) []byte {
+		var glyphs []fonttest.Glyph
+		for r := '0'; r <= '9'; r++ {
+			g := fonttest.Glyph{Runes: []rune{r}, Advance: 550}
+			if r == '1' {
+				g.Advance = one
+			}
+			glyphs = append(glyphs, g)
+		}
+		return fonttest.TTF("Digits", append(glyphs, fonttest.Glyph{Runes: []rune{','}, Advance: 200})...)
+	}
+	proportional, tabular := digits(401), digits(550)
+	set, err := New([]Spec{{"a", []Source{{"a.ttf", proportional}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range "0123456789" {
+		if a, _ := set.Advance("a", r); a != 550 {
+			t.Errorf("%c is %d wide", r, a)
+		}
+	}
+	if a, _ := set.Advance("a", ','); a != 200 {
+		t.Errorf(", is %d wide", a)
+	}
+
+	// What is embedded differs from the file in the width and bearing of 1 and
+	// in nothing else; it stands in the middle.
+	was, is := mustParse(t, proportional), mustParse(t, set.Font(0).embeddable())
+	if len(is.digits) > 0 {
+		t.Error("the embedded font still has digits of different widths")
+	}
+	table := is.sub.GetTTFParser().GetTables()["hmtx"]
+	for i := range is.data {
+		at := i - int(table.Offset)
+		if inEntry := 8 <= at && at < 12; is.data[i] != was.data[i] && !inEntry && !isChecksum(is.data, i) {
+			t.Errorf("byte %d changed", i)
+		}
+	}
+	if bearing := is.data[table.Offset+10:]; bearing[0] != 0 || bearing[1] != (550-401)/2 {
+		t.Errorf("bearing of 1: % x", bearing[:2])
+	}
+	if sum := gopdf.CheckSum(is.data[table.Offset:][:table.PaddedLength()]); is.sub.GetTTFParser().GetTables()["hmtx"].CheckSum != sum {
+		t.Error("checksum of hmtx")
+	}
+	if f := mustParse(t, tabular); &f.embeddable()[0] != &f.data[0] {
+		t.Error("a font whose digits align is copied")
+	}
+}
+
+func mustParse(t *testing.T, data []byte) *Font {
+	t.Helper()
+	f, err := parse(Source{"a.ttf", data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// isChecksum says whether byte i belongs to the checksum of hmtx.
+func isChecksum(data []byte, i int) bool {
+	entry := strings.Index(string(data), "hmtx")
+	return entry+4 <= i && i < entry+8
+}

@@ -1,0 +1,57 @@
+package font
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+
+	"budgetreport/fonts"
+	"budgetreport/internal/diag"
+)
+
+// Open builds the set of the embedded faces, with an office's own font files
+// before them: own gives paths of TrueType files by name of a face, the
+// preferred one first. A face that is not embedded (say 仿宋) takes what its
+// files lack from the embedded body face. Every file that cannot be used is
+// reported, as a *diag.Error.
+func Open(own map[string][]string) (*Set, error) {
+	var problems diag.List
+	files := make(map[string][]Source)
+	for _, face := range slices.Sorted(maps.Keys(own)) {
+		for _, path := range own[face] {
+			data, err := os.ReadFile(path)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				problems.Add(diag.Problem{File: path, Message: "没有这个字体文件", Want: "请改正设置里字体“" + face + "”的路径"})
+			case err != nil:
+				problems.Add(diag.Problem{File: path, Message: "字体文件读不出来（" + err.Error() + "）"})
+			}
+			files[face] = append(files[face], Source{Name: path, Data: data})
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+
+	embedded := fonts.All()
+	var specs []Spec
+	add := func(face string, preferred fonts.Font) {
+		chain := append(files[face], Source{preferred.File, preferred.Data})
+		for _, e := range embedded {
+			if e.Face != preferred.Face {
+				chain = append(chain, Source{e.File, e.Data})
+			}
+		}
+		specs = append(specs, Spec{Name: face, Fonts: chain})
+		delete(files, face)
+	}
+	for _, e := range embedded {
+		add(e.Face, e)
+	}
+	for _, face := range slices.Sorted(maps.Keys(files)) {
+		add(face, embedded[0])
+	}
+	return New(specs)
+}

@@ -1,0 +1,67 @@
+// Package page holds finished pages as plain data: what stands where, in which
+// face and size. The typesetter makes them, page writers (PDF) only draw them,
+// tests read them as text. Lengths are pt (1/72 inch), the origin is the top
+// left corner of the page, y grows downwards.
+package page
+
+// Page is one sheet of paper with everything on it.
+type Page struct {
+	Width, Height float64
+	Fills         []Fill // below everything else
+	Rules         []Rule
+	Texts         []Text
+	Links         []Link
+}
+
+// Text is a run in one face and size. Glyphs stand at their natural advances
+// from X on; a run is never wrapped or stretched by a writer.
+type Text struct {
+	X, Y float64 // left end of the baseline
+	Size float64 // pt
+	Face string  // name of a face of the font set
+	S    string
+}
+
+// Rule is a straight horizontal or vertical line.
+type Rule struct {
+	X1, Y1, X2, Y2 float64
+	Width          float64 // pt
+}
+
+// Fill is a rectangle in one grey (0 black, 1 white).
+type Fill struct {
+	X, Y, W, H float64
+	Grey       float64
+}
+
+// Link is a rectangle that leads to the top of another page of the document.
+type Link struct {
+	X, Y, W, H float64
+	Page       int // 0-based
+}
+
+// Bookmark is an entry of the document's outline.
+type Bookmark struct {
+	Title string
+	Page  int // 0-based
+}
+
+// Metrics measures text. Advances are whole thousandths of an em so that every
+// sum of widths is exact and the same on every machine.
+type Metrics interface {
+	// Advance gives the width of r in a face and whether any font of the face has it.
+	Advance(face string, r rune) (milliem int, ok bool)
+	// Vertical gives how far a face reaches above and below the baseline, both positive.
+	Vertical(face string) (ascent, descent int)
+}
+
+// Width measures a run in pt; ok is false when some character has no glyph.
+func Width(m Metrics, face string, size float64, s string) (width float64, ok bool) {
+	total, ok := 0, true
+	for _, r := range s {
+		a, has := m.Advance(face, r)
+		total += a
+		ok = ok && has
+	}
+	return float64(total) * size / 1000, ok
+}

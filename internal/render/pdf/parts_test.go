@@ -1,0 +1,109 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"budgetreport/internal/render/font"
+	"budgetreport/internal/render/font/fonttest"
+	"budgetreport/internal/render/page"
+)
+
+// PDF allows a hundred entries in a block of a text map, and wants characters
+// beyond U+FFFF as two halves.
+func TestTextMap(t *testing.T) {
+	const n = 250
+	var glyphs []fonttest.Glyph
+	var text strings.Builder
+	for r := rune(0x20000 - 125); r < 0x20000+125; r++ {
+		glyphs = append(glyphs, fonttest.Glyph{Runes: []rune{r}, Advance: 1000})
+		text.WriteRune(r)
+	}
+	set, err := font.New([]font.Spec{{Name: "a", Fonts: []font.Source{{Name: "a.ttf", Data: fonttest.TTF("A", glyphs...)}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCast(set)
+	if _, err := c.sheet(page.Page{Texts: []page.Text{{Face: "a", S: text.String()}}}); err != nil {
+		t.Fatal(err)
+	}
+	stream := c.members[0].toUnicode()
+	_, rest, _ := bytes.Cut(stream, []byte("stream\n"))
+	z, err := zlib.NewReader(bytes.NewReader(rest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	entries := 0
+	for line := range strings.Lines(string(plain)) {
+		if strings.HasSuffix(line, " beginbfchar\n") {
+			blocks = append(blocks, strings.Fields(line)[0])
+		}
+		var glyph, high, low int
+		if k, _ := fmt.Sscanf(line, "<%04X><%04X%04X>", &glyph, &high, &low); k >= 2 && len(line) > len("<0000><FFFF>\n") || strings.HasPrefix(line, "<00") && !strings.Contains(line, "><FFFF>") {
+			entries++
+		}
+	}
+	if got := strings.Join(blocks, " "); got != "100 100 50" || entries != n {
+		t.Errorf("blocks %s with %d entries", got, entries)
+	}
+	for _, want := range []string{"<0001><D83FDF83>\n", "<007D><D83FDFFF>\n", "<007E><D840DC00>\n", "<00FA><D840DC7C>\n"} {
+		if !strings.Contains(string(plain), want) {
+			t.Errorf("no %q", want)
+		}
+	}
+}
+
+func TestTwoCharactersOfOneGlyphGetTwoFonts(t *testing.T) {
+	data := fonttest.TTF("Shared",
+		fonttest.Glyph{Runes: []rune{'工', '⼯', 'x'}, Advance: 1000},
+		fonttest.Glyph{Runes: []rune{'业'}, Advance: 1000})
+	set, err := font.New([]font.Spec{{Name: "a", Fonts: []font.Source{{Name: "a.ttf", Data: data}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCast(set)
+	s, err := c.sheet(page.Page{Texts: []page.Text{{X: 10, Y: 20, Size: 10, Face: "a", S: "工业⼯业x工"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []run{
+		{0, 10, 20, 10, "工业"}, {1, 30, 20, 10, "⼯"}, {0, 40, 20, 10, "业"}, {2, 50, 20, 10, "x"}, {0, 60, 20, 10, "工"},
+	}
+	if fmt.Sprint(s.runs) != fmt.Sprint(want) {
+		t.Errorf("runs %v, want %v", s.runs, want)
+	}
+	if len(c.members) != 3 || c.members[0].tag() == c.members[1].tag() {
+		t.Errorf("%d fonts, tags %s %s", len(c.members), c.members[0].tag(), c.members[1].tag())
+	}
+}
+
+// Whatever gopdf writes: it is taken apart as it stands, or refused.
+func FuzzSplit(f *testing.F) {
+	const object = "1 0 obj\n<<>>\nendobj\n\n"
+	whole := "%PDF-1.7\n" + object + "xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer\n<<>>\nstartxref\n30\n%%EOF\n"
+	if got, err := split([]byte(whole)); err != nil || len(got) != 1 || string(got[0]) != "<<>>\n" {
+		f.Fatalf("split: %q, %v", got, err)
+	}
+	f.Add([]byte(whole))
+	f.Add([]byte("startxref\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		objects, err := split(data)
+		if err != nil && objects != nil {
+			t.Error("objects and an error")
+		}
+		for i, o := range objects {
+			if !bytes.Contains(data, fmt.Appendf(nil, "%d 0 obj\n%sendobj\n\n", i+1, o)) {
+				t.Errorf("object %d is not in the file", i+1)
+			}
+		}
+	})
+}

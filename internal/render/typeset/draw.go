@@ -1,0 +1,116 @@
+package typeset
+
+import (
+	"budgetreport/internal/render/page"
+	"budgetreport/internal/table"
+)
+
+// printerEdge is what a printer leaves blank at the foot of a sheet: the page
+// number stands above it.
+const printerEdge = 5 // mm
+
+// footerRoom is how much of the type area the page number takes, where the
+// bottom margin is too narrow for it.
+func (p *Plan) footerRoom() int {
+	if p.t.Style.PageNumber == "" {
+		return 0
+	}
+	margin := p.height - p.area.y1
+	return max(0, p.footer.line+fromMM(printerEdge)-margin)
+}
+
+// Page places everything on page i of the table. number is its number in the
+// whole document and total the document's pages, for the page number.
+func (p *Plan) Page(i, number, total int) page.Page {
+	c := &p.cuts[i]
+	g := p.grid(i)
+	out := page.Page{Width: toPt(p.width), Height: toPt(p.height)}
+	texts := len(p.top) + 2
+	for k := range g.cells {
+		texts += len(g.cells[k].lines)
+	}
+	out.Texts = make([]page.Text, 0, texts+c.noteEnd-c.note)
+	if c.top {
+		out.Texts = append(out.Texts, p.top...)
+	}
+	for k := range g.cells {
+		out.Texts = p.drawCell(out.Texts, g, &g.cells[k])
+	}
+	y := g.y[len(g.y)-1] + 2*p.padY
+	for _, s := range p.notes[c.note:c.noteEnd] {
+		out.Texts = append(out.Texts, p.note.place(s, p.area.x0, p.area.x1, y+p.note.line/2, table.AlignLeft))
+		y += p.note.line
+	}
+	if pattern := p.t.Style.PageNumber; pattern != "" {
+		bottom := p.area.y1 - p.footerRoom()
+		margin := p.height - bottom
+		middle := bottom + max((margin-fromMM(printerEdge))/2, p.footer.line/2)
+		out.Texts = append(out.Texts, p.footer.place(fillNumber(pattern, number, total), p.area.x0, p.area.x1, middle, table.AlignCenter))
+	}
+	out.Rules = p.rules(g)
+	return out
+}
+
+// drawCell places the lines of a cell, centred between its rules.
+func (p *Plan) drawCell(out []page.Text, g *grid, c *cell) []page.Text {
+	if len(c.lines) == 0 {
+		return out
+	}
+	x0, x1 := p.x[c.c0]+p.padX+c.indent, p.x[c.c1]-p.padX
+	if c.align != table.AlignLeft {
+		x0 -= c.indent
+	}
+	y := (g.y[c.r0] + g.y[c.r1] - len(c.lines)*c.st.line) / 2
+	for _, s := range c.lines {
+		if s != "" {
+			out = append(out, c.st.place(s, x0, x1, y+c.st.line/2, c.align))
+		}
+		y += c.st.line
+	}
+	return out
+}
+
+// rules draws the borders of a page's grid in as few lines as possible: a rule
+// stands wherever two places belong to different cells.
+func (p *Plan) rules(g *grid) []page.Rule {
+	nr, nc := g.head+len(g.rows), len(p.t.Columns)
+	if nr == 0 {
+		return nil
+	}
+	inner, outer := fromPt(p.t.Style.InnerRule), fromPt(p.t.Style.OuterRule)
+	left, right, top, bottom := p.x[0], p.x[nc], g.y[0], g.y[nr]
+	var out []page.Rule
+	draw := func(x1, y1, x2, y2, width int) {
+		out = append(out, page.Rule{X1: toPt(x1), Y1: toPt(y1), X2: toPt(x2), Y2: toPt(y2), Width: toPt(width)})
+	}
+	for r := 1; r < nr; r++ {
+		from := -1
+		for c := 0; c <= nc; c++ {
+			parted := c < nc && g.at[(r-1)*nc+c] != g.at[r*nc+c]
+			if parted && from < 0 {
+				from = c
+			} else if !parted && from >= 0 {
+				draw(p.x[from], g.y[r], p.x[c], g.y[r], inner)
+				from = -1
+			}
+		}
+	}
+	for c := 1; c < nc; c++ {
+		from := -1
+		for r := 0; r <= nr; r++ {
+			parted := r < nr && g.at[r*nc+c-1] != g.at[r*nc+c]
+			if parted && from < 0 {
+				from = r
+			} else if !parted && from >= 0 {
+				draw(p.x[c], g.y[from], p.x[c], g.y[r], inner)
+				from = -1
+			}
+		}
+	}
+	half := outer / 2 // square corners
+	draw(left-half, top, right+half, top, outer)
+	draw(left-half, bottom, right+half, bottom, outer)
+	draw(left, top, left, bottom, outer)
+	draw(right, top, right, bottom, outer)
+	return out
+}

@@ -1,0 +1,142 @@
+package typeset
+
+import "math"
+
+// evenStarts breaks the pieces from..to-1 into exactly n lines, as even as
+// possible and at sense: 单位 / （科目名称）. It returns the piece each line
+// after the first begins with.
+func evenStarts(t *text, from, to, n, limit int) []int {
+	k := to - from
+	sense := senseCosts(t, from, to)
+	type state struct {
+		cost int
+		prev int
+	}
+	const none = math.MaxInt / 2
+	best := make([][]state, n+1)
+	for l := range best {
+		best[l] = make([]state, k+1)
+		for i := range best[l] {
+			best[l][i].cost = none
+		}
+	}
+	best[0][0].cost = 0
+	for l := 1; l <= n; l++ {
+		for i := l; i <= k; i++ {
+			w, space := 0, 0
+			for j := i - 1; j >= l-1; j-- {
+				s := &t.segs[from+j]
+				if j < i-1 {
+					space = s.space
+				}
+				w += s.width + space
+				if w > limit {
+					break
+				}
+				if c := best[l-1][j].cost; c < none {
+					c += w*w*100/max(limit*limit, 1) + sense[j]
+					if c < best[l][i].cost {
+						best[l][i] = state{c, j}
+					}
+				}
+			}
+		}
+	}
+	starts := make([]int, n-1)
+	for l, i := n, k; l > 1; l-- {
+		i = best[l][i].prev
+		starts[l-2] = from + i
+	}
+	return starts
+}
+
+// evenCost tells how well a heading breaks into lines of limit milliem: the
+// number of lines and the sum of the sense costs of its breaks.
+func (f *face) evenCost(t *text, limit int) (lines, cost int) {
+	broken := f.breakLines(t, limit, true, &f.seg)
+	if len(broken) > 1 && t.segs != nil {
+		sense := senseCosts(t, 0, len(t.segs))
+		for i := range t.segs {
+			for _, l := range broken[1:] {
+				if t.start(i) == l.from {
+					cost += sense[i]
+				}
+			}
+		}
+	}
+	return len(broken), cost
+}
+
+// senseCosts gives for each piece what it costs to begin a line with it.
+// There is no dictionary here: Chinese words mostly have two characters, so a
+// break after an even number of them is likely to stand between words.
+func senseCosts(t *text, from, to int) []int {
+	const (
+		mark   = 0  // beside brackets and after marks
+		phrase = 4  // before 和, after 的
+		linked = 20 // after 和
+		word   = 10
+		inside = 60 // probably within a word
+		suffix = 80 // before 的, 性, 类
+		nested = 30 // more, within brackets
+	)
+	costs := make([]int, to-from)
+	depth, pos := 0, 0
+	var prev rune
+	next := from
+	base := t.start(from)
+	for i, r := range t.s[base:t.segs[to-1].end] {
+		at := base + i
+		tail := pos >= 2 && pos%2 == 0 && isSuffix(r)
+		if next < to && at == t.start(next) {
+			c := inside
+			switch {
+			case noEnd(r) || prev == 0 || isMark(prev):
+				c = mark
+			case r == '的' || tail:
+				c = suffix
+			case isLink(r) || prev == '的':
+				c = phrase
+			case isLink(prev):
+				c = linked
+			case pos == 0 || pos%2 == 0 || !isHan(r):
+				c = word
+			}
+			if depth > 0 {
+				c += nested
+			}
+			costs[next-from] = c
+			next++
+		}
+		switch {
+		case noEnd(r):
+			depth++
+			pos = 0
+		case isMark(r):
+			if depth > 0 && noStart(r) && r != '、' && r != '，' && r != '：' {
+				depth--
+			}
+			pos = 0
+		case !isHan(r), r == '的', isLink(r), tail:
+			pos = 0
+		default:
+			pos++
+		}
+		prev = r
+	}
+	return costs
+}
+
+func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r <= 0x323AF }
+
+// isLink reports conjunctions, which join the words around them.
+func isLink(r rune) bool { return r == '和' || r == '与' || r == '及' || r == '或' }
+
+// isSuffix reports characters that often end a word of three.
+func isSuffix(r rune) bool {
+	switch r {
+	case '性', '类', '费', '款', '项', '率', '额', '数', '者', '化', '型', '度', '值', '表', '人', '员':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,368 @@
+package typeset
+
+import (
+	"math"
+
+	"budgetreport/internal/table"
+)
+
+// A search chooses the columns' widths so that the table takes the fewest
+// pages: the height of the body over what the header leaves of a page. It
+// moves width between columns, in ever smaller steps, as long as that helps.
+// Columns that must be equal are one group.
+type search struct {
+	p      *Plan
+	groups []group
+	slack  int // width no group has yet
+	items  []item
+	base   []int // heights of the sampled rows by what never wraps
+	heads  []item
+	heights,
+	headHeights []int
+	x    []int
+	room int // height of the type area under the title
+}
+
+type group struct {
+	cols             []int
+	need, want, room int // of each column; room: the widest allowed
+	width            int
+}
+
+// item is a text that may wrap.
+type item struct {
+	tx         *text
+	st         *style
+	col, cols  int
+	row, rows  int
+	indent     int
+	limit      int // of the memo below
+	lines, odd int // lines at limit; how badly they break
+}
+
+// sampleRows bounds the rows the search looks at; a longer table is judged by
+// evenly spread blocks of its rows.
+const (
+	sampleRows  = 400
+	sampleBlock = 20
+)
+
+// chooseWidths gives each column a width between what it needs and what the
+// type area has; together they fill the type area.
+func (p *Plan) chooseWidths(cols []bounds) []int {
+	s := &search{p: p, x: make([]int, len(cols)+1)}
+	total := p.area.x1 - p.area.x0
+	s.group(cols)
+	s.collect(cols)
+	s.room = p.area.y1 - p.area.y0 - p.topHeight
+	s.slack = total
+	wanted := 0
+	for i := range s.groups {
+		g := &s.groups[i]
+		g.width = g.need
+		s.slack -= g.need * len(g.cols)
+		wanted += (g.want - g.need) * len(g.cols)
+	}
+	if len(s.items)+len(s.heads) > 0 && wanted > s.slack {
+		s.share(wanted)
+		s.improve()
+		s.shrink()
+	} else {
+		for i := range s.groups {
+			g := &s.groups[i]
+			s.slack -= (g.want - g.need) * len(g.cols)
+			g.width = g.want
+		}
+	}
+	s.stretch()
+	widths := make([]int, len(cols))
+	for _, g := range s.groups {
+		for _, c := range g.cols {
+			widths[c] = g.width
+		}
+	}
+	return widths
+}
+
+// group gathers columns of equal width. A column of fixed width stands alone.
+func (s *search) group(cols []bounds) {
+	byKey := map[string]int{}
+	for c, b := range cols {
+		col := &s.p.t.Columns[c]
+		room := math.MaxInt32
+		if b.limit > 0 {
+			room = b.limit
+		}
+		key := col.Equal
+		if col.Width > 0 {
+			key = ""
+		}
+		if i, ok := byKey[key]; ok && key != "" {
+			g := &s.groups[i]
+			g.cols = append(g.cols, c)
+			g.need, g.want, g.room = max(g.need, b.need), max(g.want, b.want), min(g.room, room)
+			continue
+		}
+		byKey[key] = len(s.groups)
+		s.groups = append(s.groups, group{cols: []int{c}, need: b.need, want: b.want, room: room})
+	}
+	// Equality yields where it does not fit the type area.
+	total := 0
+	for _, g := range s.groups {
+		total += g.need * len(g.cols)
+	}
+	if total > s.p.area.x1-s.p.area.x0 {
+		s.groups = nil
+		for c, b := range cols {
+			room := math.MaxInt32
+			if b.limit > 0 {
+				room = b.limit
+			}
+			s.groups = append(s.groups, group{cols: []int{c}, need: b.need, want: b.want, room: room})
+		}
+	}
+	for i := range s.groups {
+		g := &s.groups[i]
+		g.room = max(g.room, g.need)
+		g.want = min(max(g.want, g.need), g.room)
+	}
+}
+
+// collect lists the texts whose lines depend on the widths.
+func (s *search) collect(cols []bounds) {
+	p, t := s.p, s.p.t
+	for _, h := range t.Header {
+		tx := p.header.face.text(h.Text)
+		s.heads = append(s.heads, item{tx: tx, st: &p.header, col: h.Col, cols: h.Cols, row: h.Row, rows: h.Rows, limit: -1})
+	}
+	s.headHeights = make([]int, t.Depth)
+	for _, r := range sample(len(t.Rows)) {
+		at := len(s.base)
+		s.base = append(s.base, p.body.line+2*p.padY)
+		for c := range t.Columns {
+			cell := t.At(r, c)
+			if cell.Kind == table.CoveredCell || cell.Text == "" {
+				continue
+			}
+			st := p.styleOf(r, c)
+			if p.whole(r, c) {
+				if cell.RowSpan == 1 {
+					s.base[at] = max(s.base[at], lineCount(cell.Text)*st.line+2*p.padY)
+				}
+				continue
+			}
+			tx := st.face.text(cell.Text)
+			narrow := 0
+			for i := c; i < c+int(cell.ColSpan); i++ {
+				narrow += cols[i].need
+			}
+			if tx.hard == 1 && st.span(tx.width)+p.indent(r, c)+2*p.padX <= narrow {
+				continue
+			}
+			s.items = append(s.items, item{tx: tx, st: st, col: c, cols: int(cell.ColSpan), row: at, rows: int(cell.RowSpan), indent: p.indent(r, c), limit: -1})
+		}
+	}
+	for i := range s.items {
+		s.items[i].rows = min(s.items[i].rows, len(s.base)-s.items[i].row)
+	}
+	s.heights = make([]int, len(s.base))
+}
+
+// sample gives the rows to judge widths by: all, or evenly spread blocks.
+func sample(rows int) []int {
+	var picked []int
+	blocks := sampleRows / sampleBlock
+	for r := range rows {
+		if rows <= sampleRows || (r*blocks)%rows < sampleBlock*blocks {
+			picked = append(picked, r)
+		}
+	}
+	return picked
+}
+
+// cost is what the present widths cost, comparable within one search: pages,
+// with small additions for every line and for headings broken within words,
+// which lead the way where several texts must become narrower together.
+func (s *search) cost() int {
+	p := s.p
+	for _, g := range s.groups {
+		for _, c := range g.cols {
+			s.x[c+1] = g.width
+		}
+	}
+	for c := range p.t.Columns {
+		s.x[c+1] += s.x[c]
+	}
+	for i := range s.headHeights {
+		s.headHeights[i] = p.header.line + 2*p.padY
+	}
+	extra := 0
+	for pass := range 2 {
+		for i := range s.heads {
+			h := &s.heads[i]
+			if (h.rows > 1) != (pass == 1) {
+				continue
+			}
+			if limit := h.st.limit(s.x[h.col+h.cols] - s.x[h.col] - 2*p.padX); limit != h.limit {
+				h.limit = limit
+				h.lines, h.odd = h.st.face.evenCost(h.tx, limit)
+			}
+			spread(s.headHeights[h.row:h.row+h.rows], h.lines*h.st.line+2*p.padY)
+			extra += h.odd*h.st.line/100 + h.lines*h.st.line/16
+		}
+	}
+	copy(s.heights, s.base)
+	lines := 0
+	for pass := range 2 {
+		for i := range s.items {
+			it := &s.items[i]
+			if (it.rows > 1) != (pass == 1) {
+				continue
+			}
+			if limit := it.st.limit(s.x[it.col+it.cols] - s.x[it.col] - 2*p.padX - it.indent); limit != it.limit {
+				it.limit = limit
+				it.lines = it.st.face.countLines(it.tx, limit)
+				if it.tx.latin > limit {
+					it.lines++ // a word cut in two
+				}
+			}
+			lines += it.lines * it.st.line
+			need := it.lines*it.st.line + 2*p.padY
+			if it.rows == 1 {
+				s.heights[it.row] = max(s.heights[it.row], need)
+			} else {
+				spread(s.heights[it.row:it.row+it.rows], need)
+			}
+		}
+	}
+	body := 0
+	for _, h := range s.heights {
+		body += h
+	}
+	left := s.room
+	for _, h := range s.headHeights {
+		left -= h
+	}
+	left = max(left, s.room/10, 1)
+	return (body + lines/32 + extra) * 1000 / left * 1000
+}
+
+// share starts the search: what is left goes to the columns by what they want.
+func (s *search) share(wanted int) {
+	left := s.slack
+	for i := range s.groups {
+		g := &s.groups[i]
+		add := int(int64(left) * int64(g.want-g.need) / int64(wanted))
+		g.width += add
+		s.slack -= add * len(g.cols)
+	}
+}
+
+// improve moves width from group to group while the cost falls.
+func (s *search) improve() {
+	best := s.cost()
+	for _, step := range []int{8, 4, 2, 1} {
+		step *= s.p.body.size / 2
+		for range 6 {
+			before := best
+			for to := range s.groups {
+				for from := range s.groups {
+					if to == from {
+						continue
+					}
+					t, f := &s.groups[to], &s.groups[from]
+					gain := min(step, t.want-t.width)
+					if gain <= 0 {
+						break
+					}
+					need := gain*len(t.cols) - s.slack
+					give := 0
+					if need > 0 {
+						give = (need + len(f.cols) - 1) / len(f.cols)
+					}
+					if f.width-give < f.need {
+						continue
+					}
+					t.width += gain
+					f.width -= give
+					change := give*len(f.cols) - gain*len(t.cols)
+					if c := s.cost(); c < best {
+						best = c
+						s.slack += change
+					} else {
+						t.width -= gain
+						f.width += give
+					}
+				}
+			}
+			if best == before {
+				break
+			}
+		}
+	}
+}
+
+// shrink takes back what a group has without use, for all to share.
+func (s *search) shrink() {
+	best := s.cost()
+	for i := range s.groups {
+		g := &s.groups[i]
+		low, high := g.need, g.width // low may cost more, high does not
+		for high-low > s.p.body.size/8 {
+			g.width = (low + high) / 2
+			if c := s.cost(); c <= best {
+				best, high = c, g.width
+			} else {
+				low = g.width
+			}
+		}
+		g.width = high
+	}
+	s.slack = s.p.area.x1 - s.p.area.x0
+	for _, g := range s.groups {
+		s.slack -= g.width * len(g.cols)
+	}
+}
+
+// stretch shares what is left over among the columns in proportion to their
+// widths, codes taking half as much, so that the table fills the type area.
+func (s *search) stretch() {
+	for s.slack > 0 {
+		weights, open := 0, 0
+		weight := func(g *group) int {
+			if g.width >= g.room {
+				return 0
+			}
+			if s.p.t.Columns[g.cols[0]].Kind == table.CodeColumn {
+				return (g.width + 1) / 2
+			}
+			return g.width
+		}
+		for i := range s.groups {
+			if w := weight(&s.groups[i]); w > 0 {
+				weights += w * len(s.groups[i].cols)
+				open++
+			}
+		}
+		if open == 0 {
+			return
+		}
+		left, given := s.slack, 0
+		for i := range s.groups {
+			g := &s.groups[i]
+			add := min(int(int64(left)*int64(weight(g))/int64(weights)), g.room-g.width)
+			g.width += add
+			given += add * len(g.cols)
+		}
+		s.slack -= given
+		if given < len(s.p.t.Columns) {
+			for i := range s.groups { // the last thousandths
+				if g := &s.groups[i]; len(g.cols) <= s.slack && g.width < g.room {
+					g.width += s.slack / len(g.cols)
+					s.slack %= len(g.cols)
+				}
+			}
+			return
+		}
+	}
+}

@@ -1,0 +1,226 @@
+package typeset
+
+import (
+	"slices"
+
+	"budgetreport/internal/table"
+)
+
+// state says how a cell stands on a page.
+type state uint8
+
+const (
+	fresh     state = iota // begins here
+	again                  // in a row printed again on top of the page
+	continued              // its beginning stands on an earlier page
+)
+
+// slice is the part of a tall cell that a page shows: rows i0..i1 of the page.
+type slice struct {
+	span   int
+	i0, i1 int
+	state  state
+	ends   bool // the cell's last row ends here
+	past   bool // only rows printed again: the cell ended on an earlier page
+}
+
+// slices lists the tall cells of a page.
+func (p *Plan) slices(rows []prow) []slice {
+	if len(p.spans) == 0 {
+		return nil
+	}
+	var out []slice
+	for c := range p.spanCols {
+		if len(p.spanCols[c]) == 0 {
+			continue
+		}
+		open := -1
+		for i, r := range rows {
+			k := p.spanAt(r.row, c)
+			if k < 0 || p.spans[k].col != c {
+				open = -1
+				continue
+			}
+			if open >= 0 && out[open].span == k {
+				out[open].i1 = i
+				continue
+			}
+			open = len(out)
+			out = append(out, slice{span: k, i0: i, i1: i})
+		}
+	}
+	for i := range out {
+		s := &out[i]
+		sp := &p.spans[s.span]
+		head, tail := rows[s.i0], rows[s.i1]
+		s.past = tail.again
+		s.ends = tail.row == sp.row+sp.rows-1 && tail.to < 0 && !s.past
+		switch {
+		case head.row == sp.row && head.from == 0 && !head.again:
+			s.state = fresh
+		case head.again && tail.again && s.i1-s.i0+1 == sp.rows:
+			s.state = again
+		default:
+			s.state = continued
+		}
+	}
+	return out
+}
+
+// shown is the text a cell shows on a page. Where it was shown before, the
+// family's TOML says how it goes on; figures are printed a second time only if
+// it says so.
+func (p *Plan) shown(r, c int, st state) string {
+	cell := p.t.At(r, c)
+	if st == fresh || cell.Text == "" {
+		return cell.Text
+	}
+	heading := p.t.Rows[r].Kind == table.HeadingRow
+	how := &p.t.Continue
+	switch {
+	case st == again && heading:
+		return cell.Text
+	case how.None:
+		return ""
+	case cell.Kind == table.AmountCell || cell.Kind == table.MaskedCell:
+		if how.Amounts {
+			return cell.Text
+		}
+		return ""
+	case cell.Kind != table.TextCell || p.whole(r, c):
+		return cell.Text
+	case st == continued || c == p.nameColumn(r):
+		return p.marked(cell.Text)
+	}
+	return cell.Text
+}
+
+// nameColumn is the column whose text names row r: the first with words.
+func (p *Plan) nameColumn(r int) int {
+	for c := range p.t.Columns {
+		if cell := p.t.At(r, c); cell.Kind == table.TextCell && cell.Text != "" && !p.whole(r, c) {
+			return c
+		}
+	}
+	return -1
+}
+
+// againHeight is the height of a row printed again.
+func (p *Plan) againHeight(r int) int {
+	h := p.body.line + 2*p.padY
+	for c := range p.t.Columns {
+		if cell := p.t.At(r, c); cell.RowSpan == 1 {
+			if s := p.shown(r, c, again); s != "" {
+				h = max(h, p.count(r, c, s)*p.styleOf(r, c).line+2*p.padY)
+			}
+		}
+	}
+	return h
+}
+
+// rowLines counts the lines a row is cut between: those of its own cells, or
+// more where a text over several rows has raised it.
+func (p *Plan) rowLines(r int) int {
+	n := (int(p.base[r]) - 2*p.padY + p.slot - 1) / p.slot
+	for c := range p.t.Columns {
+		if cell := p.t.At(r, c); cell.RowSpan == 1 && cell.Text != "" {
+			n = max(n, p.count(r, c, cell.Text))
+		}
+	}
+	return n
+}
+
+// heights gives the heights of the rows of a page: each by its own cells, then
+// raised where the slice of a tall cell needs more.
+func (p *Plan) heights(rows []prow, flows []flow) []int {
+	h := make([]int, len(rows))
+	for i, r := range rows {
+		switch {
+		case r.again:
+			h[i] = p.againHeight(r.row)
+		case r.from == 0 && r.to < 0:
+			h[i] = int(p.base[r.row])
+		default:
+			n := r.to - r.from
+			if r.to < 0 {
+				n = max(p.rowLines(r.row)-r.from, 1)
+			}
+			h[i] = n*p.slot + 2*p.padY
+		}
+	}
+	slicesHere := p.slices(rows)
+	slices.SortStableFunc(slicesHere, func(a, b slice) int { return (a.i1 - a.i0) - (b.i1 - b.i0) })
+	for _, s := range slicesHere {
+		i0 := s.i0
+		for i0 < s.i1 && rows[i0].again {
+			i0++ // a row printed again keeps its height if another can grow
+		}
+		need := p.sliceNeed(s, flows)
+		for i := s.i0; i < i0; i++ {
+			need -= h[i]
+		}
+		spread(h[i0:s.i1+1], need)
+	}
+	return h
+}
+
+// sliceNeed is the height the text in a slice of a tall cell takes.
+func (p *Plan) sliceNeed(s slice, flows []flow) int {
+	sp := &p.spans[s.span]
+	n := 0
+	switch {
+	case sp.flows && s.past:
+	case sp.flows:
+		n = sp.lines - flowLine(flows, s)
+		if !s.ends {
+			n = min(n, 1)
+		}
+	default:
+		if text := p.shown(sp.row, sp.col, s.state); text != "" {
+			n = p.count(sp.row, sp.col, text)
+		}
+	}
+	if n <= 0 {
+		return 0
+	}
+	return n*p.styleOf(sp.row, sp.col).line + 2*p.padY
+}
+
+// flowLine gives the first line of a flowing text that a slice shows.
+func flowLine(flows []flow, s slice) int {
+	if s.state == fresh {
+		return 0
+	}
+	for _, f := range flows {
+		if f.span == s.span {
+			return f.line
+		}
+	}
+	return 0
+}
+
+// flowRoom is how many lines of a flowing text a slice of that height shows.
+func (p *Plan) flowRoom(sp *span, height int) int {
+	return (height - 2*p.padY) / p.styleOf(sp.row, sp.col).line
+}
+
+// flowsAfter tells where flowing texts go on after a page.
+func (p *Plan) flowsAfter(c *cut) []flow {
+	if len(p.spans) == 0 {
+		return nil
+	}
+	var out []flow
+	rows := p.pageRows(c)
+	var h []int
+	for _, s := range p.slices(rows) {
+		sp := &p.spans[s.span]
+		if !sp.flows || s.ends || s.past {
+			continue
+		}
+		if h == nil {
+			h = p.heights(rows, c.flows)
+		}
+		out = append(out, flow{s.span, min(sp.lines, flowLine(c.flows, s)+p.flowRoom(sp, total(h[s.i0:s.i1+1])))})
+	}
+	return out
+}

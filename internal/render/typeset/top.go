@@ -1,0 +1,145 @@
+package typeset
+
+import (
+	"strings"
+
+	"budgetreport/internal/render/page"
+	"budgetreport/internal/table"
+)
+
+// stringsOf breaks s into lines of at most width and returns their texts. It
+// changes nothing shared.
+func (st *style) stringsOf(s string, width int, even bool, b *breaker) []string {
+	tx, ok := st.face.texts[s]
+	if !ok {
+		tx = st.face.newText(s)
+	}
+	if tx.hard == 1 && tx.width <= st.limit(width) {
+		return []string{s}
+	}
+	broken := st.face.breakLines(tx, st.limit(width), even, &b.seg)
+	out := make([]string, len(broken))
+	for i, l := range broken {
+		out[i] = s[l.from:l.to]
+	}
+	return out
+}
+
+// place puts a line of text whose middle is at y between x0 and x1.
+func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
+	w, _ := st.face.measure(s)
+	x := x0
+	switch align {
+	case table.AlignCenter:
+		x = x0 + (x1-x0-st.span(w))/2
+	case table.AlignRight:
+		x = x1 - st.span(w)
+	}
+	return page.Text{X: toPt(x), Y: toPt(y + st.rise), Size: toPt(st.size), Face: st.face.name, S: s}
+}
+
+// setTop places what stands above the header: the table's number, its title,
+// its subtitle, and the line with the unit's name and the money unit.
+func (p *Plan) setTop() {
+	t := p.t
+	y := p.area.y0
+	var b breaker
+	put := func(st *style, s string, align table.Align) {
+		if s == "" {
+			return
+		}
+		for _, line := range st.stringsOf(s, p.area.x1-p.area.x0, align == table.AlignCenter, &b) {
+			p.top = append(p.top, st.place(line, p.area.x0, p.area.x1, y+st.line/2, align))
+			y += st.line
+		}
+	}
+	number := t.Style.NumberAt
+	if number == table.AlignAuto {
+		number = table.AlignLeft
+	}
+	put(&p.lines, t.Number, number)
+	put(&p.title, t.Title, table.AlignCenter)
+	put(&p.subtitle, t.Subtitle, table.AlignCenter)
+	sides := []struct {
+		s     string
+		align table.Align
+	}{{t.Left, table.AlignLeft}, {t.Center, table.AlignCenter}, {t.Right, table.AlignRight}}
+	if p.sideBySide() {
+		start := y
+		for _, side := range sides {
+			y = start
+			put(&p.lines, side.s, side.align)
+		}
+		if t.Left+t.Center+t.Right != "" {
+			y = start + p.lines.line
+		}
+	} else {
+		for _, side := range sides {
+			put(&p.lines, side.s, side.align)
+		}
+	}
+	if y > p.area.y0 {
+		y += p.padY
+	}
+	p.topHeight = y - p.area.y0
+}
+
+// sideBySide reports whether left, centre and right share a line.
+func (p *Plan) sideBySide() bool {
+	t, st := p.t, &p.lines
+	if strings.Contains(t.Left+t.Center+t.Right, "\n") {
+		return false
+	}
+	width := func(s string) int {
+		if s == "" {
+			return 0
+		}
+		return st.span(st.face.widest(s)) + st.size // a character of distance
+	}
+	room := p.area.x1 - p.area.x0
+	left, center, right := width(t.Left), width(t.Center), width(t.Right)
+	if center > 0 {
+		return center/2+max(left, right) <= room/2
+	}
+	return left+right <= room+st.size
+}
+
+// setHeader breaks the header's titles and finds the heights of its rows.
+func (p *Plan) setHeader() {
+	t := p.t
+	var b breaker
+	p.headHeight = make([]int, t.Depth)
+	for r := range p.headHeight {
+		p.headHeight[r] = p.header.line + 2*p.padY
+	}
+	for _, h := range t.Header {
+		c := cell{r0: h.Row, r1: h.Row + h.Rows, c0: h.Col, c1: h.Col + h.Cols, st: &p.header, align: table.AlignCenter}
+		if h.Text != "" {
+			c.lines = p.header.stringsOf(h.Text, p.x[c.c1]-p.x[c.c0]-2*p.padX, true, &b)
+		}
+		p.head = append(p.head, c)
+	}
+	for _, several := range []bool{false, true} {
+		for i := range p.head {
+			if c := &p.head[i]; (c.r1-c.r0 > 1) == several {
+				spread(p.headHeight[c.r0:c.r1], len(c.lines)*p.header.line+2*p.padY)
+			}
+		}
+	}
+}
+
+// setNotes breaks the notes at the width of the table.
+func (p *Plan) setNotes() {
+	var b breaker
+	for _, s := range p.t.Notes {
+		p.notes = append(p.notes, p.note.stringsOf(s, p.area.x1-p.area.x0, false, &b)...)
+	}
+}
+
+// notesHeight is the room n lines of notes take under the table.
+func (p *Plan) notesHeight(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return n*p.note.line + 2*p.padY
+}

@@ -1,0 +1,101 @@
+package xlsx
+
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
+
+// look is everything that distinguishes the styles of cells.
+type look struct {
+	font   string
+	size   float64 // pt
+	bold   bool
+	align  table.Align
+	indent uint8
+	wrap   bool
+	ruled  bool   // thin rules on all four sides
+	link   bool   // blue and underlined
+	format string // number format; "@" for text
+}
+
+// style returns the workbook's style for a look.
+func (b *book) style(l look) (int, error) {
+	if id, ok := b.styles[l]; ok {
+		return id, nil
+	}
+	s := &excelize.Style{
+		Font:         &excelize.Font{Family: l.font, Size: l.size, Bold: l.bold},
+		Alignment:    &excelize.Alignment{Vertical: "center", WrapText: l.wrap, Indent: int(l.indent)},
+		CustomNumFmt: &l.format,
+	}
+	if l.link {
+		s.Font.Color, s.Font.Underline = "0563C1", "single"
+	}
+	switch l.align {
+	case table.AlignLeft:
+		s.Alignment.Horizontal = "left"
+	case table.AlignCenter:
+		s.Alignment.Horizontal = "center"
+	case table.AlignRight:
+		s.Alignment.Horizontal = "right"
+	}
+	if l.ruled {
+		for _, side := range []string{"left", "top", "right", "bottom"} {
+			s.Border = append(s.Border, excelize.Border{Type: side, Color: "000000", Style: 1})
+		}
+	}
+	id, err := b.file.NewStyle(s)
+	if err != nil {
+		return 0, err
+	}
+	b.styles[l] = id
+	return id, nil
+}
+
+// Number formats. A format is chosen for each cell from what is printed there,
+// so that the cell shows exactly the printed text, and remains true when the
+// value changes under it.
+
+const (
+	textFormat    = "@"
+	ordinalFormat = "0"
+)
+
+// plainFormat shows a number with the given decimals.
+func plainFormat(f money.Format, decimals int) string {
+	const longest = "#,##0.000000" // money.Format allows six decimals
+	pattern := longest[:len("#,##0")]
+	if decimals > 0 {
+		pattern = longest[:len("#,##0.")+decimals]
+	}
+	if !f.Thousands {
+		pattern = pattern[len("#,##"):]
+	}
+	return pattern
+}
+
+// zeroFormat shows zero as the table prints it, which may be nothing at all.
+func zeroFormat(f money.Format, decimals int) string {
+	plain := plainFormat(f, decimals)
+	return plain + ";-" + plain + ";" + literal(f.Zero)
+}
+
+// speckFormat shows negative sums that round to zero without the sign that
+// Excel would give them.
+func speckFormat(f money.Format, decimals int) string {
+	plain := plainFormat(f, decimals)
+	half := "0." + strings.Repeat("0", decimals) + "5"
+	return "[<=-" + half + "]-" + plain + ";[<0]" + literal(f.TextRounded(0)) + ";" + plain
+}
+
+// literal writes text into a number format as it is.
+func literal(s string) string {
+	if s == "" {
+		return ""
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `"\""`) + `"`
+}

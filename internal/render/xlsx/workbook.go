@@ -1,0 +1,157 @@
+// Package xlsx writes finished tables as one Excel workbook that prints like
+// the PDF: the logical grid as it is, with true merges, the typesetter's widths,
+// heights and page breaks, and numbers as numbers.
+//
+// There are two kinds. A published workbook holds each figure as printed and
+// nothing finer. A working workbook holds the exact sums behind the same number
+// formats, with totals as live formulas over the cells that the layout says
+// they sum. In neither does the amount of a masked cell enter the file.
+//
+// The same input gives the same bytes: no clock, no map order, no random name
+// reaches the file.
+package xlsx
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/table"
+)
+
+// Sheet is a table with what the typesetter measured for it. Lengths are pt.
+type Sheet struct {
+	Table                *table.Table
+	Columns              []float64 // width of each column
+	HeaderHeights        []float64 // height of each row of the header
+	RowHeights           []float64 // height of each logical row on an uncut page
+	Breaks               []int     // first logical row of each printed page after the first, ascending
+	HeaderSize, BodySize float64   // type sizes of header and body
+}
+
+// Info is what the workbook says about itself.
+type Info struct {
+	Title, Author, Subject string
+	Date                   string // of the data, 2022-02-14; empty: the file bears no date
+}
+
+// Options chooses the kind of the workbook.
+type Options struct {
+	Working bool // exact amounts and live formulas instead of the figures as printed
+	Index   bool // begin with a sheet 目录 that leads to every table
+	Info    Info
+}
+
+// Write writes a workbook with one sheet for each table, in the order given.
+// A table that a workbook cannot hold faithfully (an amount of more digits
+// than a cell keeps, a text too long for a cell) is a *diag.Error that names
+// every such place; nothing is written then.
+func Write(w io.Writer, sheets []Sheet, o Options) error {
+	if len(sheets) == 0 {
+		return fmt.Errorf("没有可写入工作簿的表")
+	}
+	// The file's parts go straight into the sorted archive, which writes to w.
+	f := excelize.NewFile().SetZipWriter(func(io.Writer) excelize.ZipWriter { return newArchive(w) })
+	defer f.Close() // removes the temporary files of large sheets
+	b := &book{file: f, options: o, styles: map[look]int{}}
+	if err := b.begin(sheets); err != nil {
+		return err
+	}
+	for i := range sheets {
+		if err := b.writeTable(&sheets[i], b.names[i]); err != nil {
+			return fmt.Errorf("%s：%w", sheets[i].Table.Name(), err)
+		}
+	}
+	if err := b.problems.Err(); err != nil {
+		return err
+	}
+	return f.Write(io.Discard)
+}
+
+// book is a workbook being written.
+type book struct {
+	file     *excelize.File
+	options  Options
+	names    []string // tabs of the tables
+	styles   map[look]int
+	problems diag.List
+}
+
+// indexName is the tab of the index sheet.
+const indexName = "目录"
+
+// begin sets what holds for the whole workbook and makes the empty sheets, so
+// that links and print areas can name them.
+func (b *book) begin(sheets []Sheet) error {
+	style := &sheets[0].Table.Style
+	if err := b.setDefaultFont(style.Body.Excel); err != nil {
+		return err
+	}
+	if err := b.setInfo(); err != nil {
+		return err
+	}
+	var tabs []string
+	if b.options.Index {
+		tabs = append(tabs, indexName)
+	}
+	b.names = tabNames(sheets, tabs)
+	tabs = append(tabs, b.names...)
+	if err := b.file.SetSheetName("Sheet1", tabs[0]); err != nil {
+		return err
+	}
+	for _, tab := range tabs[1:] {
+		if _, err := b.file.NewSheet(tab); err != nil {
+			return err
+		}
+	}
+	if b.options.Index {
+		return b.writeIndex(sheets)
+	}
+	return nil
+}
+
+// defaultSize is the size in pt of the workbook's default font. Widths of
+// columns are stored in digits of that font; Chinese fonts have digits of half
+// an em, so that at 12 pt a digit is 6 pt or 8 pixels wide on every screen.
+const (
+	defaultSize = 12
+	digitPixels = 8
+)
+
+func (b *book) setDefaultFont(name string) error {
+	if err := b.file.SetDefaultFont(name); err != nil {
+		return err
+	}
+	size := float64(defaultSize)
+	b.file.Styles.Fonts.Font[0].Sz.Val = &size
+	return nil
+}
+
+// setInfo writes the document's properties. The library's own template claims
+// an author and a date of 2006; both are dropped first.
+func (b *book) setInfo() error {
+	info := b.options.Info
+	b.file.Pkg.Store("docProps/core.xml", []byte(`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>`))
+	date := ""
+	if info.Date != "" {
+		day, err := time.Parse(time.DateOnly, info.Date)
+		if err != nil {
+			return fmt.Errorf("工作簿日期“%s”应写作2022-02-14的形式", info.Date)
+		}
+		date = day.Format(time.RFC3339)
+	}
+	return b.file.SetDocProps(&excelize.DocProperties{
+		Title: info.Title, Creator: info.Author, LastModifiedBy: info.Author, Subject: info.Subject,
+		Created: date, Modified: date, Language: "zh-CN",
+	})
+}
+
+// problem notes that cell (r, c) of a table cannot be written faithfully.
+func (b *book) problem(t *table.Table, r, c int, got, message, want string) {
+	b.problems.Add(diag.Problem{File: t.Name(), Line: r + 1, Field: t.ColumnTitle(c), Got: got, Message: message, Want: want})
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,328 @@
+// Package table is the waist of the program: a finished report table as plain
+// data. Layouts produce it; typesetting, workbook, CSV, checks and the
+// comparison of editions read it. It knows nothing of TOML, files, fonts or
+// budgets.
+//
+// A table is one logical grid. Row r and column c meet in the cell At(r, c);
+// a cell with RowSpan or ColSpan over 1 owns a rectangle whose other cells are
+// of kind Covered. The grid never depends on pages: page breaks are the
+// typesetter's, merges stay whole here.
+package table
+
+import (
+	"fmt"
+	"strings"
+
+	"budgetreport/internal/money"
+)
+
+// Table is one numbered table of a package, evaluated and formatted.
+type Table struct {
+	ID       string // lasting id: the layout's file stem ("03"); a form per member adds "/" and the member's key
+	Number   string // as printed: 预算03表; may be empty
+	Title    string
+	Subtitle string // line under the title, "（2022年度）"; may be empty
+	Left     string // line above the header, at the left: 单位名称：…
+	Center   string // same line, centred
+	Right    string // same line, at the right: 单位：万元
+	Columns  []Column
+	Header   []HeaderCell // the header tree, flattened; sorted by Row, then Col
+	Depth    int          // rows of the header, 0 for a form without one
+	Rows     []Row
+	Cells    []Cell // row-major, len(Rows)*len(Columns)
+	Formats  []money.Format
+	Notes    []string // under the last row
+	Page     Page
+	Continue Continue
+	Style    Style
+	NoData   bool // no line of the dataset enters the table
+}
+
+// ColumnKind says what a column holds, so that writers align and type it.
+type ColumnKind uint8
+
+// The kinds of columns.
+const (
+	TextColumn   ColumnKind = iota
+	CodeColumn              // codes: text that must never wrap or be taken for a number
+	AmountColumn            // sums of money
+	NumberColumn            // counts such as 行次
+)
+
+// Align is where a cell's text stands. AlignAuto follows the column's kind:
+// amounts right, codes and numbers centred, text left.
+type Align uint8
+
+// The alignments.
+const (
+	AlignAuto Align = iota
+	AlignLeft
+	AlignCenter
+	AlignRight
+)
+
+// Column is a leaf of the header.
+type Column struct {
+	ID        string   // lasting id, 基本支出.人员经费.工资福利支出; unique in the table
+	Path      []string // titles from the header's root to the leaf, as printed
+	Kind      ColumnKind
+	Align     Align
+	Width     float64 // fixed width in mm; 0: from the content
+	MinWidth  float64 // mm, 0: none
+	MaxWidth  float64 // mm, 0: none
+	Equal     string  // columns with the same non-empty key get the same width
+	Statement int     // which of the statements set side by side it belongs to
+	Parts     []int   // columns whose sum it is in every row, by the layout (小计 of its siblings); nil for none
+	Format    int     // index into Table.Formats for its amounts
+}
+
+// HeaderCell is a node of the header tree at its place.
+type HeaderCell struct {
+	Row, Col   int
+	Rows, Cols int // extent, at least 1 each
+	Text       string
+}
+
+// RowKind says what a row is to its reader.
+type RowKind uint8
+
+// The kinds of rows.
+const (
+	DetailRow  RowKind = iota
+	TotalRow           // 合计
+	GroupRow           // heads the rows whose Parent it is: a unit over its 科目
+	HeadingRow         // column titles inside a form (任务名称 | 主要内容)
+	FillerRow          // empty, printed for the form's sake
+)
+
+// Row is one line of the logical grid.
+type Row struct {
+	IDs    []string // lasting id, one for each statement of the table: 021012/2080502; "" where the statement has no line here
+	Kind   RowKind
+	Level  int  // depth of grouping, 0 outermost
+	Parent int  // index of the GroupRow it belongs to, -1 for none
+	Sub    int  // line inside a record with ragged lists: 0 for the first
+	Head   int  // index of the HeadingRow over it in a form, -1 for none: it stands over the row on every page
+	Keep   bool // must stay on the page of the row above it
+	Bold   bool
+	Parts  [][]int32 // by statement: rows whose sum it is in the statement's amount columns, by the layout (合计 of the units); nil for none
+}
+
+// CellKind says what stands in a cell.
+type CellKind uint8
+
+// The kinds of cells.
+const (
+	EmptyCell CellKind = iota
+	TextCell
+	CodeCell
+	AmountCell // a sum; Text is blank where it is zero and the format says so
+	NumberCell // 行次, an ordinal: text made of digits that is a number
+	MaskedCell // 涉密: Text (XXXX) is shown, Amount must never leave the program
+	CoveredCell
+)
+
+// Cell is the content of one place of the grid.
+type Cell struct {
+	Text    string       // as printed
+	Amount  money.Amount // exact sum, for AmountCell and MaskedCell
+	RowSpan int32        // ≥ 1 except in a CoveredCell, where it is 0
+	ColSpan int32
+	Kind    CellKind
+	Align   Align // AlignAuto: the column's
+	Format  uint8 // index into Table.Formats, for AmountCell
+	Label   bool  // names what stands beside or below it: set as a header is, not as content
+	Indent  uint8 // characters of indentation
+}
+
+// Page is the paper of a table.
+type Page struct {
+	Size                     string  // name: A4
+	Width, Height            float64 // mm, as the reader holds it (orientation applied)
+	Top, Right, Bottom, Left float64 // margins in mm
+	Gutter                   float64 // 装订线, mm added to the left (portrait) or top (landscape) margin
+}
+
+// Landscape reports whether the page is wider than high.
+func (p Page) Landscape() bool { return p.Width > p.Height }
+
+// Continue says how what a page break cuts is continued on the next page.
+type Continue struct {
+	Mark    string // "（续）"; empty: group rows and merged labels are repeated without a mark
+	Before  bool   // the mark stands before the text instead of after it
+	Amounts bool   // amounts of a group row or a cut merged cell are printed again
+	None    bool   // nothing is repeated
+}
+
+// Style is a family's typography. Sizes are in pt, distances in mm.
+type Style struct {
+	Title, Subtitle, Lines, Header, Body, Note, Footer Text
+	BodyFloor                                          float64 // smallest size in pt body and header may step down to
+	Leading                                            float64 // line height in multiples of the size
+	PadX, PadY                                         float64 // mm between rule and text
+	InnerRule, OuterRule                               float64 // widths of rules in pt
+	PageNumber                                         string  // "第 {page} 页 共 {pages} 页"; empty: none
+	NumberAt                                           Align   // where the table's number stands, above the title
+	LastRows                                           int     // body rows the last page holds at least
+}
+
+// Text is the face and size of one kind of text.
+type Text struct {
+	Face  string  // name of a face of the font set: serif, serif-bold, sans
+	Size  float64 // pt
+	Excel string  // font name written into the workbook: 宋体
+	Bold  bool    // bold in the workbook
+}
+
+// At returns the cell where row r and column c meet.
+func (t *Table) At(r, c int) *Cell { return &t.Cells[r*len(t.Columns)+c] }
+
+// Owner returns the place of the cell that shows at (r, c): itself, or the
+// cell whose span covers it.
+func (t *Table) Owner(r, c int) (int, int) {
+	if t.At(r, c).Kind != CoveredCell {
+		return r, c
+	}
+	for i := r; i >= 0; i-- {
+		for j := c; j >= 0; j-- {
+			k := t.At(i, j)
+			if k.Kind != CoveredCell && i+int(k.RowSpan) > r && j+int(k.ColSpan) > c {
+				return i, j
+			}
+		}
+	}
+	return r, c
+}
+
+// AlignOf resolves where the text of a cell stands.
+func (t *Table) AlignOf(r, c int) Align {
+	cell := t.At(r, c)
+	if cell.Align != AlignAuto {
+		return cell.Align
+	}
+	switch cell.Kind {
+	case AmountCell, MaskedCell:
+		if t.Columns[c].Kind != AmountColumn && t.Columns[c].Align != AlignAuto {
+			return t.Columns[c].Align
+		}
+		return AlignRight
+	case NumberCell:
+		return AlignCenter
+	}
+	if a := t.Columns[c].Align; a != AlignAuto {
+		return a
+	}
+	switch t.Columns[c].Kind {
+	case CodeColumn, NumberColumn:
+		return AlignCenter
+	case AmountColumn:
+		if cell.Kind == TextCell {
+			return AlignLeft
+		}
+		return AlignRight
+	}
+	return AlignLeft
+}
+
+// RowID gives the id of row r in the statement that column c belongs to.
+func (t *Table) RowID(r, c int) string { return t.Rows[r].IDs[t.Columns[c].Statement] }
+
+// Address names a cell for messages, checks and comparisons:
+// 03[021012/2080502, 基本支出.小计].
+func (t *Table) Address(r, c int) string {
+	return fmt.Sprintf("%s[%s, %s]", t.ID, t.RowID(r, c), t.Columns[c].ID)
+}
+
+// Name names the table as a reader knows it.
+func (t *Table) Name() string {
+	if t.Number != "" {
+		return t.Number
+	}
+	return t.Title
+}
+
+// ColumnTitle gives the printed title path of column c, "基本支出·小计".
+func (t *Table) ColumnTitle(c int) string { return strings.Join(t.Columns[c].Path, "·") }
+
+// Validate checks the promises of the grid that every writer relies on: cells
+// complete, spans inside the grid, every covered cell covered exactly once,
+// header tiling its rectangle, ids unique, parents before children.
+func (t *Table) Validate() error {
+	nc, nr := len(t.Columns), len(t.Rows)
+	if nc == 0 {
+		return fmt.Errorf("%s: no columns", t.ID)
+	}
+	if len(t.Cells) != nr*nc {
+		return fmt.Errorf("%s: %d cells for %d rows × %d columns", t.ID, len(t.Cells), nr, nc)
+	}
+	statements := 0
+	colIDs := map[string]bool{}
+	for _, c := range t.Columns {
+		if colIDs[c.ID] {
+			return fmt.Errorf("%s: column id %q twice", t.ID, c.ID)
+		}
+		colIDs[c.ID] = true
+		statements = max(statements, c.Statement+1)
+		if c.Format < 0 || c.Format >= len(t.Formats) {
+			return fmt.Errorf("%s: column %q has format %d of %d", t.ID, c.ID, c.Format, len(t.Formats))
+		}
+	}
+	rowIDs := make([]map[string]bool, statements)
+	for i := range rowIDs {
+		rowIDs[i] = map[string]bool{}
+	}
+	for r, row := range t.Rows {
+		if row.Parent >= r || row.Head >= r {
+			return fmt.Errorf("%s: row %d has parent %d, heading %d", t.ID, r, row.Parent, row.Head)
+		}
+		if len(row.IDs) != statements {
+			return fmt.Errorf("%s: row %d has %d ids for %d statements", t.ID, r, len(row.IDs), statements)
+		}
+		for s, id := range row.IDs {
+			if id != "" && rowIDs[s][id] {
+				return fmt.Errorf("%s: row id %q twice", t.ID, id)
+			}
+			rowIDs[s][id] = true
+		}
+	}
+	cover := make([]bool, nr*nc)
+	for r := range nr {
+		for c := range nc {
+			cell := t.At(r, c)
+			if cell.Kind == CoveredCell {
+				if !cover[r*nc+c] {
+					return fmt.Errorf("%s: cell %d,%d is covered by nothing", t.ID, r, c)
+				}
+				continue
+			}
+			if cell.RowSpan < 1 || cell.ColSpan < 1 || r+int(cell.RowSpan) > nr || c+int(cell.ColSpan) > nc {
+				return fmt.Errorf("%s: cell %d,%d spans %d×%d beyond the grid", t.ID, r, c, cell.RowSpan, cell.ColSpan)
+			}
+			for i := r; i < r+int(cell.RowSpan); i++ {
+				for j := c; j < c+int(cell.ColSpan); j++ {
+					if cover[i*nc+j] || ((i != r || j != c) && t.At(i, j).Kind != CoveredCell) {
+						return fmt.Errorf("%s: cells overlap at %d,%d", t.ID, i, j)
+					}
+					cover[i*nc+j] = true
+				}
+			}
+		}
+	}
+	head := make([]bool, t.Depth*nc)
+	for _, h := range t.Header {
+		for i := h.Row; i < h.Row+h.Rows; i++ {
+			for j := h.Col; j < h.Col+h.Cols; j++ {
+				if i >= t.Depth || j >= nc || head[i*nc+j] {
+					return fmt.Errorf("%s: header cell %q overlaps or leaves the header", t.ID, h.Text)
+				}
+				head[i*nc+j] = true
+			}
+		}
+	}
+	for i, ok := range head {
+		if !ok {
+			return fmt.Errorf("%s: header has a hole at %d,%d", t.ID, i/nc, i%nc)
+		}
+	}
+	return nil
+}

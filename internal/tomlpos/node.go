@@ -1,0 +1,67 @@
+// Package tomlpos reads TOML and remembers where every key and value is
+// written, so that a mistake in a layout can be answered with its place.
+//
+// BurntSushi/toml decides what is valid (TOML 1.1) and decodes the values, but
+// gives no position for unknown keys and wrong ones inside arrays. A small
+// scanner therefore walks the same, already valid, text once more and records
+// structure and places only; every scalar's value is BurntSushi's.
+package tomlpos
+
+// Kind is the kind of a value.
+type Kind uint8
+
+// The kinds of TOML values.
+const (
+	Table Kind = iota
+	Array
+	String
+	Integer
+	Float
+	Boolean
+	Datetime
+)
+
+// String names the kind as messages do.
+func (k Kind) String() string {
+	return [...]string{"表", "数组", "文字", "整数", "小数", "true或false", "日期时间"}[k]
+}
+
+// Node is a value of a TOML file with its place.
+type Node struct {
+	File      string
+	Line, Col int // where the value begins; 1-based, Col counts characters
+	Kind      Kind
+	Str       string // of a String; of a Datetime, as written
+	Int       int64
+	Float     float64
+	Bool      bool
+	Keys      []Key   // a table's keys in the order first written
+	Items     []*Node // an array's items
+
+	raw    string // the text as written
+	header bool   // an array made of [[headers]], open for more items
+}
+
+// Key is one key of a table with its place.
+type Key struct {
+	Name      string
+	Line, Col int
+	Value     *Node
+}
+
+// Get returns the value of a table's key, nil if there is none.
+func (n *Node) Get(name string) *Node {
+	if k := n.key(name); k != nil {
+		return k.Value
+	}
+	return nil
+}
+
+func (n *Node) key(name string) *Key {
+	for i := range n.Keys {
+		if n.Keys[i].Name == name {
+			return &n.Keys[i]
+		}
+	}
+	return nil
+}
