@@ -41,7 +41,7 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 			for _, f := range files {
 				data, err := os.ReadFile(f)
 				if err != nil {
-					problems.Add(diag.Problem{File: f, Message: "读不出这个文件", Want: err.Error()})
+					problems.Add(diag.File(f, err))
 					continue
 				}
 				problems.Merge(layout.CheckLayout(fsys, s.family, f, data))

@@ -75,7 +75,7 @@ func (a *app) loadSettings() (*settings, error) {
 func (a *app) findConfig() (string, error) {
 	if a.config != "" {
 		if _, err := os.Stat(a.config); err != nil {
-			return "", &diag.Error{Problems: []diag.Problem{{File: a.config, Message: "读不出设置文件", Want: err.Error()}}}
+			return "", &diag.Error{Problems: []diag.Problem{diag.File(a.config, err)}}
 		}
 		return a.config, nil
 	}

@@ -97,7 +97,7 @@ func (a *app) exit(err error) int {
 	}
 	switch {
 	case code == exitInput:
-		fmt.Fprintf(a.err, "\n共%d处错误，没有写出任何文件。请改正后重新运行。\n", len(problems))
+		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。没有写出任何文件。\n", len(problems))
 	case code == exitUsage:
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}

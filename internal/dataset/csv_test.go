@@ -254,3 +254,12 @@ func BenchmarkLoad(b *testing.B) {
 		})
 	}
 }
+
+// mapFS is a folder in memory: names and texts by turns.
+func mapFS(files ...string) fstest.MapFS {
+	m := fstest.MapFS{}
+	for i := 0; i < len(files); i += 2 {
+		m[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
+	}
+	return m
+}

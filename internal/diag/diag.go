@@ -5,7 +5,9 @@ package diag
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 )
@@ -33,7 +35,10 @@ func (p Problem) String() string {
 			fmt.Fprintf(&b, "第%d字", p.Col)
 		}
 	}
-	if p.Field != "" {
+	switch {
+	case strings.Contains(p.Field, "!"):
+		b.WriteString(" " + p.Field)
+	case p.Field != "":
 		fmt.Fprintf(&b, "“%s”列", p.Field)
 	}
 	if b.Len() > 0 {
@@ -103,6 +108,20 @@ func (e *Error) Error() string {
 		lines[i] = p.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// File says why a file could not be read.
+func File(name string, err error) Problem {
+	p := Problem{File: name, Message: "读不出这个文件"}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		p.Message = "没有这个文件"
+	case errors.Is(err, fs.ErrPermission):
+		p.Want = "没有读取的权限"
+	default:
+		p.Want = err.Error()
+	}
+	return p
 }
 
 // Nearest returns the known name that got was most likely meant to be, or ""

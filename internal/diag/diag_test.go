@@ -14,6 +14,7 @@ func TestProblemReadsAsOneLine(t *testing.T) {
 			"支出.csv 第12行“金额”列：“12.345”金额多于两位小数；应为最多两位小数的元"},
 		{Problem{File: "03.toml", Line: 7, Col: 5, Message: "没有标题"}, "03.toml 第7行第5字：没有标题"},
 		{Problem{Message: "坏了"}, "坏了"},
+		{Problem{File: "预算.xlsx", Field: "支出!I57", Got: "x", Message: "不是金额"}, "预算.xlsx 支出!I57：“x”不是金额"},
 		{Problem{File: "a", Got: "x\ny"}, "a：“x␊y”"},
 	} {
 		if got := c.p.String(); got != c.want {

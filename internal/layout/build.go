@@ -250,6 +250,7 @@ func (b *builder) eachRows(n *inst, k *kids, at place) []int {
 	var own []int
 	start, hidden := len(b.rows), 0
 	for i, m := range list {
+		b.checkNamed(m)
 		id := b.e.keyID(m)
 		if spec.mask != nil && b.masked(m) {
 			hidden++
@@ -271,6 +272,17 @@ func (b *builder) addAll(n *inst, k *kids) {
 		}
 		if k.spec.where.member(b.e.ds, p.dim, i) && b.e.base.member(b.e.ds, p.dim, i) {
 			k.child(n, [maxKeys]uint32{i}, k.spec.size(b.s), int32(1<<30))
+		}
+	}
+}
+
+// checkNamed reports a group whose code the dataset's lists do not name: the
+// parent of a listed code, which only a row of that level needs.
+func (b *builder) checkNamed(n *inst) {
+	for j, p := range n.spec.keys {
+		m := b.e.ds.Dims[p.dim.Index]
+		if i := n.key[j]; len(p.steps) == 0 && p.dim.List != nil && i > 0 && m.Rows[i] < 0 {
+			b.errs.Add(diag.Problem{File: p.dim.List.Name, Got: m.Codes[i], Message: "这个" + p.dim.Title + "没有名称，" + b.e.l.File + "要按它列一行", Want: "请在“" + p.dim.List.Name + "”中补上这个编码和名称"})
 		}
 	}
 }

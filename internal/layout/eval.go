@@ -168,46 +168,44 @@ func (t *tests) line(i int, out []uint64) {
 	}
 }
 
-// pass visits every line of one ledger once.
+// pass adds every line of one ledger to the sums of the rows it enters.
 func (e *evaluation) pass(s *statement, root *inst, led *dataset.Ledger) error {
-	if led == nil || led.N == 0 {
+	if led == nil {
 		return nil
 	}
-	t := &tests{}
-	base := t.add(and(e.base, s.where))
-	p := &pass{e: e, s: s, led: led, rowTest: map[*rowSpec]int{}}
-	p.cols = p.addSet(t, s.cols)
-	p.own, p.skip = map[*rowSpec]pickedSet{}, map[*rowSpec]bool{}
-	p.addRows(t, s.rows)
-	p.addRows(t, s.foot)
-	t.build(e.ds, led)
-	bitsOf := make([]uint64, t.words)
+	p := e.newPass(s, root, led)
+	overflow := false
+	p.enter = func(n *inst, sl *pickedSlot, i int) {
+		sum, ok := money.Add(n.sums[sl.local], sl.sign*sl.amounts[i])
+		n.sums[sl.local] = sum
+		overflow = overflow || !ok
+	}
 	for i := range led.N {
-		t.line(i, bitsOf)
-		if bitsOf[base/64]&(1<<(base%64)) == 0 {
-			continue
-		}
-		e.lines++
-		for k := range root.kids {
-			p.visit(root, &root.kids[k], i, bitsOf)
+		if p.line(i) {
+			e.lines++
 		}
 	}
-	if p.overflow {
+	if overflow {
 		return &diag.Error{Problems: []diag.Problem{{File: e.l.File, Message: "合计超出了可以精确表示的范围", Want: "请检查“" + led.File.Name + "”的金额"}}}
 	}
 	return nil
 }
 
-// pass is the state of one pass over one ledger.
+// pass finds for the lines of one ledger the sums of one statement that they
+// enter. Evaluation and explanation both run it, so they cannot disagree.
 type pass struct {
-	e        *evaluation
-	s        *statement
-	led      *dataset.Ledger
-	rowTest  map[*rowSpec]int
-	cols     pickedSet
-	own      map[*rowSpec]pickedSet
-	skip     map[*rowSpec]bool // rows that have nothing of this ledger
-	overflow bool
+	e       *evaluation
+	s       *statement
+	root    *inst
+	led     *dataset.Ledger
+	tests   tests
+	base    int // test of the table and the statement
+	bits    []uint64
+	rowTest map[*rowSpec]int
+	cols    pickedSet
+	own     map[*rowSpec]pickedSet
+	skip    map[*rowSpec]bool                        // rows that have nothing of this ledger
+	enter   func(n *inst, sl *pickedSlot, line int) // told of each sum a line enters
 }
 
 // pickedSet is the part of a cellSet that sums the ledger of the pass. Its
@@ -223,34 +221,60 @@ type pickedSlot struct {
 	amounts []money.Amount
 }
 
-func (p *pass) addSet(t *tests, set cellSet) pickedSet {
-	out := pickedSet{lo: len(t.filters)}
+func (e *evaluation) newPass(s *statement, root *inst, led *dataset.Ledger) *pass {
+	p := &pass{e: e, s: s, root: root, led: led, rowTest: map[*rowSpec]int{}, own: map[*rowSpec]pickedSet{}, skip: map[*rowSpec]bool{}}
+	p.base = p.tests.add(and(e.base, s.where))
+	p.cols = p.addSet(s.cols)
+	p.addRows(s.rows)
+	p.addRows(s.foot)
+	p.tests.build(e.ds, led)
+	p.bits = make([]uint64, p.tests.words)
+	return p
+}
+
+// line visits one line; false when the table has nothing of it.
+func (p *pass) line(i int) bool {
+	p.tests.line(i, p.bits)
+	if !p.passes(p.base) {
+		return false
+	}
+	for k := range p.root.kids {
+		p.visit(p.root, &p.root.kids[k], i)
+	}
+	return true
+}
+
+// passes reports whether the line being visited passes a test.
+func (p *pass) passes(test int) bool { return p.bits[test/64]&(1<<(test%64)) != 0 }
+
+func (p *pass) addSet(set cellSet) pickedSet {
+	out := pickedSet{lo: len(p.tests.filters)}
 	for _, sl := range set.slots {
 		if sl.from != p.led.File {
 			continue
 		}
-		t.add(sl.filter)
+		p.tests.add(sl.filter)
 		out.slots = append(out.slots, pickedSlot{local: sl.local, sign: money.Amount(sl.sign), amounts: p.led.Measures[sl.measure]})
 	}
 	return out
 }
 
-func (p *pass) addRows(t *tests, rows []*rowSpec) {
+func (p *pass) addRows(rows []*rowSpec) {
 	for _, r := range rows {
 		if !p.s.uses(r, p.led.File) {
 			p.skip[r] = true
 			continue
 		}
 		if r.where != nil {
-			p.rowTest[r] = t.add(r.where)
+			p.rowTest[r] = p.tests.add(r.where)
 		}
 		if r.own.size > 0 {
-			p.own[r] = p.addSet(t, r.own)
+			p.own[r] = p.addSet(r.own)
 		}
 		if r.kind == eachRow && p.e.keyMaps[r] == nil {
 			p.e.keyMaps[r] = p.e.keysOf(r)
 		}
-		p.addRows(t, r.rows)
+		p.addRows(r.rows)
 	}
 }
 
@@ -288,13 +312,13 @@ func (e *evaluation) keysOf(r *rowSpec) []keyMap {
 	return out
 }
 
-// visit adds line i to the rows of one rowSpec and to those under it.
-func (p *pass) visit(parent *inst, k *kids, i int, line []uint64) {
+// visit finds the row of one rowSpec that line i enters, and those under it.
+func (p *pass) visit(parent *inst, k *kids, i int) {
 	spec := k.spec
 	if p.skip[spec] {
 		return
 	}
-	if test, ok := p.rowTest[spec]; ok && line[test/64]&(1<<(test%64)) == 0 {
+	if test, ok := p.rowTest[spec]; ok && !p.passes(test) {
 		return
 	}
 	var key [maxKeys]uint32
@@ -309,17 +333,17 @@ func (p *pass) visit(parent *inst, k *kids, i int, line []uint64) {
 		own := p.own[spec]
 		set = &own
 	}
-	p.add(n, set, i, line)
+	p.sums(n, set, i)
 	for c := range n.kids {
-		p.visit(n, &n.kids[c], i, line)
+		p.visit(n, &n.kids[c], i)
 	}
 }
 
-// add adds line i to the sums of n whose filters accept it.
-func (p *pass) add(n *inst, set *pickedSet, i int, line []uint64) {
+// sums enters line i into the sums of n whose filters accept it.
+func (p *pass) sums(n *inst, set *pickedSet, i int) {
 	lo, hi := set.lo, set.lo+len(set.slots)
 	for w := lo / 64; w*64 < hi; w++ {
-		word := line[w]
+		word := p.bits[w]
 		if w == lo/64 {
 			word &^= 1<<(lo%64) - 1
 		}
@@ -327,10 +351,7 @@ func (p *pass) add(n *inst, set *pickedSet, i int, line []uint64) {
 			word &= 1<<(hi%64) - 1
 		}
 		for ; word != 0; word &= word - 1 {
-			s := &set.slots[w*64+bits.TrailingZeros64(word)-lo]
-			sum, ok := money.Add(n.sums[s.local], s.sign*s.amounts[i])
-			n.sums[s.local] = sum
-			p.overflow = p.overflow || !ok
+			p.enter(n, &set.slots[w*64+bits.TrailingZeros64(word)-lo], i)
 		}
 	}
 }

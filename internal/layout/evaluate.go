@@ -163,7 +163,7 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 			to := &t.Rows[g]
 			to.IDs[bi] = row.id
 			if bi > 0 && to.Kind != table.FillerRow {
-				to.Bold = to.Bold || row.Bold
+				to.Bold = to.Bold && row.Bold
 				setParts(t, g, bi, row.parts, at)
 				continue
 			}
@@ -281,7 +281,8 @@ func (l *Layout) headerNode(t *table.Table, n *node, b *block, bi, row int, text
 	if b.s.title != "" {
 		c.Path = append([]string{text(b.s.title)}, c.Path...)
 	}
-	if c.Equal = n.equal; c.Equal == "" && n.kind == table.AmountColumn {
+	// Siblings are equals, but for the one that is their sum and is wider.
+	if c.Equal = n.equal; c.Equal == "" && n.kind == table.AmountColumn && !n.parts {
 		c.Equal = strings.Join(append([]string{b.name}, c.Path[:len(c.Path)-1]...), "\x00") + "\x00"
 	} else if c.Equal == "-" {
 		c.Equal = ""

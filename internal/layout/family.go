@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	pathpkg "path"
@@ -113,11 +112,7 @@ func readFile(fsys fs.FS, name, file string) ([]byte, error) {
 	if err == nil {
 		return data, nil
 	}
-	p := diag.Problem{File: pathpkg.Join(name, file), Message: "读不出这个文件", Want: err.Error()}
-	if errors.Is(err, fs.ErrNotExist) {
-		p.Message, p.Want = "没有这个文件", "表式文件夹中应有"+file
-	}
-	return nil, &diag.Error{Problems: []diag.Problem{p}}
+	return nil, &diag.Error{Problems: []diag.Problem{diag.File(pathpkg.Join(name, file), err)}}
 }
 
 // parseFamily reads family.toml.

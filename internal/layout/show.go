@@ -66,7 +66,7 @@ func (s *shower) amount(c *content, i, col int) table.Cell {
 		s.b.errs.Add(diag.Problem{File: s.b.e.l.File, Got: a.Exact(), Message: "金额大得无法按本表的单位和小数位数显示"})
 		return cell
 	}
-	cell.Text = f.Text(a)
+	cell.Printed, cell.Text = f.Round(a), f.Text(a)
 	if s.masked && cell.Text != "" {
 		cell.Kind, cell.Text = table.MaskedCell, s.n.spec.mask.amount
 	}

@@ -126,6 +126,7 @@ const (
 type Cell struct {
 	Text    string       // as printed
 	Amount  money.Amount // exact sum, for AmountCell and MaskedCell
+	Printed int64        // the figure that Text shows, in units of the format's last digit; 舍位平衡 may move it by one
 	RowSpan int32        // ≥ 1 except in a CoveredCell, where it is 0
 	ColSpan int32
 	Kind    CellKind

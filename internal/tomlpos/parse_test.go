@@ -38,7 +38,7 @@ func TestBareKeysAreASCIIOnly(t *testing.T) {
 
 func TestPositionsOfTrickyText(t *testing.T) {
 	text := strings.Replace(tricky, "[[文件]]", `[["文件"]]`, 1) +
-		"id = '一'\r\n[\"文件\".列.'x y']\r\nk = 0x1F\r\n[[ \"文件\" ]]\r\n\tid = '二'\r\n[late.deep]\r\nv = 1e3\r\n[late]\r\nu = -inf\r\n"
+		"id = '一'\r\n[\"文件\".列.'x y']\r\n\"k\\u002e\\\"\" = 0x1F\r\n[[ \"文件\" ]]\r\n\tid = '二'\r\n[late.deep]\r\nv = 1e3\r\n[late]\r\nu = -inf\r\n"
 	text = strings.Replace(text, ".列.", `."列".`, 1)
 	root, err := Parse("x.toml", []byte(text))
 	if err != nil {
@@ -70,7 +70,7 @@ when 14:1 日期时间 14:8 2022-03-01 08:00:00
   id 16:1 文字 16:6 一
   列 17:7 表 17:7
    x y 17:11 表 17:1
-    k 18:1 整数 18:5 31
+    k." 18:1 整数 18:15 31
  - 表 19:1
   id 20:2 文字 20:7 二
 late 21:2 表 23:1

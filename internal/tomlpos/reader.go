@@ -58,15 +58,10 @@ func (r *Reader) String(key, def string) string {
 
 // Int reads a whole number, def if absent.
 func (r *Reader) Int(key string, def int) int {
-	n := r.typed(key, "不是整数", "应为整数（不加引号）", Integer)
-	switch {
-	case n == nil:
-		return def
-	case int64(int(n.Int)) != n.Int:
-		r.Problem(key, n.raw, "数太大", "")
-		return def
+	if n := r.typed(key, "不是整数", "应为整数（不加引号）", Integer); n != nil {
+		return int(n.Int)
 	}
-	return int(n.Int)
+	return def
 }
 
 // Float reads a number, whole or not, def if absent.

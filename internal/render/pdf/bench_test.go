@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"testing"
 
 	"budgetreport/fonts"
@@ -69,22 +70,36 @@ func benchPage(m page.Metrics, i int) page.Page {
 }
 
 // BenchmarkDraw20000x18 makes the pages and draws them.
-func BenchmarkDraw20000x18(b *testing.B) {
+func BenchmarkDraw20000x18(b *testing.B) { benchDraw(b, benchPages) }
+
+// BenchmarkDraw100000x18 shows that memory does not grow with the document.
+func BenchmarkDraw100000x18(b *testing.B) { benchDraw(b, 5*benchPages) }
+
+func benchDraw(b *testing.B, pages int) {
 	set, err := font.Open(nil)
 	if err != nil {
 		b.Fatal(err)
 	}
+	var most uint64 // bytes of memory in use
 	for b.Loop() {
 		err := Write(io.Discard, Document{
 			Fonts: set,
-			Pages: benchPages,
-			Page:  func(i int) page.Page { return benchPage(set, i) },
+			Pages: pages,
+			Page: func(i int) page.Page {
+				if i%100 == 0 {
+					var m runtime.MemStats
+					runtime.ReadMemStats(&m)
+					most = max(most, m.HeapInuse)
+				}
+				return benchPage(set, i)
+			},
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(benchPages*b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(most)/(1<<20), "MiB-peak")
+	b.ReportMetric(float64(pages*b.N)/b.Elapsed().Seconds(), "pages/s")
 }
 
 // BenchmarkBareGopdf20000x18 is the floor to compare with: the same cells and

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 
 	"github.com/signintech/gopdf"
@@ -131,44 +132,47 @@ func (p *part) cut(file []byte) (drawn, error) {
 	return d, nil
 }
 
+var startOfTable = regexp.MustCompile(`startxref\n(\d+)\n%%EOF\n$`)
+
 // split gives the objects of a PDF file, object 1 first, by its table of offsets.
 func split(file []byte) ([][]byte, error) {
 	bad := errors.New("unexpected form of the file")
-	const mark = "startxref\n"
-	number, _, _ := bytes.Cut(file[max(bytes.LastIndex(file, []byte(mark)), 0)+len(mark):], []byte("\n"))
-	at, err := strconv.Atoi(string(number))
-	if err != nil || at < 0 || at > len(file) {
+	start := startOfTable.FindSubmatch(file[max(0, len(file)-50):])
+	if start == nil {
+		return nil, bad
+	}
+	at, err := strconv.Atoi(string(start[1]))
+	if err != nil || at > len(file) {
 		return nil, bad
 	}
 	table, ok := bytes.CutPrefix(file[at:], []byte("xref\n0 "))
 	if !ok {
 		return nil, bad
 	}
-	count, entries, _ := bytes.Cut(table, []byte("\n"))
-	n, err := strconv.Atoi(string(count))
 	const entry = 20
-	if err != nil || n < 1 || len(entries) < n*entry {
+	count, entries, _ := bytes.Cut(table, []byte("\n"))
+	n, err := strconv.Atoi(string(count)) // one more than there are objects
+	if err != nil || n < 1 || n > len(entries)/entry {
 		return nil, bad
 	}
-	offsets := make([]int, n) // where object i+1 begins; the last one, where the table does
+	ends := make([]int, n) // where object i ends and i+1 begins
+	ends[n-1] = at
 	for i := range n - 1 {
-		if offsets[i], err = strconv.Atoi(string(entries[(i+1)*entry:][:10])); err != nil {
+		if ends[i], err = strconv.Atoi(string(entries[(i+1)*entry:][:10])); err != nil {
 			return nil, bad
 		}
 	}
-	offsets[n-1] = at
 	objects := make([][]byte, n-1)
 	for i := range objects {
-		if offsets[i] > offsets[i+1] || offsets[i+1] > len(file) {
+		if ends[i] < 0 || ends[i] > ends[i+1] || ends[i+1] > len(file) {
 			return nil, bad
 		}
-		o, ok := bytes.CutPrefix(file[offsets[i]:offsets[i+1]], fmt.Appendf(nil, "%d 0 obj\n", i+1))
-		if !ok {
+		o, begins := bytes.CutPrefix(file[ends[i]:ends[i+1]], fmt.Appendf(nil, "%d 0 obj\n", i+1))
+		o, closes := bytes.CutSuffix(o, []byte("endobj\n\n"))
+		if !begins || !closes {
 			return nil, bad
 		}
-		if objects[i], ok = bytes.CutSuffix(o, []byte("endobj\n\n")); !ok {
-			return nil, bad
-		}
+		objects[i] = o
 	}
 	return objects, nil
 }

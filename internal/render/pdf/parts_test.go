@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -43,12 +44,12 @@ func TestTextMap(t *testing.T) {
 	}
 	var blocks []string
 	entries := 0
+	entry := regexp.MustCompile(`^<[0-9A-F]{4}><([0-9A-F]{4}|D[89AB][0-9A-F]{2}D[C-F][0-9A-F]{2})>\n$`)
 	for line := range strings.Lines(string(plain)) {
-		if strings.HasSuffix(line, " beginbfchar\n") {
-			blocks = append(blocks, strings.Fields(line)[0])
+		if count, ok := strings.CutSuffix(line, " beginbfchar\n"); ok {
+			blocks = append(blocks, count)
 		}
-		var glyph, high, low int
-		if k, _ := fmt.Sscanf(line, "<%04X><%04X%04X>", &glyph, &high, &low); k >= 2 && len(line) > len("<0000><FFFF>\n") || strings.HasPrefix(line, "<00") && !strings.Contains(line, "><FFFF>") {
+		if entry.MatchString(line) && line != "<0000><FFFF>\n" {
 			entries++
 		}
 	}

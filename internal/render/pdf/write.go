@@ -9,6 +9,7 @@
 package pdf
 
 import (
+	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +43,8 @@ const partPages = 256
 
 // Write writes the document to w. The same document gives the same bytes on
 // every machine. Errors are those of w, a character that no font of its face
-// has, an unknown face, and a link or bookmark to no page.
+// has, an unknown face, and a link or bookmark to no page; with most of them
+// part of the file has been written.
 func Write(w io.Writer, d Document) error { return write(w, d, partPages) }
 
 // write writes the document in parts of so many pages; the bytes do not depend
@@ -50,6 +52,9 @@ func Write(w io.Writer, d Document) error { return write(w, d, partPages) }
 func write(w io.Writer, d Document, partPages int) error {
 	if d.Pages < 1 {
 		return errors.New("没有可以写的页")
+	}
+	if d.Level < 0 || d.Level > zlib.BestCompression {
+		return fmt.Errorf("压缩级别 %d 不对；应为 1（快）到 9（小），0 为通常的 6", d.Level)
 	}
 	for _, m := range d.Bookmarks {
 		if m.Page < 0 || m.Page >= d.Pages {

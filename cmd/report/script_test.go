@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"report": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }})
+}
+
+// TestScripts runs every testdata/script/*.txtar: commands, files and what
+// they print. $EXAMPLE is the example dataset.
+func TestScripts(t *testing.T) {
+	example, err := filepath.Abs("../../examples/zhengzhou-2022")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("UPDATE") == "1",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("EXAMPLE", example)
+			return nil
+		},
+	})
+}
