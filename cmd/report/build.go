@@ -1,49 +1,80 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
+	"os/signal"
+	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/build"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/layout"
+	"budgetreport/internal/edition"
 	"budgetreport/internal/render/font"
 )
 
+// buildFlags are the flags of build as given.
+type buildFlags struct {
+	family, out, tables, xlsx, shard, date string
+	data, formats, units                   []string
+	each, split, fresh, quiet              bool
+	workers, edition                       int
+}
+
 func (a *app) buildCommand() *cobra.Command {
-	var data, family, out, tables string
-	var formats []string
+	var b buildFlags
 	cmd := &cobra.Command{
 		Use:   "build [选项]",
 		Short: "生成全套表（或其中几张）",
+		Long: `生成部门的全套表；用--unit生成单位自己的表，用--each-unit生成部门和每个单位的表。
+
+已经生成过、数据和设置都没有变的，不再生成（--fresh全部重新生成）。按Ctrl-C中止，已写完的文件都是完整的。`,
 		Example: `  report build
   report build --data 数据文件夹 --out 输出文件夹
-  report build --tables 01,03-05 --format pdf`,
+  report build --tables 01,03-05 --format pdf
+  report build --unit 021012
+  report build --each-unit
+  report build --data 全市 --each-unit --shard 2/10`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.loadSettings()
 			if err != nil {
 				return err
 			}
-			override(cmd, "data", &s.data, data)
-			override(cmd, "family", &s.family, family)
-			override(cmd, "out", &s.out, out)
-			if cmd.Flags().Changed("format") {
-				s.formats = formats
+			if cmd.Flags().Changed("data") {
+				s.data = b.data
 			}
-			return a.build(s, tables)
+			override(cmd, "family", &s.family, b.family)
+			override(cmd, "out", &s.out, b.out)
+			if cmd.Flags().Changed("format") {
+				s.formats = b.formats
+			}
+			return a.build(cmd.Context(), s, &b)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&data, "data", "", "数据集（CSV文件夹）")
-	f.StringVar(&family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
-	f.StringVar(&out, "out", "", "输出文件夹")
-	f.StringVar(&tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")
-	f.StringSliceVar(&formats, "format", nil, "输出格式：xlsx、pdf、csv，可写几种，用逗号隔开")
+	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹），或放着几个数据集的文件夹；可写几个")
+	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	f.StringVar(&b.out, "out", "", "输出文件夹")
+	f.StringVar(&b.tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")
+	f.StringSliceVar(&b.formats, "format", nil, "输出格式：xlsx、pdf、csv，可写几种，用逗号隔开")
+	f.StringSliceVar(&b.units, "unit", nil, "生成这些单位自己的表：单位编码，或开头几位加*（02101*）")
+	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的表")
+	f.BoolVar(&b.split, "split", false, "每张表一个工作簿、一个PDF，而不是合在一起")
+	f.StringVar(&b.xlsx, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式）")
+	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
+	f.StringVar(&b.date, "date", "", "定版日期，如2022-03-01")
+	f.BoolVar(&b.fresh, "fresh", false, "全部重新生成，没有变化的也不跳过")
+	f.IntVar(&b.workers, "workers", 0, "同时生成几份（默认：处理器的个数）")
+	f.StringVar(&b.shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
+	f.BoolVar(&b.quiet, "quiet", false, "不显示进度和结果")
 	return cmd
 }
 
@@ -61,52 +92,111 @@ func noArgs(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// build reports the mistakes of settings, layouts and dataset together, then
-// writes the package.
-func (a *app) build(s *settings, tables string) error {
+// build reports the mistakes of flags, settings and layouts together, then
+// runs.
+func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
+	r, err := a.newRun(s, b)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	p := a.newProgress(b.quiet)
+	r.Report = p.report
+	sum, err := r.Do(ctx)
+	p.end()
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("已中止。写完的%d份都是完整的；再次运行时从这里接着做", sum.Built+sum.Skipped)
+	}
+	if sum == nil || b.quiet && !a.json {
+		return err
+	}
+	if len(p.done) == 0 || err != nil && len(p.done) == len(sum.Failed) {
+		return err // nothing was built: the error says why
+	}
+	shown := a.print(map[string]any{"ok": err == nil, "built": sum.Built, "skipped": sum.Skipped, "failed": len(sum.Failed), "subjects": p.done, "manifest": sum.Manifest}, func(w io.Writer) {
+		p.summary(w, r, sum)
+	})
+	return errors.Join(shown, err)
+}
+
+// newRun resolves flags and settings.
+func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	var problems diag.List
-	formats, err := build.ParseFormats(s.formats)
+	r := &build.Run{Units: b.units, Each: b.each, Workers: b.workers}
+	var err error
+	r.Formats, err = build.ParseFormats(s.formats)
 	problems.Merge(err)
-	if s.data == "" {
-		problems.Add(diag.Problem{File: configName, Message: "没有写数据集在哪里", Want: "应写data = \"文件夹\"，或用--data指定"})
+	if len(s.data) == 0 {
+		problems.Merge(errNoData)
+	}
+	switch b.xlsx {
+	case "published":
+	case "working":
+		r.Working = true
+	default:
+		problems.Add(diag.Problem{File: "--xlsx", Got: b.xlsx, Message: "不是工作簿的种类", Want: diag.Suggest(b.xlsx, []string{"published", "working"})})
+	}
+	r.Shard, err = parseShard(b.shard)
+	problems.Merge(err)
+	if b.edition < 0 {
+		problems.Add(diag.Problem{File: "--edition", Got: strconv.Itoa(b.edition), Message: "不是版次", Want: "应为1、2……"})
 	}
 	fam, err := s.loadFamily()
 	problems.Merge(err)
 	if err != nil {
-		return problems.Err()
+		return nil, problems.Err()
 	}
-	layouts, err := build.Select(fam.Layouts, tables)
+	r.Layouts, err = build.Select(fam.Layouts, b.tables)
+	problems.Merge(err)
+	r.Data, err = build.FindDatasets(fam.Schema, s.data)
+	problems.Merge(err)
+	r.Fonts, err = font.Open(s.fonts)
 	problems.Merge(err)
 	if err := problems.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	ds, err := dataset.Load(fam.Schema, dataset.Folder(s.data))
-	if err != nil {
-		return err
+	r.Family, r.Out, r.Naming = fam, s.out, s.naming
+	r.Split, r.Fresh = b.split, b.fresh
+	r.Number, r.Date = b.edition, b.date
+	r.Open = openData
+	r.Program = programID()
+	r.Settings, err = s.hash(r)
+	return r, err
+}
+
+func parseShard(text string) (build.Shard, error) {
+	if text == "" {
+		return build.Shard{}, nil
 	}
-	results, err := build.Evaluate(layouts, ds, layout.Whole(ds))
-	if err != nil {
-		return err
+	i, n, ok := strings.Cut(text, "/")
+	index, errI := strconv.Atoi(i)
+	of, errN := strconv.Atoi(n)
+	if !ok || errI != nil || errN != nil || index < 1 || index > of || of > 100000 {
+		return build.Shard{}, &diag.Error{Problems: []diag.Problem{{File: "--shard", Got: text, Message: "写法不对", Want: "应为i/n，如2/10（第2片，共10片）"}}}
 	}
-	fonts, err := font.Open(s.fonts)
-	if err != nil {
-		return err
+	return build.Shard{Index: index, Of: of}, nil
+}
+
+// hash covers whatever the outputs depend on besides program, layouts and
+// dataset: what config.toml and the flags choose, and the office's own fonts.
+func (s *settings) hash(r *build.Run) (string, error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %t %t %+v\n", r.Formats, r.Split, r.Working, r.Naming)
+	for _, l := range r.Layouts {
+		fmt.Fprintf(h, "%s\n", l.ID)
 	}
-	outputs, err := build.Write(build.Package{
-		Results: results, Fonts: fonts, Formats: formats, Out: s.out,
-		Subject: layout.Whole(ds), Year: layout.Year(ds),
-	})
-	if err != nil {
-		return err
+	if s.officeText != nil {
+		fmt.Fprintf(h, "%s\n", s.officeText)
 	}
-	return a.print(map[string]any{"ok": true, "outputs": outputs}, func(w io.Writer) {
-		fmt.Fprintf(w, "%s：%d张表已生成。\n", layout.Whole(ds).Name, len(results))
-		for _, o := range outputs {
-			pages := ""
-			if o.Pages > 0 {
-				pages = fmt.Sprintf("，%d页", o.Pages)
+	for _, face := range r.Fonts.Names() {
+		for _, path := range s.fonts[face] {
+			sum, _, err := edition.HashFile(path)
+			if err != nil {
+				return "", err
 			}
-			fmt.Fprintf(w, "  %s（%d KB%s）\n", o.Path, (o.Bytes+1023)/1024, pages)
+			fmt.Fprintf(h, "%s %s %s\n", face, filepath.Base(path), sum)
 		}
-	})
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)), nil
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"budgetreport/internal/build"
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/tomlpos"
@@ -14,12 +17,15 @@ import (
 
 // settings are an office's config.toml, paths resolved.
 type settings struct {
-	data    string
+	data    []string
 	family  string
 	out     string
 	formats []string
 	fonts   map[string][]string // face → the office's own font files
-	office  *tomlpos.Reader     // money and page, read with the family
+	naming  build.Naming
+	office  *tomlpos.Reader // money and page, read with the family
+
+	officeText []byte // the file itself: outputs depend on it
 
 	problems diag.List // mistakes of the file found so far
 }
@@ -29,7 +35,7 @@ const configName = "config.toml"
 // loadSettings reads the configuration: the file named, else the one in the
 // working folder, else the one beside the program. Without any, defaults hold.
 func (a *app) loadSettings() (*settings, error) {
-	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}}
+	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}, naming: build.DefaultNaming}
 	path, err := a.findConfig()
 	if path == "" || err != nil {
 		return s, err
@@ -50,7 +56,9 @@ func (a *app) loadSettings() (*settings, error) {
 		}
 		return filepath.Join(dir, p)
 	}
-	s.data = relative(r.String("data", ""))
+	for _, d := range r.Strings("data") {
+		s.data = append(s.data, relative(d))
+	}
 	s.family = r.String("family", s.family)
 	if !isEmbedded(s.family) {
 		s.family = relative(s.family)
@@ -58,6 +66,13 @@ func (a *app) loadSettings() (*settings, error) {
 	s.out = relative(r.String("out", s.out))
 	if f := r.Strings("formats"); f != nil {
 		s.formats = f
+	}
+	if o := r.Table("output"); o != nil {
+		s.naming.Folder = o.String("folder", s.naming.Folder)
+		s.naming.File = o.String("file", s.naming.File)
+		s.naming.Table = o.String("table", s.naming.Table)
+		s.problems.Merge(s.naming.Check(path))
+		o.Close()
 	}
 	if f := r.Table("fonts"); f != nil {
 		s.fonts = map[string][]string{}
@@ -68,7 +83,7 @@ func (a *app) loadSettings() (*settings, error) {
 		}
 		f.Close()
 	}
-	s.office = r
+	s.office, s.officeText = r, data
 	return s, nil
 }
 
@@ -129,3 +144,19 @@ func (s *settings) loadFamily() (*layout.Family, error) {
 	s.problems.Merge(err)
 	return fam, s.problems.Err()
 }
+
+// dataset is the one dataset of a command that takes one.
+func (s *settings) dataset() (string, error) {
+	switch {
+	case len(s.data) == 0:
+		return "", errNoData
+	case len(s.data) > 1:
+		return "", &diag.Error{Problems: []diag.Problem{{File: configName, Message: fmt.Sprintf("写了%d个数据集", len(s.data)), Want: "这个命令只用一个，请用--data指定"}}}
+	}
+	return s.data[0], nil
+}
+
+var errNoData = &diag.Error{Problems: []diag.Problem{{File: configName, Message: "没有写数据集在哪里", Want: "应写data = \"文件夹\"，或用--data指定"}}}
+
+// openData makes the source of a dataset.
+func openData(path string) (dataset.Source, error) { return dataset.Folder(path), nil }

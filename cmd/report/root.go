@@ -62,7 +62,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.config, "config", "", "设置文件（默认：当前文件夹或程序所在文件夹中的config.toml）")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.buildCommand(), a.tablesCommand(), a.checkLayoutCommand())
+	root.AddCommand(a.buildCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.explainCommand(nil), a.traceCommand())
 	localize(root)
 	return root
 }
@@ -72,20 +72,7 @@ func (a *app) exit(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	code := exitInternal
-	var input *diag.Error
-	var usage usageError
-	problems := []diag.Problem{{Message: err.Error()}}
-	switch {
-	case errors.As(err, &input):
-		code, problems = exitInput, input.Problems
-	case errors.As(err, &usage):
-		code = exitUsage
-		problems[0].Message = translateUsage(err)
-	case strings.HasPrefix(err.Error(), "unknown command"):
-		code = exitUsage
-		problems[0].Message = translateUsage(err)
-	}
+	code, problems := causes(err)
 	if a.json {
 		enc := json.NewEncoder(a.out)
 		enc.SetEscapeHTML(false)
@@ -95,13 +82,36 @@ func (a *app) exit(err error) int {
 	for _, p := range problems {
 		fmt.Fprintln(a.err, "错误："+p.String())
 	}
-	switch {
-	case code == exitInput:
-		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。没有写出任何文件。\n", len(problems))
-	case code == exitUsage:
+	switch code {
+	case exitInput:
+		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。有错误的都没有写出。\n", len(problems))
+	case exitUsage:
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}
 	return code
+}
+
+// causes takes an error apart: what to print, and the exit code of the gravest.
+func causes(err error) (code int, problems []diag.Problem) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			c, ps := causes(e)
+			if code == exitOK || c < code {
+				code = c
+			}
+			problems = append(problems, ps...)
+		}
+		return code, problems
+	}
+	var input *diag.Error
+	var usage usageError
+	switch {
+	case errors.As(err, &input):
+		return exitInput, input.Problems
+	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
+		return exitUsage, []diag.Problem{{Message: translateUsage(err)}}
+	}
+	return exitInternal, []diag.Problem{{Message: err.Error()}}
 }
 
 // print writes a result: as JSON, or as the text that human prints.

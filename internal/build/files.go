@@ -2,53 +2,80 @@ package build
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
 )
 
-// Output is one file of a finished build.
-type Output struct {
-	Path   string `json:"path"` // as the user may open it
-	Kind   string `json:"kind"` // xlsx, pdf, csv
-	Bytes  int64  `json:"bytes"`
-	SHA256 string `json:"sha256"`
-	Pages  int    `json:"pages,omitempty"` // of a PDF
-}
-
 // stage collects files in a folder beside their destination and moves them
-// there only when all are complete: a failed run leaves the former edition whole.
+// there only when all are complete: a failed, cancelled or killed run leaves
+// the former edition whole, or a folder without a manifest, never a mixture
+// that passes for an edition.
 type stage struct {
 	dir   string // temporary
 	dest  string
-	files []staged
+	lock  *flock.Flock // held while dir is in use; a killed process lets it go
+	files []edition.Output
 }
 
-type staged struct {
-	name string // relative to dest
-	out  Output
-}
+const (
+	stagePrefix = ".未完成-"
+	lockFile    = ".lock"
+)
 
 func newStage(dest string) (*stage, error) {
-	if err := os.MkdirAll(filepath.Dir(dest), 0o755); err != nil {
-		return nil, fmt.Errorf("建不了输出文件夹“%s”：%w", filepath.Dir(dest), err)
+	parent := filepath.Dir(dest)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return nil, fmt.Errorf("建不了输出文件夹“%s”：%s", parent, diag.Reason(err))
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(dest), ".未完成-")
+	dir, err := os.MkdirTemp(parent, stagePrefix)
 	if err != nil {
-		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%w", filepath.Dir(dest), err)
+		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
 	}
-	return &stage{dir: dir, dest: dest}, nil
+	s := &stage{dir: dir, dest: dest, lock: flock.New(filepath.Join(dir, lockFile))}
+	if _, err := s.lock.TryLock(); err != nil {
+		s.discard()
+		return nil, err
+	}
+	return s, nil
 }
 
 // discard removes what was not moved. It is safe after commit.
-func (s *stage) discard() { os.RemoveAll(s.dir) }
+func (s *stage) discard() {
+	s.lock.Unlock()
+	os.RemoveAll(s.dir)
+}
 
-// write makes one file by calling body; every error of writing surfaces.
-func (s *stage) write(name, kind string, body func(io.Writer) error) (*Output, error) {
+// sweep removes what killed runs left in out. A folder whose lock is held
+// belongs to a run that is still at work.
+func sweep(out string) {
+	dirs, err := filepath.Glob(filepath.Join(out, stagePrefix+"*"))
+	if err != nil {
+		return
+	}
+	for _, dir := range dirs {
+		path := filepath.Join(dir, lockFile)
+		if _, err := os.Stat(path); err != nil {
+			continue // just being made
+		}
+		lock := flock.New(path)
+		if ok, err := lock.TryLock(); ok && err == nil {
+			lock.Unlock()
+			os.RemoveAll(dir)
+		}
+	}
+}
+
+// write makes one file by calling body; every error of writing surfaces, and a
+// cancelled context is one.
+func (s *stage) write(ctx context.Context, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
 	path := filepath.Join(s.dir, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
@@ -57,67 +84,93 @@ func (s *stage) write(name, kind string, body func(io.Writer) error) (*Output, e
 	if err != nil {
 		return nil, err
 	}
-	sum := &counter{hash: sha256.New()}
-	buf := bufio.NewWriterSize(io.MultiWriter(f, sum), 1<<16)
+	sum := edition.NewCounter()
+	buf := bufio.NewWriterSize(io.MultiWriter(cancelled{ctx}, f, sum), 1<<16)
 	err = body(buf)
 	if err == nil {
 		err = buf.Flush()
 	}
-	if err == nil {
-		err = f.Sync()
-	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
-	if err != nil {
-		return nil, fmt.Errorf("写“%s”时出错：%w", name, err)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	s.files = append(s.files, staged{name, Output{
-		Path: filepath.Join(s.dest, name), Kind: kind, Bytes: sum.n, SHA256: hex.EncodeToString(sum.hash.Sum(nil)),
-	}})
-	return &s.files[len(s.files)-1].out, nil
+	if err != nil {
+		return nil, writing(filepath.Join(s.dest, name), err)
+	}
+	s.files = append(s.files, edition.Output{Path: filepath.ToSlash(name), Kind: kind, Bytes: sum.Bytes(), SHA256: sum.Hash()})
+	return &s.files[len(s.files)-1], nil
 }
 
-// commit moves the files to their destination. When one cannot be moved (open
-// in WPS, say) those before it are put back as they were.
-func (s *stage) commit() (out []Output, err error) {
+// writing says what went wrong while a file was written: the input's mistakes
+// as they are, the system's refusals with the file's name.
+func writing(path string, err error) error {
+	if isInput(err) {
+		return err
+	}
+	return fmt.Errorf("写“%s”时出错：%s", path, diag.Reason(err))
+}
+
+// cancelled fails every write once its context is done.
+type cancelled struct{ ctx context.Context }
+
+func (c cancelled) Write(p []byte) (int, error) { return len(p), c.ctx.Err() }
+
+// commit moves the files to their destination, the manifest away first and
+// back last. When one cannot be moved (open in WPS, say) those before it are
+// put back as they were.
+func (s *stage) commit() (err error) {
+	lock := flock.New(filepath.Join(filepath.Dir(s.dest), lockFile)) // one commit at a time in an output folder
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer lock.Unlock()
 	var undo []func()
 	defer func() {
 		if err != nil {
 			for i := len(undo) - 1; i >= 0; i-- {
 				undo[i]()
 			}
-			out = nil
 		}
 	}()
-	for i, f := range s.files {
-		to := filepath.Join(s.dest, f.name)
+	put := func(from, to string, kept int) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return nil, err
+			return err
 		}
-		former := filepath.Join(s.dir, fmt.Sprintf("former-%d", i))
+		former := filepath.Join(s.dir, fmt.Sprintf("former-%d", kept))
 		switch err := os.Rename(to, former); {
 		case err == nil:
 			undo = append(undo, func() { os.Rename(former, to) })
 		case !os.IsNotExist(err):
-			return nil, fmt.Errorf("不能替换“%s”（是否正在WPS或Excel中打开？）：%w", to, err)
+			return fmt.Errorf("不能替换“%s”（是否正在WPS或Excel中打开？）：%s", to, diag.Reason(err))
 		}
-		if err := os.Rename(filepath.Join(s.dir, f.name), to); err != nil {
-			return nil, fmt.Errorf("不能写入“%s”：%w", to, err)
+		if from == "" {
+			return nil
+		}
+		if err := os.Rename(from, to); err != nil {
+			return fmt.Errorf("不能写入“%s”：%s", to, diag.Reason(err))
 		}
 		undo = append(undo, func() { os.Remove(to) })
-		out = append(out, f.out)
+		return nil
 	}
-	return out, nil
-}
-
-// counter hashes and counts what passes.
-type counter struct {
-	hash hash.Hash
-	n    int64
-}
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return c.hash.Write(p)
+	manifest := filepath.Join(s.dest, edition.File)
+	if err := put("", manifest, len(s.files)); err != nil {
+		return err
+	}
+	last := -1
+	for i, f := range s.files {
+		if f.Path == edition.File {
+			last = i
+			continue
+		}
+		name := filepath.FromSlash(f.Path)
+		if err := put(filepath.Join(s.dir, name), filepath.Join(s.dest, name), i); err != nil {
+			return err
+		}
+	}
+	if last < 0 {
+		return nil
+	}
+	return put(filepath.Join(s.dir, edition.File), manifest, last)
 }

@@ -34,14 +34,41 @@ func family(t testing.TB) *layout.Family {
 	return fam
 }
 
-// evaluate makes all tables of the dataset in dir.
-func evaluate(t testing.TB, dir string) []*layout.Result {
+func load(t testing.TB, fam *layout.Family, dir string) *dataset.Dataset {
 	t.Helper()
-	fam := family(t)
 	ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ds
+}
+
+// mutated copies the example and replaces a text that stands once in a file.
+func mutated(t testing.TB, file, old, changed string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(exampleData)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, file)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Count(data, []byte(old)) != 1 {
+		t.Fatalf("%q does not stand once in %s", old, file)
+	}
+	if err := os.WriteFile(path, bytes.Replace(data, []byte(old), []byte(changed), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// evaluate makes all tables of the dataset in dir.
+func evaluate(t testing.TB, dir string) []*layout.Result {
+	t.Helper()
+	fam := family(t)
+	ds := load(t, fam, dir)
 	rs, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
@@ -162,22 +189,7 @@ func TestHeadersAsPublished(t *testing.T) {
 // TestChangedLedgerRowIsSeen shows that the comparison can fail: a ledger line
 // changed by 1000 元 changes the cells it enters, in every table it enters.
 func TestChangedLedgerRowIsSeen(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(exampleData)); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "支出.csv")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const old, changed = "1742085.00", "1743085.00"
-	if bytes.Count(data, []byte(old)) != 1 {
-		t.Fatalf("%s does not stand once in the ledger", old)
-	}
-	if err := os.WriteFile(path, bytes.Replace(data, []byte(old), []byte(changed), 1), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	dir := mutated(t, "支出.csv", "1742085.00", "1743085.00")
 	var tables []string
 	for _, r := range evaluate(t, dir) {
 		if diffs, _ := differences(t, r); len(diffs) > 0 {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 )
@@ -63,18 +62,6 @@ func Select(layouts []*layout.Layout, list string) ([]*layout.Layout, error) {
 		}
 	}
 	return out, nil
-}
-
-// Evaluate makes the tables of the layouts, in their order.
-func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
-	var problems diag.List
-	var out []*layout.Result
-	for _, l := range layouts {
-		rs, err := l.Evaluate(ds, subject)
-		problems.Merge(err)
-		out = append(out, rs...)
-	}
-	return out, problems.Err()
 }
 
 // Formats are the kinds of files a build can write.

@@ -32,6 +32,7 @@ type Texts struct {
 	N      int        // rows
 	Values [][]string // by column position, then row
 	Lines  []int32    // line numbers in the file
+	Source string     // the file's name in messages: 项目.csv
 }
 
 // Value returns the text of a column in a row; "" for a column the file lacks.

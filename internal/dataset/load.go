@@ -97,7 +97,9 @@ func (l *loader) readTexts() {
 		case f.Kind == Pairs:
 			l.ds.Pairs[f.ID] = r.pairs()
 		default:
-			l.ds.Lists[f.ID] = r.texts()
+			t := r.texts()
+			t.Source = l.src.Place(f.Name).File
+			l.ds.Lists[f.ID] = t
 		}
 	}
 }

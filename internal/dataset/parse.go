@@ -359,6 +359,14 @@ func (p *schemaParser) subject(r *tomlpos.Reader) {
 		w.Close()
 	}
 	s.Target = r.String("target", "")
+	if id := r.String("parent", ""); id != "" && s.Dim != nil {
+		if s.Dim.List != nil {
+			s.Parent = s.Dim.List.Column(id)
+		}
+		if s.Parent == nil || !slices.Contains(s.Parent.Ref, s.Dim) {
+			r.Problem("parent", id, "不是引用上级的列", "应为“"+s.Dim.Title+"”名单中引用"+s.Dim.ID+"的列")
+		}
+	}
 	r.Close()
 }
 

@@ -28,7 +28,7 @@ func TestFamilySchema(t *testing.T) {
 	if unit := s.File("project").Column("unit"); !unit.Agree || unit.Kind != Ref || !s.File("task").Optional || !s.File("spending").Column("econ").Blank || !s.File("department").Column("goal").Optional {
 		t.Error("a mark of a column is lost")
 	}
-	want := Subject{s.Dim("unit"), [2]string{"department", "code"}, [2]string{"department", "name"}, [2]string{"department", "year"}, "部门", "单位", "部门整体"}
+	want := Subject{s.Dim("unit"), [2]string{"department", "code"}, [2]string{"department", "name"}, [2]string{"department", "year"}, "部门", "单位", "部门整体", s.Dim("unit").List.Column("parent")}
 	if s.Subject != want {
 		t.Errorf("%+v", s.Subject)
 	}

@@ -168,4 +168,5 @@ type Subject struct {
 	CodeRef, NameRef, YearRef [2]string  // file id and column id of a Pairs file
 	Whole, Part               string     // 部门, 单位
 	Target                    string     // what records about the whole name as their object
+	Parent                    *Column    // of the members' list: the part a part belongs to; nil where parts do not nest
 }

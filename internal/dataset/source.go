@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"encoding/hex"
 	"iter"
 
 	"budgetreport/internal/diag"
@@ -24,6 +25,9 @@ type Input struct {
 	Name   string
 	SHA256 [32]byte
 }
+
+// Hash is the sha256 in hex.
+func (in Input) Hash() string { return hex.EncodeToString(in.SHA256[:]) }
 
 // Raw is one table as written.
 type Raw struct {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Problem is one thing wrong with an input.
@@ -112,16 +113,26 @@ func (e *Error) Error() string {
 
 // File says why a file could not be read.
 func File(name string, err error) Problem {
-	p := Problem{File: name, Message: "读不出这个文件"}
+	if errors.Is(err, fs.ErrNotExist) {
+		return Problem{File: name, Message: "没有这个文件"}
+	}
+	return Problem{File: name, Message: "读不出这个文件", Want: Reason(err)}
+}
+
+// Reason says in Chinese why the system refused a file, as far as that is one
+// of the usual reasons.
+func Reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		p.Message = "没有这个文件"
-	case errors.Is(err, fs.ErrPermission):
-		p.Want = "没有读取的权限"
-	default:
-		p.Want = err.Error()
+		return "没有这个文件或文件夹"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "没有读写的权限"
+	case errors.Is(err, syscall.ENOSPC):
+		return "磁盘已满"
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return "同名的文件占着文件夹的位置"
 	}
-	return p
+	return err.Error()
 }
 
 // Nearest returns the known name that got was most likely meant to be, or ""

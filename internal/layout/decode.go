@@ -63,6 +63,15 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	}
 	l.base = d.where(r)
 	l.per = d.dimension(r, "per")
+	l.perAt.line, l.perAt.col = r.KeyPos("per")
+	if n := r.Table("needs"); n != nil {
+		if f := d.records(n, "from"); f != nil {
+			l.needs = &needs{file: f, where: d.recordWhere(n, f)}
+		} else {
+			n.Node("where")
+		}
+		n.Close()
+	}
 	if n := r.Table("column_numbers"); n != nil {
 		l.numbers = &columnNumbers{title: n.String("title", ""), first: n.Int("first", 1)}
 		n.Close()

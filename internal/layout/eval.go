@@ -204,7 +204,7 @@ type pass struct {
 	rowTest map[*rowSpec]int
 	cols    pickedSet
 	own     map[*rowSpec]pickedSet
-	skip    map[*rowSpec]bool                        // rows that have nothing of this ledger
+	skip    map[*rowSpec]bool                       // rows that have nothing of this ledger
 	enter   func(n *inst, sl *pickedSlot, line int) // told of each sum a line enters
 }
 

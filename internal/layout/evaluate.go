@@ -13,16 +13,23 @@ import (
 // Result is an evaluated table together with what it was made from.
 type Result struct {
 	*table.Table
-	ev      *evaluation
-	sources [][]*inst // by grid row, then statement
-	offsets []int     // first column of each statement
+	ev         *evaluation
+	sources    [][]*inst // by grid row, then statement of the grid
+	offsets    []int     // by statement of the grid: its first column
+	statements []int     // by statement of the grid: the layout's statement; a flowing one makes several
 }
 
-// Evaluate makes the tables of one layout for a subject: one, or with per one
-// for each member that the ledger names.
+// Evaluate makes the tables of one layout for a subject: one, with per one for
+// each member that the ledger names, none where the records it needs are missing.
 func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, error) {
+	if !l.needed(ds, subject) {
+		return nil, nil
+	}
 	base := l.base
 	if subject.Part {
+		if f := l.lacks(ds.Schema.Subject.Dim); f != nil {
+			return nil, &diag.Error{Problems: []diag.Problem{{File: l.File, Message: "账表“" + f.Name + "”没有" + ds.Schema.Subject.Dim.Title + "，不能做出一个" + ds.Schema.Subject.Dim.Title + "自己的这张表"}}}
+		}
 		c := cond{path: path{raw: ds.Schema.Subject.Dim.ID, root: rootDim, dim: ds.Schema.Subject.Dim, at: ds.Schema.Subject.Dim, level: -1}}
 		for _, u := range subject.Units {
 			c.patterns = append(c.patterns, pattern{text: u})
@@ -51,6 +58,34 @@ func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, erro
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// lacks finds a ledger of the layout without a dimension, nil if there is none.
+func (l *Layout) lacks(dim *dataset.Dimension) *dataset.File {
+	for _, s := range l.statements {
+		for _, f := range s.facts {
+			if !hasDim(f, dim) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+func (l *Layout) needed(ds *dataset.Dataset, subject Subject) bool {
+	if l.needs == nil {
+		return true
+	}
+	recs := ds.Lists[l.needs.file.ID]
+	if recs == nil {
+		return false
+	}
+	for i := range recs.N {
+		if l.needs.where.record(recs, i, subject.target(ds)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *memberRef) (*Result, error) {
@@ -179,6 +214,7 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 			setParts(t, g, bi, row.parts, at)
 		}
 		r.offsets = append(r.offsets, col)
+		r.statements = append(r.statements, slices.Index(l.statements, b.s))
 		col += len(b.s.leaves)
 	}
 	return r

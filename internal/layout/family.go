@@ -1,7 +1,10 @@
 package layout
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"hash"
 	"io/fs"
 	pathpkg "path"
 	"slices"
@@ -19,6 +22,15 @@ type Family struct {
 	Name    string
 	Schema  *dataset.Schema
 	Layouts []*Layout // in book order
+	SHA256  string    // over all files of the family
+
+	document string // title of the whole, with placeholders
+	hash     hash.Hash
+}
+
+// Document is the title of a subject's tables as a whole.
+func (f *Family) Document(ds *dataset.Dataset, s Subject) string {
+	return expand(f.document, s.values(ds, money.Format{Unit: money.Wan}))
 }
 
 // defaults are what a family sets for all its tables.
@@ -51,7 +63,7 @@ func LoadFamily(fsys fs.FS, name string, office *tomlpos.Reader) (*Family, error
 		def.override(office)
 	}
 	for _, id := range def.tables {
-		data, err := readFile(fsys, name, id+".toml")
+		data, err := fam.read(fsys, name, id+".toml")
 		if err != nil {
 			problems.Merge(err)
 			continue
@@ -63,6 +75,7 @@ func LoadFamily(fsys fs.FS, name string, office *tomlpos.Reader) (*Family, error
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
+	fam.SHA256 = hex.EncodeToString(fam.hash.Sum(nil))
 	return fam, nil
 }
 
@@ -78,15 +91,15 @@ func CheckLayout(fsys fs.FS, name, file string, data []byte) error {
 
 // loadDefaults reads the schema and what the family sets for all tables.
 func loadDefaults(fsys fs.FS, name string) (*Family, *defaults, error) {
-	fam := &Family{}
-	data, err := readFile(fsys, name, SchemaFile)
+	fam := &Family{hash: sha256.New()}
+	data, err := fam.read(fsys, name, SchemaFile)
 	if err != nil {
 		return nil, nil, err
 	}
 	if fam.Schema, err = dataset.ParseSchema(pathpkg.Join(name, SchemaFile), data); err != nil {
 		return nil, nil, err
 	}
-	if data, err = readFile(fsys, name, FamilyFile); err != nil {
+	if data, err = fam.read(fsys, name, FamilyFile); err != nil {
 		return nil, nil, err
 	}
 	def, err := parseFamily(pathpkg.Join(name, FamilyFile), data, fam)
@@ -107,9 +120,12 @@ func (d *defaults) override(office *tomlpos.Reader) {
 	office.Close()
 }
 
-func readFile(fsys fs.FS, name, file string) ([]byte, error) {
+// read reads one file of the family and lets it count for the family's hash.
+func (f *Family) read(fsys fs.FS, name, file string) ([]byte, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err == nil {
+		fmt.Fprintf(f.hash, "%s %d\n", file, len(data))
+		f.hash.Write(data)
 		return data, nil
 	}
 	return nil, &diag.Error{Problems: []diag.Problem{diag.File(pathpkg.Join(name, file), err)}}
@@ -126,9 +142,11 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 	r := tomlpos.Read(root, &problems)
 	r.Require("name")
 	r.Require("tables")
+	r.Require("document")
 	fam.Name = r.String("name", "")
 	d.tables = r.Strings("tables")
 	marks := textMarks(fam.Schema)
+	fam.document = readText(r, "document", "", marks)
 	d.left = readText(r, "left", "", marks)
 	d.center = readText(r, "center", "", marks)
 	d.right = readText(r, "right", "", marks)
@@ -187,7 +205,7 @@ func readMoney(r *tomlpos.Reader, f money.Format) money.Format {
 	f.Zero = r.String("zero", f.Zero)
 	f.Trim = r.Bool("trim", f.Trim)
 	if err := f.Validate(); err != nil {
-		r.Problem("decimals", fmt.Sprint(f.Decimals), "", err.Error())
+		r.Problem("decimals", "", err.Error(), "")
 	}
 	return f
 }

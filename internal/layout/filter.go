@@ -32,6 +32,15 @@ type pattern struct {
 // as the thing they belong to.
 const targetMark = "{target}"
 
+// target is what records of a report's subject name as their object. Records
+// that name none belong to the whole.
+type target struct {
+	word  string
+	whole bool
+}
+
+func (t target) is(text string) bool { return text == t.word || t.whole && text == "" }
+
 func parsePattern(s string) pattern {
 	p := pattern{text: s}
 	if rest, ok := strings.CutPrefix(p.text, "!"); ok {
@@ -50,7 +59,7 @@ func (p pattern) known(words []string, groups map[string][]string) bool {
 		return true
 	}
 	for _, w := range words {
-		if p.matches(w, nil, "") {
+		if p.matches(w, nil, target{}) {
 			return true
 		}
 	}
@@ -58,9 +67,9 @@ func (p pattern) known(words []string, groups map[string][]string) bool {
 }
 
 // matches ignores the negation.
-func (p pattern) matches(text string, groups map[string][]string, target string) bool {
+func (p pattern) matches(text string, groups map[string][]string, t target) bool {
 	if p.target {
-		return text == target
+		return t.is(text)
 	}
 	if p.prefix {
 		return strings.HasPrefix(text, p.text)
@@ -78,14 +87,14 @@ func (p pattern) matches(text string, groups map[string][]string, target string)
 
 // accepts applies the patterns: a negated one that matches refuses; otherwise
 // one of the others must match, if there are any.
-func (c cond) accepts(text, target string) bool {
+func (c cond) accepts(text string, t target) bool {
 	var groups map[string][]string
 	if c.path.root == rootDim && c.path.at != nil && c.path.last == endCode && c.path.level < 0 {
 		groups = c.path.at.Groups
 	}
 	positive, hit := false, false
 	for _, p := range c.patterns {
-		switch m := p.matches(text, groups, target); {
+		switch m := p.matches(text, groups, t); {
 		case p.negated && m:
 			return false
 		case !p.negated:
@@ -117,9 +126,9 @@ func and(fs ...filter) filter {
 }
 
 // record reports whether a record passes the conditions on its own columns.
-func (f filter) record(recs *dataset.Texts, row int, target string) bool {
+func (f filter) record(recs *dataset.Texts, row int, t target) bool {
 	for _, c := range f {
-		if c.path.root == rootRecord && !c.accepts(recs.Value(c.path.col.ID, row), target) {
+		if c.path.root == rootRecord && !c.accepts(recs.Value(c.path.col.ID, row), t) {
 			return false
 		}
 	}
@@ -129,7 +138,7 @@ func (f filter) record(recs *dataset.Texts, row int, target string) bool {
 // member reports whether member i of dimension d passes the conditions on d.
 func (f filter) member(ds *dataset.Dataset, d *dataset.Dimension, i uint32) bool {
 	for _, c := range f {
-		if c.path.root == rootDim && c.path.dim == d && !c.accepts(c.path.member(ds, i), "") {
+		if c.path.root == rootDim && c.path.dim == d && !c.accepts(c.path.member(ds, i), target{}) {
 			return false
 		}
 	}

@@ -56,8 +56,12 @@ func parsePath(s *dataset.Schema, raw string) (p path, message, want string) {
 	case "line":
 		p.root = rootLine
 		return p, "", ""
-	case "subject.name", "subject.code":
+	}
+	if strings.HasPrefix(raw, "subject.") {
 		p.root = rootSubject
+		if !slices.Contains(subjectMarks(s), raw) {
+			return p, "不是报表主体可有的内容", suggest(raw, subjectMarks(s))
+		}
 		return p, "", ""
 	}
 	parts := strings.Split(raw, ".")
@@ -133,7 +137,7 @@ func parseSteps(p path, d *dataset.Dimension, parts []string) (path, string, str
 }
 
 func rootNames(s *dataset.Schema) []string {
-	names := []string{"name", "label", "line", "subject.name", "subject.code"}
+	names := append([]string{"name", "label", "line"}, subjectMarks(s)...)
 	for _, d := range s.Dims {
 		names = append(names, d.ID)
 	}

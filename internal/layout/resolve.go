@@ -32,6 +32,11 @@ func (d *decoder) resolve() {
 		}
 		d.checkFacts(s)
 	}
+	if per := d.l.per; per != nil {
+		if f := d.l.lacks(per); f != nil {
+			d.problem(d.l.perAt, per.ID, fmt.Sprintf("：账表“%s”没有%s，不能每个%s一张表", f.Name, per.Title, per.Title), "")
+		}
+	}
 }
 
 func (d *decoder) problem(at pos, got, message, want string) {

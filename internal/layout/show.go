@@ -181,7 +181,7 @@ func (b *builder) lists(n *inst, masked bool) (map[int][]string, int) {
 		recs := b.e.ds.Lists[l.file.ID]
 		var texts []string
 		for _, i := range b.recordsBy(l.file, l.byCol, b.e.ds.Dims[l.by.Index].Codes[m]) {
-			if l.where.record(recs, i, "") {
+			if l.where.record(recs, i, b.e.subject.target(b.e.ds)) {
 				texts = append(texts, recs.Value(leaf.show[0].col.ID, i))
 			}
 		}
@@ -213,8 +213,8 @@ func (b *builder) recordRows(n *inst, k *kids, at place) []int {
 			rows = append(rows, i)
 		}
 	}
-	target := b.e.subject.target(b.e.ds)
-	rows = slices.DeleteFunc(rows, func(i int) bool { return !spec.where.record(recs, i, target) })
+	t := b.e.subject.target(b.e.ds)
+	rows = slices.DeleteFunc(rows, func(i int) bool { return !spec.where.record(recs, i, t) })
 	slices.SortStableFunc(rows, func(x, y int) int {
 		for _, key := range spec.sort {
 			if key.order != byPath {

@@ -28,7 +28,9 @@ type Layout struct {
 	style      table.Style
 	numbers    *columnNumbers
 	per        *dataset.Dimension // one table for each member, nil for one table
-	base       filter             // the table's own where
+	perAt      pos
+	base       filter // the table's own where
+	needs      *needs // the table is printed only where there are such records
 	schema     *dataset.Schema
 }
 
@@ -145,6 +147,12 @@ const (
 	partsAbove           // the items above it in the same list
 	partsNamed           // the rows named
 )
+
+// needs is a condition on records of the dataset.
+type needs struct {
+	file  *dataset.File
+	where filter
+}
 
 type when uint8
 

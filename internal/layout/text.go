@@ -18,12 +18,28 @@ var rowMarks = []string{"name", "code", "n", "一"}
 
 // textMarks lists the placeholders known in texts.
 func textMarks(s *dataset.Schema) []string {
-	marks := []string{"year", "scope", "money", "subject.name", "subject.code"}
+	marks := append([]string{"year", "scope", "money"}, subjectMarks(s)...)
 	for _, f := range s.Files {
 		if f.Kind == dataset.Pairs {
 			for _, c := range f.Columns {
 				marks = append(marks, f.ID+"."+c.ID)
 			}
+		}
+	}
+	return marks
+}
+
+// subjectMarks lists what is known of the subject of a report: what both the
+// department's file and the list of its parts can say.
+func subjectMarks(s *dataset.Schema) []string {
+	marks := []string{"subject.name", "subject.code"}
+	list, whole := s.Subject.Dim.List, s.File(s.Subject.NameRef[0])
+	if list == nil {
+		return marks
+	}
+	for _, c := range whole.Columns {
+		if c.ID != "name" && c.ID != "code" && list.Column(c.ID) != nil {
+			marks = append(marks, "subject."+c.ID)
 		}
 	}
 	return marks
@@ -92,11 +108,30 @@ func Whole(ds *dataset.Dataset) Subject {
 func pair(ds *dataset.Dataset, ref [2]string) string { return ds.Pairs[ref[0]][ref[1]] }
 
 // target is what records about the whole of the subject name as their object.
-func (s Subject) target(ds *dataset.Dataset) string {
+func (s Subject) target(ds *dataset.Dataset) target {
 	if s.Part {
-		return s.Code
+		return target{word: s.Code}
 	}
-	return ds.Schema.Subject.Target
+	return target{word: ds.Schema.Subject.Target, whole: true}
+}
+
+// property is what the dataset says of the subject: of the department in its
+// own file, of a unit in the list of units.
+func (s Subject) property(ds *dataset.Dataset, id string) string {
+	switch sub := ds.Schema.Subject; {
+	case id == "name":
+		return s.Name
+	case id == "code":
+		return s.Code
+	case !s.Part:
+		return ds.Pairs[sub.NameRef[0]][id]
+	default:
+		m := ds.Dims[sub.Dim.Index]
+		if i, ok := m.Lookup(s.Code); ok && m.Rows[i] >= 0 {
+			return ds.Lists[sub.Dim.List.ID].Value(id, int(m.Rows[i]))
+		}
+		return ""
+	}
 }
 
 // values gives the texts' placeholders their values.
@@ -113,10 +148,9 @@ func (s Subject) values(ds *dataset.Dataset, format money.Format) func(string) (
 			return sub.Whole, true
 		case "money":
 			return format.Unit.String(), true
-		case "subject.name":
-			return s.Name, true
-		case "subject.code":
-			return s.Code, true
+		}
+		if id, ok := strings.CutPrefix(mark, "subject."); ok {
+			return s.property(ds, id), true
 		}
 		if file, col, ok := strings.Cut(mark, "."); ok {
 			if values := ds.Pairs[file]; values != nil {

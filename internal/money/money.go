@@ -43,6 +43,20 @@ func (u Unit) String() string {
 	return fmt.Sprintf("%d分", int64(u))
 }
 
+// Exact prints a in the unit with every digit it has and no rounding: 1.234567.
+func (u Unit) Exact(a Amount) string {
+	sign, n := "", uint64(a)
+	if a < 0 {
+		sign, n = "-", -n
+	}
+	whole, rest := n/uint64(u), n%uint64(u)
+	digits := strings.TrimRight(fmt.Sprintf("%0*d", len(strconv.FormatInt(int64(u), 10))-1, rest), "0")
+	if digits == "" {
+		return fmt.Sprintf("%s%d", sign, whole)
+	}
+	return fmt.Sprintf("%s%d.%s", sign, whole, digits)
+}
+
 // Errors of Parse. Their texts are shown to accountants.
 var (
 	ErrSyntax   = errors.New("不是金额")

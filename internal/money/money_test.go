@@ -2,6 +2,7 @@ package money
 
 import (
 	"errors"
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"strings"
@@ -136,4 +137,25 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q accepted", s)
 		}
 	})
+}
+
+func TestUnitExact(t *testing.T) {
+	for _, c := range []struct {
+		unit Unit
+		a    Amount
+		want string
+	}{
+		{Wan, 1234567, "1.234567"},
+		{Wan, -1234500, "-1.2345"},
+		{Wan, 5, "0.000005"},
+		{Wan, 3_000_000, "3"},
+		{Yuan, 120, "1.2"},
+		{Yi, 1, "0.0000000001"},
+		{Yuan, math.MinInt64, "-92233720368547758.08"},
+		{Wan, 0, "0"},
+	} {
+		if got := c.unit.Exact(c.a); got != c.want {
+			t.Errorf("%s of %d: %q, want %q", c.unit, c.a, got, c.want)
+		}
+	}
 }

@@ -35,7 +35,8 @@ type Table struct {
 	Page     Page
 	Continue Continue
 	Style    Style
-	NoData   bool // no line of the dataset enters the table
+	NoData   bool   // no line of the dataset enters the table
+	Rounding string // "balanced": figures are rounded so that printed parts add up (舍位平衡); else each to its nearest
 }
 
 // ColumnKind says what a column holds, so that writers align and type it.

@@ -13,18 +13,24 @@ import (
 
 // bounds are the widths a column may take.
 type bounds struct {
-	need  int    // for figures, codes and the longest words: not less
-	want  int    // at which nothing in it wraps
-	limit int    // MaxWidth or Width of the layout; 0: none
-	text  string // the content that makes it so wide
+	hard   int    // for figures and codes, which are never cut: not less
+	need   int    // for the longest words and the mark of continuation too, where there is room
+	want   int    // at which nothing in it wraps
+	limit  int    // Width or MaxWidth of the layout; 0: none
+	fixed  bool   // limit is Width
+	text   string // the content that makes hard so wide
+	filled bool   // it has figures
 }
 
 // fitColumns chooses the columns' widths, stepping the size of body and header
 // down by half points only where the figures do not fit the type area.
 func (p *Plan) fitColumns(m page.Metrics, faces map[string]*face) error {
 	st := p.t.Style
-	for size := st.Body.Size; ; size -= 0.5 {
-		size = max(size, min(st.BodyFloor, st.Body.Size))
+	floor := st.BodyFloor
+	if floor <= 0 || floor > st.Body.Size {
+		floor = st.Body.Size
+	}
+	for size := st.Body.Size; ; size = max(size-0.5, floor) {
 		p.styles(m, faces, size)
 		cols := p.columnBounds()
 		err := p.refuse(cols, size)
@@ -32,142 +38,157 @@ func (p *Plan) fitColumns(m page.Metrics, faces map[string]*face) error {
 			p.setWidths(p.chooseWidths(cols))
 			return nil
 		}
-		if size <= st.BodyFloor || p.fixedTooNarrow(cols) {
+		if size <= floor {
 			return err
 		}
 	}
 }
 
 // columnBounds measures what each column needs and wants at the present size.
+// Cells over several columns come last: what their columns lack is shared.
 func (p *Plan) columnBounds() []bounds {
 	t := p.t
-	nc := len(t.Columns)
-	cols := make([]bounds, nc)
+	cols := make([]bounds, len(t.Columns))
 	for c := range cols { // an empty column is still a column
-		cols[c].need = 2*p.padX + p.body.size
-		cols[c].want = cols[c].need
+		w := 2*p.padX + p.body.size
+		cols[c] = bounds{hard: w, need: w, want: w, fixed: t.Columns[c].Width > 0}
 	}
-	raise := func(c, n, need, want int, text string) {
-		need, want = need+2*p.padX, want+2*p.padX
-		if n > 1 { // a cell over several columns: they share what is lacking
-			for i := c; i < c+n; i++ {
-				need -= cols[i].need
-				want -= cols[i].want
-			}
-			for i := c; i < c+n; i++ {
-				if need > 0 {
-					cols[i].need += (need + n - 1) / n
-				}
-				if want > 0 {
-					cols[i].want += (want + n - 1) / n
-				}
-				cols[i].want = max(cols[i].want, cols[i].need)
-			}
-			return
-		}
-		if need > cols[c].need {
-			cols[c].need, cols[c].text = need, text
-		}
-		cols[c].want = max(cols[c].want, want, need)
-	}
-	measure := func(r, c int, several bool) {
-		cell := t.At(r, c)
-		if cell.Text == "" || cell.Kind == table.CoveredCell || (cell.ColSpan > 1) != several {
-			return
-		}
-		st := p.styleOf(r, c)
-		indent := p.indent(r, c)
-		if p.whole(r, c) {
-			w := st.span(st.face.widest(cell.Text)) + indent
-			raise(c, int(cell.ColSpan), w, w, cell.Text)
-			return
-		}
-		tx := st.face.text(cell.Text)
-		raise(c, int(cell.ColSpan), st.span(min(tx.width, wordFloor(tx)))+indent, st.span(tx.width)+indent, cell.Text)
-	}
-	header := func(several bool) {
+	for _, several := range []bool{false, true} {
 		for _, h := range t.Header {
 			if (h.Cols > 1) == several {
 				tx := p.header.face.text(h.Text)
-				raise(h.Col, h.Cols, p.header.span(min(tx.width, max(tx.latin, 2000))), p.header.span(tx.width), h.Text)
+				p.raise(cols, h.Col, h.Cols, &p.header, 0, min(tx.width, 2000), p.header.face.floor(tx), tx.width, h.Text)
 			}
 		}
-	}
-	for _, several := range []bool{false, true} {
-		header(several)
 		for r := range t.Rows {
-			for c := range nc {
-				measure(r, c, several)
+			for c := range t.Columns {
+				cell := t.At(r, c)
+				if cell.Text == "" || cell.Kind == table.CoveredCell || (cell.ColSpan > 1) != several {
+					continue
+				}
+				if cell.Kind == table.AmountCell || cell.Kind == table.MaskedCell {
+					cols[c].filled = true
+				}
+				st := p.styleOf(r, c)
+				if p.whole(r, c) {
+					w := st.face.widest(cell.Text)
+					p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), w, w, w, cell.Text)
+					continue
+				}
+				tx := st.face.text(cell.Text)
+				need := st.face.floor(tx)
+				if (cell.RowSpan > 1 || t.Rows[r].Kind == table.GroupRow) && !t.Continue.None {
+					need = max(need, st.face.widest(t.Continue.Mark)) // the mark is not cut in two
+				}
+				p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), min(tx.width, 2000), need, max(tx.width, need), cell.Text)
 			}
 		}
 	}
-	for c, col := range t.Columns {
-		if col.Width > 0 {
-			cols[c].limit = fromMM(col.Width)
-			cols[c].want = cols[c].limit
-		} else if col.MaxWidth > 0 {
-			cols[c].limit = fromMM(col.MaxWidth)
-			cols[c].want = min(cols[c].want, cols[c].limit)
-		}
-		if col.Width > 0 && cols[c].need < cols[c].limit {
-			cols[c].need = cols[c].limit
-		}
-		if w := fromMM(col.MinWidth); w > cols[c].need {
-			cols[c].need = w
-			cols[c].want = max(cols[c].want, w)
+	for c := range cols {
+		b, col := &cols[c], &t.Columns[c]
+		least := fromMM(col.MinWidth)
+		b.hard, b.need, b.want = max(b.hard, least), max(b.need, least), max(b.want, least)
+		switch {
+		case b.fixed:
+			b.limit = fromMM(col.Width)
+			b.need, b.want = b.limit, b.limit
+		case col.MaxWidth > 0:
+			b.limit = fromMM(col.MaxWidth)
+			b.need, b.want = min(b.need, b.limit), min(b.want, b.limit)
 		}
 	}
 	return cols
 }
 
-// wordFloor is the narrowest a text is set: two characters, or its longest
-// word of letters and digits where that is not too long.
-func wordFloor(t *text) int { return max(2000, min(t.latin, 8000)) }
+// raise widens the n columns from c on for a text, in milliem of st. Columns of
+// fixed width leave it to the others.
+func (p *Plan) raise(cols []bounds, c, n int, st *style, indent, hard, need, want int, text string) {
+	frame := indent + 2*p.padX
+	hard, need, want = st.span(hard)+frame, st.span(need)+frame, st.span(want)+frame
+	if n == 1 {
+		b := &cols[c]
+		if hard > b.hard {
+			b.hard, b.text = hard, text
+		}
+		b.need, b.want = max(b.need, need), max(b.want, want)
+		return
+	}
+	var open []*bounds
+	for i := c; i < c+n; i++ {
+		b := &cols[i]
+		hard, need, want = hard-b.hard, need-b.need, want-b.want
+		if !b.fixed {
+			open = append(open, b)
+		}
+	}
+	for _, b := range open {
+		share := func(lack int) int { return (max(lack, 0) + len(open) - 1) / len(open) }
+		if hard > 0 {
+			b.text = text
+		}
+		b.hard, b.need, b.want = b.hard+share(hard), b.need+share(need), b.want+share(want)
+	}
+}
+
+// floor is the narrowest a text is set: two characters, or its longest piece
+// that no break may part where that is not too long.
+func (f *face) floor(t *text) int {
+	least := 2000
+	if t.ascii {
+		f.split(t, &f.seg)
+		least = max(least, min(t.word, 8000))
+	}
+	return min(t.width, least)
+}
 
 // widest gives the width of the widest line of s as written.
 func (f *face) widest(s string) int {
-	if !strings.Contains(s, "\n") {
-		w, _ := f.measure(s)
-		return w
+	widest := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		w, _ := f.measure(line)
+		widest = max(widest, w)
 	}
-	return f.text(s).width
-}
-
-func (p *Plan) fixedTooNarrow(cols []bounds) bool {
-	for c := range cols {
-		if cols[c].limit > 0 && cols[c].need > cols[c].limit && p.body.size == fromPt(p.t.Style.BodyFloor) {
-			return true
-		}
-	}
-	return false
+	return widest
 }
 
 // refuse reports what does not fit at this size: columns narrower by the
-// layout than their figures, or all of them wider than the type area.
+// layout than their figures, or all of them wider than the type area. Where
+// only words do not fit, they will be cut.
 func (p *Plan) refuse(cols []bounds, size float64) error {
 	var problems diag.List
-	total := 0
-	for c, b := range cols {
-		total += b.need
-		if b.limit > 0 && b.need > b.limit {
+	hard, need := 0, 0
+	for c := range cols {
+		b := &cols[c]
+		if b.limit > 0 && b.hard > b.limit {
 			problems.Add(diag.Problem{File: p.t.Name(), Field: p.t.ColumnTitle(c), Got: b.text,
-				Message: fmt.Sprintf("在列宽%.1f毫米内放不下（%g磅字需%.1f毫米）", toMM(b.limit), size, toMM(b.need)),
+				Message: fmt.Sprintf("在列宽%.1f毫米内放不下（%g磅字需%.1f毫米）", toMM(b.limit), size, toMM(b.hard)),
 				Want:    "请在版式中放宽此列"})
 		}
+		if b.fixed {
+			b.hard = b.limit
+		}
+		hard += b.hard
+		need += b.need
 	}
-	if room := p.area.x1 - p.area.x0; total > room && problems.Len() == 0 {
+	room := p.area.x1 - p.area.x0
+	if hard > room && problems.Len() == 0 {
 		order := make([]int, len(cols))
 		for c := range order {
 			order[c] = c
 		}
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(cols[b].need, cols[a].need) })
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(cols[b].hard, cols[a].hard) })
 		var widest []string
 		for _, c := range order[:min(len(order), 6)] {
-			widest = append(widest, fmt.Sprintf("“%s”%.1f毫米（%s）", p.t.ColumnTitle(c), toMM(cols[c].need), cols[c].text))
+			widest = append(widest, fmt.Sprintf("“%s”%.1f毫米（%s）", p.t.ColumnTitle(c), toMM(cols[c].hard), cols[c].text))
 		}
 		problems.Add(diag.Problem{File: p.t.Name(),
-			Message: fmt.Sprintf("%g磅字时各列最窄共需%.1f毫米，版心只有%.1f毫米；最宽的列：%s", size, toMM(total), toMM(room), strings.Join(widest, "、")),
+			Message: fmt.Sprintf("%g磅字时各列最窄共需%.1f毫米，版心只有%.1f毫米；最宽的列：%s", size, toMM(hard), toMM(room), strings.Join(widest, "、")),
 			Want:    "请改用更大的纸、横向或更小的页边距，或减少列"})
+	}
+	if need > room {
+		for c := range cols {
+			cols[c].need = cols[c].hard
+		}
 	}
 	return problems.Err()
 }

@@ -74,10 +74,10 @@ func senseCosts(t *text, from, to int) []int {
 	const (
 		mark   = 0  // beside brackets and after marks
 		phrase = 4  // before 和, after 的
-		linked = 20 // after 和
+		linked = 25 // after 和
 		word   = 10
 		inside = 60 // probably within a word
-		suffix = 80 // before 的, 性, 类
+		suffix = 55 // before 的, 性, 类
 		nested = 30 // more, within brackets
 	)
 	costs := make([]int, to-from)

@@ -197,6 +197,95 @@ var situations = []struct {
 		s.detail(-1, "^|^|及时率|100%")
 		return s.done(t)
 	}},
+	{"nothing-repeats-where-a-group-begins-the-page", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "单位代码@|单位（科目名称）|合计#")
+		for _, unit := range []string{"021001|试验一局", "021002|试验二局", "021003|试验三局"} {
+			g := s.row(table.GroupRow, -1, unit+"|500.0")
+			s.details(4, g, "20805|行政单位离退休%d|40.0")
+		}
+		return s.done(t)
+	}},
+	{"repeated-rows-higher-than-half-a-page-are-left-out", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "单位代码@|单位（科目名称）|合计#")
+		g := s.row(table.GroupRow, -1, "021|试验局\n二\n三\n四\n五|500.0")
+		k := s.row(table.GroupRow, g, "021001|本级|500.0")
+		s.details(9, k, "20805|行政单位离退休%d|40.0")
+		return s.done(t)
+	}},
+	{"group-row-with-only-a-code-is-marked-where-it-has-room", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "单位代码@|科目名称|合计#")
+		g := s.row(table.GroupRow, -1, "021||500.0")
+		s.details(9, g, "2080501|行政单位离退休%d|40.0")
+		return s.done(t)
+	}},
+	{"rowspan-that-ends-at-the-break-is-not-continued", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "项目|指标|指标值")
+		s.Style.LastRows = 1
+		s.detail(-1, "甲项目|完成率|1")
+		for range 5 {
+			s.detail(-1, "^|完成率|1")
+		}
+		s.details(4, -1, "乙项目%d|完成率|1")
+		return s.done(t)
+	}},
+	{"rowspans-of-different-length-are-cut-at-once", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "一级指标|二级指标|三级指标|指标值")
+		s.detail(-1, "产出指标|数量指标|次数1|1")
+		for i := range 15 {
+			second := "^"
+			if i == 3 || i == 11 {
+				second = "质量指标"
+			}
+			s.detail(-1, "^|"+second+"|次数|1")
+		}
+		return s.done(t)
+	}},
+	{"cell-over-rows-and-columns-is-cut", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "类|款|三级指标|指标值")
+		s.detail(-1, "合并的标签|<|次数1|1")
+		for range 9 {
+			s.detail(-1, "^|^|次数|1")
+		}
+		// What ^ and < draw one by one is one cell over two columns and ten rows.
+		for r := 1; r < 10; r++ {
+			s.At(r, 1).Text = "^"
+		}
+		return s.done(t)
+	}},
+	{"label-over-a-group-row-and-its-details-goes-on-under-the-repeated-row", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "部门|单位|科目|合计#")
+		g := s.row(table.GroupRow, -1, "试验局|试验局本级|小计|500.0")
+		s.details(9, g, "^|本级%d|科目|40.0")
+		return s.done(t)
+	}},
+	{"form-heading-of-two-rows-repeats", func(t testing.TB) *table.Table {
+		s := form(150, 80, 3)
+		h := s.row(table.HeadingRow, -1, "*任务|*主要内容|<")
+		s.heading = h
+		s.heading = s.row(table.HeadingRow, -1, "^|*目标|*措施")
+		s.details(9, -1, "任务%d|推动高质量发展|推进融合")
+		return s.done(t)
+	}},
+	{"equal-columns-yield-where-they-cost-pages", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "科目名称|合计#|政府性基金#|国有资本#|专户资金#|其他#")
+		for c := 1; c < 6; c++ {
+			s.Columns[c].Equal = "资金"
+		}
+		s.details(12, -1, "机关事业单位基本养老保险缴费支出%d|107,259.2||||")
+		return s.done(t)
+	}},
+	{"font-steps-down-where-figures-do-not-fit", func(t testing.TB) *table.Table {
+		s := newSketch(145, 80, "甲#|乙#|丙#|丁#|戊#|己#")
+		s.Style.BodyFloor = 8
+		s.detail(-1, "1,107,259,107,259.2|107,259.2|1,107,259.2|1,107,259.2|11,107,259.2|107,259.2")
+		return s.done(t)
+	}},
+	{"declared-widths-are-honoured", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "甲|乙|丙|丁#")
+		s.Columns[0].Width, s.Columns[1].MinWidth, s.Columns[2].MaxWidth = 20, 50, 15
+		s.detail(-1, "推动制造业高质量发展|乙|推动制造业高质量发展|1.0")
+		return s.done(t)
+	}},
 	{"newlines-in-a-cell-are-kept", func(t testing.TB) *table.Table {
 		s := newSketch(150, 80, "项目|说明|金额#")
 		s.detail(-1, "甲\n乙|一、目标\n\n二、任务|1.0")

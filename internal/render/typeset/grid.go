@@ -96,16 +96,19 @@ func (p *Plan) sliceCell(g *grid, s slice, flows []flow, b *breaker) {
 	sp := &p.spans[s.span]
 	c := cell{r0: g.head + s.i0, r1: g.head + s.i1 + 1, c0: sp.col, c1: sp.col + sp.cols, row: sp.row, col: sp.col,
 		st: p.styleOf(sp.row, sp.col), align: p.align(sp.row, sp.col), indent: p.indent(sp.row, sp.col)}
-	if sp.flows && s.past {
-	} else if sp.flows {
+	switch {
+	case sp.flows && s.past: // too tall to be printed again
+	case sp.flows:
 		lines := p.linesOf(sp.row, sp.col, p.t.At(sp.row, sp.col).Text, b)
 		from := min(flowLine(flows, s), len(lines))
 		c.lines = lines[from:]
 		if !s.ends {
 			c.lines = c.lines[:min(len(c.lines), p.flowRoom(sp, g.y[c.r1]-g.y[c.r0]))]
 		}
-	} else if text := p.shown(sp.row, sp.col, s.state); text != "" {
-		c.lines = p.linesOf(sp.row, sp.col, text, b)
+	default:
+		if text := p.shown(sp.row, sp.col, s.state); text != "" {
+			c.lines = p.linesOf(sp.row, sp.col, text, b)
+		}
 	}
 	g.add(c, len(p.t.Columns))
 }

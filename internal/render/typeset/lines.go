@@ -59,7 +59,8 @@ type text struct {
 	width int   // widest of the lines as written
 	hard  int   // lines as written: newlines + 1
 	segs  []seg // pieces no line break may part; nil until a break is needed
-	latin int   // widest word of letters and digits
+	ascii bool  // has letters or digits, which make words longer than a character
+	word  int   // widest piece, once split
 }
 
 // seg is a piece of text that stays on one line.
@@ -85,21 +86,16 @@ func (f *face) text(s string) *text {
 // newText measures s without touching anything shared.
 func (f *face) newText(s string) *text {
 	t := &text{s: s, hard: 1}
-	w, word := 0, 0
+	w := 0
 	for _, r := range s {
 		if r == '\n' {
 			t.width, t.hard = max(t.width, w), t.hard+1
-			w, word = 0, 0
+			w = 0
 			continue
 		}
 		a, _ := f.advance(r)
 		w += a
-		if r < utf8.RuneSelf && r != ' ' {
-			word += a
-			t.latin = max(t.latin, word)
-		} else {
-			word = 0
-		}
+		t.ascii = t.ascii || r < utf8.RuneSelf && r > ' '
 	}
 	t.width = max(t.width, w)
 	return t
@@ -129,6 +125,7 @@ func (f *face) split(t *text, sg *segmenter.Segmenter) {
 		s.end = at
 		if ok[i+1] {
 			s.hard = hard[i+1]
+			t.word = max(t.word, s.width)
 			segs = append(segs, s)
 			s = seg{visible: at}
 		}
@@ -251,7 +248,7 @@ func (f *face) shatter(t *text, i, limit int) (cuts []int, rest int) {
 	begin, w := 0, 0
 	for at, r := range s {
 		a, _ := f.advance(r)
-		if w+a > limit && at > begin {
+		for w+a > limit && at > begin {
 			cut := at
 			for cut > begin {
 				before, n := utf8.DecodeLastRuneInString(s[:cut])
@@ -281,12 +278,12 @@ func mendLast(t *text, from, to int, starts []int, limit int) bool {
 	if len(starts) > 1 {
 		before = starts[len(starts)-2]
 	}
-	if words(t, last, to) >= 2 {
-		return false
-	}
 	w := 0
 	for i := last; i < to; i++ {
 		w += t.segs[i].width + t.segs[i].space
+	}
+	if w > 2000 || words(t, last, to) >= 2 {
+		return false
 	}
 	for i := last - 1; i > before+1; i-- {
 		w += t.segs[i].width + t.segs[i].space

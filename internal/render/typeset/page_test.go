@@ -35,7 +35,7 @@ func checkPage(t testing.TB, p *Plan, i int) {
 		}
 		room := p.x[cell.c1] - p.x[cell.c0] - 2*p.padX - cell.indent
 		for _, s := range cell.lines {
-			w, ok := page.Width(plain{}, cell.st.face.name, toPt(cell.st.size), s)
+			w, ok := page.Width(p.body.face.m, cell.st.face.name, toPt(cell.st.size), s)
 			if !ok || w > toPt(room)+0.001 && utf8.RuneCountInString(s) > 1 {
 				t.Errorf("page %d: %q is %.2f wide in %.2f", i, s, w, toPt(room))
 			}
@@ -85,7 +85,7 @@ func checkDrawn(t testing.TB, p *Plan, i int) {
 	var boxes []box
 	const slip = 0.01
 	for k, s := range pg.Texts {
-		w, _ := page.Width(plain{}, s.Face, s.Size, s.S)
+		w, _ := page.Width(p.body.face.m, s.Face, s.Size, s.S)
 		b := box{s.X + slip, s.Y - 0.88*s.Size + slip, s.X + w - slip, s.Y + 0.12*s.Size - slip}
 		footer := k == len(pg.Texts)-1
 		if b.x0 < toPt(p.area.x0) || b.y0 < toPt(p.area.y0) || b.x1 > toPt(p.area.x1) && utf8.RuneCountInString(s.S) > 1 || !footer && b.y1 > toPt(p.area.y1) || b.y1 > pg.Height {

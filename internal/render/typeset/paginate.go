@@ -36,57 +36,57 @@ type prow struct {
 // first has no room for a row, it holds title and header alone.
 func (p *Plan) paginate() error {
 	area := p.area.y1 - p.area.y0 - p.footerRoom()
-	head := 0
-	for _, h := range p.headHeight {
-		head += h
-	}
+	head := total(p.headHeight)
 	p.slot = max(p.body.line, p.header.line, p.bold.line)
 	row := p.slot + 2*p.padY
-	first, later, top, repeat := area-p.topHeight-head, area-p.topHeight-head, true, true
+	first := area - p.topHeight - head
+	later, top, repeat := first, true, true
 	if least := max(2*row, area/5); later < least {
 		later, top = area-head, false
 		if later < least {
 			later, repeat = area, false
 		}
 	}
-	if first < row && len(p.t.Rows) > 0 {
-		first = 0
+	if later < row || first < 0 {
+		return p.problem(0, "标题和表头高于版心，排不下")
 	}
 	p.later = later
-	if later < row || area < p.topHeight+head {
-		var problems diag.List
-		problems.Add(diag.Problem{File: p.t.Name(), Message: "标题和表头高于版心，排不下", Want: "请改用更大的纸或更小的页边距"})
-		return problems.Err()
-	}
 	p.markFlows()
 	p.holdLast()
 
 	n := len(p.t.Rows)
-	room := first
 	c := cut{top: true, head: true}
-	if n > 0 && first == 0 {
-		p.cuts = append(p.cuts, c)
-		c = cut{top: top, head: repeat}
-		room = later
-	}
-	for {
-		p.fill(&c, room)
-		p.cuts = append(p.cuts, c)
-		if c.noteEnd == len(p.notes) && c.end == n && c.endLine == 0 {
-			return nil
-		}
-		next := cut{first: c.end, line: c.endLine, end: c.end, top: top, head: repeat, note: c.noteEnd}
-		next.flows = p.flowsAfter(&c)
-		room = later
-		if next.first == n { // only notes are left: no header without a row
-			next.head = false
+	for room := first; ; room = later {
+		if c.first == n && n > 0 { // only notes are left: no header without a row
+			c.head = false
 			room = area
 			if top {
 				room -= p.topHeight
 			}
 		}
-		c = next
+		if room >= row || n == 0 {
+			p.fill(&c, room)
+		}
+		if c.hasRows() && total(p.heights(p.pageRows(&c), c.flows)) > room {
+			if len(p.cuts) > 0 || room == later {
+				return p.problem(c.first+1, "此行高于版心，排不下")
+			}
+			c = cut{top: true, head: true}
+		}
+		p.cuts = append(p.cuts, c)
+		if c.noteEnd == len(p.notes) && c.end == n && c.endLine == 0 {
+			return nil
+		}
+		flows := p.flowsAfter(&c)
+		c = cut{first: c.end, line: c.endLine, end: c.end, top: top, head: repeat, note: c.noteEnd, flows: flows}
 	}
+}
+
+// problem is a page too small for what must stand on it.
+func (p *Plan) problem(line int, message string) error {
+	var problems diag.List
+	problems.Add(diag.Problem{File: p.t.Name(), Line: line, Message: message, Want: "请改用更大的纸或更小的页边距"})
+	return problems.Err()
 }
 
 // markFlows finds the merged cells whose text is too tall to be repeated.
@@ -94,11 +94,12 @@ func (p *Plan) markFlows() {
 	for i := range p.spans {
 		s := &p.spans[i]
 		cell := p.t.At(s.row, s.col)
-		if cell.Text == "" || s.lines < 2 {
+		if cell.Text == "" {
 			continue
 		}
-		n := max(s.lines, p.count(s.row, s.col, p.marked(cell.Text)))
-		s.flows = n*p.styleOf(s.row, s.col).line+2*p.padY > p.later/2
+		tall := func(lines int) bool { return lines > 1 && lines*p.styleOf(s.row, s.col).line+2*p.padY > p.later/2 }
+		s.flows = tall(s.lines)
+		s.plain = tall(p.count(s.row, s.col, p.marked(cell.Text)))
 		if s.flows { // its rows share its height, to fill their pages
 			h := make([]int, s.rows)
 			for k := range h {

@@ -159,7 +159,7 @@ func (s *sketch) tidy() {
 }
 
 func TestRandomTablesHoldTheRules(t *testing.T) {
-	const cases = 3000
+	const cases = 2000
 	set := 0
 	for seed := range uint64(cases) {
 		r := rand.New(rand.NewPCG(seed, 2022))
@@ -244,7 +244,12 @@ func checkPlan(t testing.TB, p *Plan) {
 
 // bare is a text without what line breaks swallow.
 func bare(s string) string {
-	return strings.NewReplacer(" ", "", "\n", "").Replace(s)
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\n' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // checkCut checks that page i ends where a page may end.
@@ -257,10 +262,10 @@ func checkCut(t testing.TB, p *Plan, i int) {
 	if c.hasRows() && (!c.head || !c.top) && area-headHeight-p.topHeight >= max(2*(p.slot+2*p.padY), area/5) {
 		t.Errorf("page %d lacks its header without need", i)
 	}
-	if !c.hasRows() && c.note == c.noteEnd && n > 0 && !(i == 0 && area-headHeight-p.topHeight < p.slot+2*p.padY) {
+	if !c.hasRows() && c.note == c.noteEnd && n > 0 && !(i == 0 && p.later > area-headHeight-p.topHeight) {
 		t.Errorf("page %d is empty", i)
 	}
-	if c.endLine > 0 && !p.taller(c.end) && len(c.flows) == 0 {
+	if c.endLine > 0 && !p.taller(c.end) && len(c.flows) == 0 && c.end > 0 { // row 0 may have to stand on the first page, lower by its title
 		t.Errorf("page %d cuts row %d, which fits a page", i, c.end)
 	}
 	if !c.hasRows() || c.end == n || c.endLine > 0 || i+1 < len(p.cuts) && !p.cuts[i+1].hasRows() {

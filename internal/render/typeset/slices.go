@@ -87,22 +87,31 @@ func (p *Plan) shown(r, c int, st state) string {
 			return cell.Text
 		}
 		return ""
-	case cell.Kind != table.TextCell || p.whole(r, c):
+	case cell.RowSpan > 1 && p.spans[p.spanAt(r, c)].plain:
 		return cell.Text
-	case st == continued || c == p.nameColumn(r):
+	case st == continued && cell.Kind == table.TextCell && !p.whole(r, c), st == again && c == p.nameColumn(r):
 		return p.marked(cell.Text)
 	}
 	return cell.Text
 }
 
-// nameColumn is the column whose text names row r: the first with words.
+// nameColumn is the column whose text names row r: the first with words, else
+// the first with a code that has room for the mark.
 func (p *Plan) nameColumn(r int) int {
+	code := -1
 	for c := range p.t.Columns {
-		if cell := p.t.At(r, c); cell.Kind == table.TextCell && cell.Text != "" && !p.whole(r, c) {
+		cell := p.t.At(r, c)
+		if cell.Text == "" || cell.Kind != table.TextCell && cell.Kind != table.CodeCell {
+			continue
+		}
+		if !p.whole(r, c) {
 			return c
 		}
+		if st := p.styleOf(r, c); code < 0 && st.span(st.face.widest(p.marked(cell.Text))) <= p.room(r, c) {
+			code = c
+		}
 	}
-	return -1
+	return code
 }
 
 // againHeight is the height of a row printed again.

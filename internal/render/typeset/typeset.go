@@ -54,7 +54,7 @@ type style struct {
 	face *face
 	size int // thousandths of a point
 	line int // height of a line
-	rise int // from the middle of a line up to the middle of its hanzi's box … the baseline lies this far below the middle
+	rise int // how far the baseline lies below the middle of a line, so that hanzi stand in the middle
 }
 
 // limit gives the milliem that fit a width.
@@ -68,6 +68,7 @@ type span struct {
 	row, col   int
 	rows, cols int
 	flows      bool // too tall to be repeated: its lines run on over the pages
+	plain      bool // too tall with the mark: repeated without
 	lines      int  // lines of its text
 }
 

@@ -18,21 +18,23 @@ const (
 	maxHeight = 408.75 // pt; Excel's limit for a row is 409
 	maxBreaks = 1023   // of a sheet; beyond them Excel breaks pages itself
 	slackMM   = 5      // taken from the bottom margin against other programs' rounding
-	footerMM  = 6      // from the paper's edge to the page number
+	footerMM  = 4.5    // height of the page number, which stands in the middle of the bottom margin
 )
 
 // setUp opens the sheet for writing and sets everything about it but its
 // cells: what the printer needs, widths, frozen header, the link back to the
 // index. The library writes some of it as soon as the first row comes, and
 // loses what is set later.
-func (s *sheet) setUp(lines int) error {
-	f, head := s.book.file, lines+s.t.Depth
+func (s *sheet) setUp(lines []line) error {
+	f, head := s.book.file, len(lines)+s.t.Depth
 	corner, err := excelize.CoordinatesToCellName(len(s.t.Columns), s.last())
 	if err != nil {
 		return err
 	}
 	// One page wide and as many high as the breaks make it: whatever fonts a
-	// machine has, no column falls off the page, and breaks between rows hold.
+	// machine has, no column falls off the page. Manual breaks are ignored only
+	// in the direction that is fitted (LibreOffice i54993), so those between
+	// rows hold; where the fonts are there, the scale is 100 %.
 	if err := f.SetSheetProps(s.tab, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
 		return err
 	}
@@ -54,7 +56,10 @@ func (s *sheet) setUp(lines int) error {
 	}
 	names := []excelize.DefinedName{
 		{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoteTab(s.tab), s.letters[len(s.t.Columns)-1], s.last()), Scope: s.tab},
-		{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("%s!$1:$%d", quoteTab(s.tab), head), Scope: s.tab},
+	}
+	repeat := s.repeats(lines)
+	if repeat {
+		names = append(names, excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("%s!$1:$%d", quoteTab(s.tab), head), Scope: s.tab})
 	}
 	for _, name := range names {
 		if err := f.SetDefinedName(&name); err != nil {
@@ -78,11 +83,27 @@ func (s *sheet) setUp(lines int) error {
 			return err
 		}
 	}
+	if !repeat {
+		return nil
+	}
 	below := fmt.Sprintf("A%d", head+1)
 	return s.stream.SetPanes(&excelize.Panes{
 		Freeze: true, YSplit: head, TopLeftCell: below, ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: below, ActiveCell: below, Pane: "bottomLeft"}},
 	})
+}
+
+// repeats reports whether the heading is low enough to stand on every page and
+// at the top of the screen: at least half a page is left under it.
+func (s *sheet) repeats(lines []line) bool {
+	height, p := 0.0, s.t.Page
+	for _, l := range lines {
+		height += l.height
+	}
+	for _, h := range s.HeaderHeights {
+		height += h
+	}
+	return height <= (p.Height-p.Top-p.Bottom)*ptPerMM/2
 }
 
 // ignoreErrors keeps Excel from marking codes as numbers stored as text, and
@@ -149,10 +170,11 @@ func setPaper(f *excelize.File, tab string, p table.Page) error {
 	if p.Landscape() {
 		right, bottom = p.Right+max(sheet.height-long, 0), p.Bottom+max(sheet.width-short, 0)
 	}
+	footer := max((p.Bottom-footerMM)/2, 0) + bottom - p.Bottom
 	inch := func(mm float64) *float64 { return ptr(mm / mmPerInch) }
 	if err := f.SetPageMargins(tab, &excelize.PageLayoutMarginsOptions{
-		Top: inch(top), Left: inch(left), Right: inch(right), Bottom: inch(max(bottom-slackMM, footerMM)),
-		Header: inch(footerMM), Footer: inch(min(footerMM, bottom)), Horizontally: ptr(true),
+		Top: inch(top), Left: inch(left), Right: inch(right), Bottom: inch(max(bottom-slackMM, footer+footerMM)),
+		Header: inch(0), Footer: inch(footer), Horizontally: ptr(true),
 	}); err != nil {
 		return err
 	}

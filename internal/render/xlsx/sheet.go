@@ -23,8 +23,8 @@ type sheet struct {
 	first   []int           // row of the sheet where each logical row begins, and the row after the last
 	next    int             // next row of the sheet to write
 	cells   []excelize.Cell // of the row being gathered, and one beside the table
-	memo    []styled        // the last style of each column, which the next row most likely has too
 	row     []any           // the same for the library: pointers into cells, nil where nothing stands
+	memo    []styled        // the last style of each column, which the next row most likely has too
 }
 
 // styled is a look and its style.
@@ -49,7 +49,7 @@ func (b *book) writeTable(in *Sheet, tab string) error {
 	}
 	lines := s.heading()
 	s.place(len(lines) + s.t.Depth)
-	if err := s.setUp(len(lines)); err != nil {
+	if err := s.setUp(lines); err != nil {
 		return err
 	}
 	if err := s.writeHeading(lines); err != nil {
@@ -273,21 +273,31 @@ func (s *sheet) writeCell(r, c int, first bool) error {
 	return s.merge(s.first[r], c, s.first[r+int(cell.RowSpan)]-s.first[r], int(cell.ColSpan))
 }
 
-// cellLook is how the cell at (r, c) is set; a covered cell is set like the
-// cell that covers it, so that the rules around it are whole.
+// cellLook is how the cell at (r, c) is set; covered cells are ruled like the
+// one over them. The text of a cell that goes over the end of a page stands at
+// its top: in the middle it would be cut, or stand on some later page.
 func (s *sheet) cellLook(r, c int, cell *table.Cell, format string) look {
-	align := s.t.AlignOf(r, c)
+	top := false
+	if cell.RowSpan > 1 {
+		next, _ := slices.BinarySearch(s.Breaks, r+1)
+		top = next < len(s.Breaks) && s.Breaks[next] < r+int(cell.RowSpan)
+	}
 	if cell.Label || s.t.Rows[r].Kind == table.HeadingRow {
 		l := s.headerLook()
+		l.top = top
 		if cell.Align != table.AlignAuto {
 			l.align = cell.Align
 		}
 		return l
 	}
-	text := s.t.Style.Body
+	text, align := s.t.Style.Body, s.t.AlignOf(r, c)
+	if cell.Indent > 0 && align == table.AlignLeft && format == textFormat {
+		format = indentFormat(cell.Indent)
+	}
 	return look{
-		font: text.Excel, size: s.BodySize, bold: text.Bold || s.t.Rows[r].Bold, align: align, indent: cell.Indent,
-		wrap: cell.Kind != table.AmountCell && cell.Kind != table.MaskedCell, ruled: true, format: format,
+		font: text.Excel, size: s.BodySize, bold: text.Bold || s.t.Rows[r].Bold,
+		align: align, top: top, ruled: true, format: format,
+		wrap: cell.Kind != table.AmountCell && cell.Kind != table.MaskedCell,
 	}
 }
 

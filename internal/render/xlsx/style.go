@@ -15,8 +15,8 @@ type look struct {
 	size   float64 // pt
 	bold   bool
 	align  table.Align
-	indent uint8
 	wrap   bool
+	top    bool   // at the top of the cell instead of in the middle
 	ruled  bool   // thin rules on all four sides
 	link   bool   // blue and underlined
 	format string // number format; "@" for text
@@ -29,8 +29,11 @@ func (b *book) style(l look) (int, error) {
 	}
 	s := &excelize.Style{
 		Font:         &excelize.Font{Family: l.font, Size: l.size, Bold: l.bold},
-		Alignment:    &excelize.Alignment{Vertical: "center", WrapText: l.wrap, Indent: int(l.indent)},
+		Alignment:    &excelize.Alignment{Vertical: "center", WrapText: l.wrap},
 		CustomNumFmt: &l.format,
+	}
+	if l.top {
+		s.Alignment.Vertical = "top"
 	}
 	if l.link {
 		s.Font.Color, s.Font.Underline = "0563C1", "single"
@@ -81,6 +84,9 @@ func plainFormat(f money.Format, decimals int) string {
 // zeroFormat shows zero as the table prints it, which may be nothing at all.
 func zeroFormat(f money.Format, decimals int) string {
 	plain := plainFormat(f, decimals)
+	if f.Zero == (money.Format{Unit: f.Unit, Decimals: decimals}).TextRounded(0) {
+		return plain
+	}
 	return plain + ";-" + plain + ";" + literal(f.Zero)
 }
 
@@ -90,6 +96,13 @@ func speckFormat(f money.Format, decimals int) string {
 	plain := plainFormat(f, decimals)
 	half := "0." + strings.Repeat("0", decimals) + "5"
 	return "[<=-" + half + "]-" + plain + ";[<0]" + literal(f.TextRounded(0)) + ";" + plain
+}
+
+// indentFormat shows text after as many blanks of its own width. Excel's own
+// indentation is of another width in every program and font, and would make
+// lines break that do not break on our pages; the text of the cell stays as it is.
+func indentFormat(characters uint8) string {
+	return literal(strings.Repeat("\u3000", int(characters))) + textFormat
 }
 
 // literal writes text into a number format as it is.

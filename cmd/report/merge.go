@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"budgetreport/internal/edition"
+)
+
+func (a *app) mergeManifestCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge-manifest 输出文件夹",
+		Short: "合并分片运行的清单，说出缺了谁、谁重复了",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{fmt.Errorf("应写一个输出文件夹")}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			m, err := edition.MergeRuns(args[0])
+			if err != nil {
+				return err
+			}
+			return a.print(m, func(w io.Writer) {
+				fmt.Fprintf(w, "%d片齐全，共%d份，清单已合并为%s。\n", m.Of, len(m.Subjects), edition.RunFile)
+			})
+		},
+	}
+}

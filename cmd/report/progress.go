@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/edition"
+)
+
+// progress shows how far a run has come: a bar with rate and remaining time on
+// a terminal, a line now and then elsewhere.
+type progress struct {
+	out     io.Writer // nil: say nothing
+	bar     bool
+	started time.Time
+	shown   time.Time
+	done    []subjectDone
+	failed  int
+}
+
+// subjectDone is what is said of a subject, to people and to machines.
+type subjectDone struct {
+	Code    string           `json:"code"`
+	Name    string           `json:"name"`
+	Folder  string           `json:"folder"`
+	Skipped bool             `json:"skipped,omitempty"`
+	Failed  bool             `json:"failed,omitempty"`
+	Tables  int              `json:"tables"`
+	Pages   int              `json:"pages,omitempty"`
+	Outputs []edition.Output `json:"outputs"`
+}
+
+func (a *app) newProgress(quiet bool) *progress {
+	p := &progress{started: time.Now()}
+	if quiet || a.json {
+		return p
+	}
+	p.out = a.err
+	if f, ok := a.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
+		p.bar = true
+	}
+	return p
+}
+
+func (p *progress) report(d build.Done, at build.Progress) {
+	p.done = append(p.done, subjectDone{
+		Code: d.Subject.Code, Name: d.Subject.Name, Folder: d.Folder, Skipped: d.Skipped, Failed: d.Err != nil,
+		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs,
+	})
+	if d.Err != nil {
+		p.failed++
+	}
+	now := time.Now()
+	every := 10 * time.Second
+	if p.bar {
+		every = 100 * time.Millisecond
+	}
+	if p.out == nil || now.Sub(p.started) < time.Second || now.Sub(p.shown) < every {
+		return
+	}
+	p.shown = now
+	elapsed := now.Sub(p.started)
+	rate := float64(at.Done) / elapsed.Seconds()
+	left := time.Duration(0)
+	if at.Share > 0 {
+		left = time.Duration(float64(elapsed) * (1 - at.Share) / at.Share).Round(time.Second)
+	}
+	text := fmt.Sprintf("已完成%d份（%.0f%%），每秒%.1f份，约剩%s", at.Done, at.Share*100, rate, chineseDuration(left))
+	if p.failed > 0 {
+		text += fmt.Sprintf("，失败%d份", p.failed)
+	}
+	if !p.bar {
+		fmt.Fprintln(p.out, text)
+		return
+	}
+	const width = 30
+	full := int(at.Share * width)
+	fmt.Fprintf(p.out, "\r\x1b[K[%s%s] %s", strings.Repeat("█", full), strings.Repeat("░", width-full), text)
+}
+
+func (p *progress) end() {
+	if p.bar && !p.shown.IsZero() {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}
+
+func chineseDuration(d time.Duration) string {
+	s := int(d.Seconds())
+	switch {
+	case s < 60:
+		return fmt.Sprintf("%d秒", s)
+	case s < 3600:
+		return fmt.Sprintf("%d分%02d秒", s/60, s%60)
+	}
+	return fmt.Sprintf("%d小时%02d分", s/3600, s%3600/60)
+}
+
+// summary says what there is now: every file of one subject, or a line for the run.
+func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
+	if len(p.done) > 1 {
+		fmt.Fprintf(w, "共%d份：新生成%d份，没有变化跳过%d份，失败%d份。\n", len(p.done), sum.Built, sum.Skipped, len(sum.Failed))
+		fmt.Fprintf(w, "  输出文件夹 %s\n", r.Out)
+		return
+	}
+	d := p.done[0]
+	if d.Skipped {
+		fmt.Fprintf(w, "%s：数据和设置都没有变化，%d张表已在，没有重新生成（--fresh重新生成）。\n", d.Name, d.Tables)
+	} else {
+		fmt.Fprintf(w, "%s：%d张表已生成。\n", d.Name, d.Tables)
+	}
+	for _, o := range d.Outputs {
+		if o.Kind == "tables" {
+			continue
+		}
+		pages := ""
+		if o.Pages > 0 {
+			pages = fmt.Sprintf("，%d页", o.Pages)
+		}
+		fmt.Fprintf(w, "  %s（%d KB%s）\n", filepath.Join(r.Out, d.Folder, filepath.FromSlash(o.Path)), (o.Bytes+1023)/1024, pages)
+	}
+}

@@ -1,0 +1,284 @@
+package build
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+)
+
+// Run is a run over several datasets and subjects.
+type Run struct {
+	Office
+	Data    []string                             // datasets
+	Open    func(string) (dataset.Source, error) // makes a dataset's source
+	Units   []string                             // units wanted, by code or prefix*; nil: the department
+	Each    bool                                 // the department and every unit
+	Shard   Shard
+	Workers int                          // 0: one for each processor
+	Report  func(Done, Progress)         // called from one goroutine at a time; may be nil
+	Check   func(*dataset.Dataset) error // refuses a dataset before anything of it is built; may be nil
+}
+
+// Shard is the n-th part of a run that this process does; the zero value is all.
+type Shard struct{ Index, Of int } // 1 ≤ Index ≤ Of
+
+// Has reports whether the subject with a code belongs to the shard. The parts
+// depend on the code alone, so that they are the same on every machine.
+func (s Shard) Has(code string) bool {
+	if s.Of < 2 {
+		return true
+	}
+	h := fnv.New32a()
+	h.Write([]byte(code))
+	return int(h.Sum32()%uint32(s.Of)) == s.Index-1
+}
+
+// Progress says how far a run has come.
+type Progress struct {
+	Done  int     // subjects done
+	Share float64 // of the whole run, 0 to 1, by datasets
+}
+
+// Summary is the outcome of a run.
+type Summary struct {
+	Built, Skipped int
+	Failed         []Done // with Err
+	Manifest       string // path of the run's manifest, "" when only one subject was built
+}
+
+type job struct {
+	ds      *dataset.Dataset
+	subject layout.Subject
+	share   float64 // of the run that is done with it
+}
+
+// Do builds every subject wanted, on Workers goroutines. A subject or a dataset
+// that fails is reported and the rest goes on; the error then joins a
+// *diag.Error and failures to write, or is the context's. Datasets are held only while their subjects are being built.
+func (r *Run) Do(ctx context.Context) (*Summary, error) {
+	workers := r.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	sweep(r.Out)
+
+	jobs := make(chan job)
+	results := make(chan result)
+	var feedErr error
+	var all []edition.RunSubject
+	go func() {
+		defer close(jobs)
+		all, feedErr = r.feed(ctx, jobs)
+	}()
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for j := range jobs {
+				results <- result{r.Build(ctx, j.ds, j.subject), j.share}
+			}
+		})
+	}
+	go func() {
+		wg.Wait()
+		close(results)
+	}()
+
+	sum := &Summary{}
+	var problems diag.List
+	var failures []error // not of the input: files that could not be written
+	seals := map[string]string{}
+	done := 0
+	share := 0.0
+	for d := range results {
+		if errors.Is(d.Err, context.Canceled) {
+			continue
+		}
+		done++
+		share = max(share, d.share)
+		switch {
+		case d.Err != nil:
+			sum.Failed = append(sum.Failed, d.Done)
+			if err := r.named(d.Done); isInput(err) {
+				problems.Merge(err)
+			} else {
+				failures = append(failures, err)
+			}
+		case d.Skipped:
+			sum.Skipped++
+		default:
+			sum.Built++
+		}
+		seals[d.Folder] = d.Seal
+		if r.Report != nil {
+			r.Report(d.Done, Progress{Done: done, Share: share})
+		}
+	}
+	slices.SortFunc(sum.Failed, func(a, b Done) int { return cmp.Compare(a.Folder, b.Folder) })
+	problems.Merge(feedErr)
+	if ctx.Err() != nil {
+		return sum, ctx.Err()
+	}
+	if len(all) > 1 && sum.Built+sum.Skipped > 0 {
+		var err error
+		if sum.Manifest, err = r.runManifest(all, seals); err != nil {
+			failures = append(failures, err)
+		}
+	}
+	return sum, errors.Join(append(failures, problems.Err())...)
+}
+
+func isInput(err error) bool {
+	var input *diag.Error
+	return errors.As(err, &input)
+}
+
+type result struct {
+	Done
+	share float64
+}
+
+// named says which subject an error belongs to, when there are several.
+func (r *Run) named(d Done) error {
+	if !r.Each && len(r.Units) < 2 && len(r.Data) < 2 {
+		return d.Err
+	}
+	var input *diag.Error
+	if !errors.As(d.Err, &input) {
+		return fmt.Errorf("%s %s：%w", d.Subject.Code, d.Subject.Name, d.Err)
+	}
+	var named diag.List
+	for _, p := range input.Problems {
+		p.File = d.Subject.Code + " " + d.Subject.Name + "：" + p.File
+		named.Add(p)
+	}
+	return named.Err()
+}
+
+// feed reads the datasets one after another and hands out their subjects. It
+// returns all subjects of the run, those of other shards too, and what was
+// wrong with datasets.
+func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, error) {
+	var problems diag.List
+	var all []edition.RunSubject
+	owner := map[string]string{} // folder → whose
+	for i, path := range r.Data {
+		ds, err := r.load(path)
+		if err == nil && r.Check != nil {
+			err = r.Check(ds)
+		}
+		if err != nil {
+			problems.Merge(inDataset(r.Data, path, err))
+			continue
+		}
+		subjects, err := layout.Subjects(ds, r.Units, r.Each)
+		problems.Merge(err)
+		for k, s := range subjects {
+			folder := r.Folder(ds, s)
+			who := s.Code + " " + s.Name
+			if other, taken := owner[folder]; taken {
+				problems.Add(diag.Problem{File: path, Got: folder, Message: "：“" + other + "”与“" + who + "”的输出文件夹同名", Want: "请在config.toml的[output]中让folder含有{编码}"})
+				continue
+			}
+			owner[folder] = who
+			all = append(all, edition.RunSubject{Code: s.Code, Name: s.Name, Folder: folder})
+			if !r.Shard.Has(s.Code) {
+				continue
+			}
+			share := (float64(i) + float64(k+1)/float64(len(subjects))) / float64(len(r.Data))
+			select {
+			case jobs <- job{ds, s, share}:
+			case <-ctx.Done():
+				return all, nil
+			}
+		}
+	}
+	return all, problems.Err()
+}
+
+func (r *Run) load(path string) (*dataset.Dataset, error) {
+	src, err := r.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return dataset.Load(r.Family.Schema, src)
+}
+
+// inDataset says which dataset the files of an error are in, when there are several.
+func inDataset(all []string, path string, err error) error {
+	var input *diag.Error
+	if len(all) < 2 || !errors.As(err, &input) {
+		return err
+	}
+	var named diag.List
+	for _, p := range input.Problems {
+		p.File = filepath.Join(path, p.File)
+		named.Add(p)
+	}
+	return named.Err()
+}
+
+// runManifest writes what the run, or this shard of it, has built.
+func (r *Run) runManifest(all []edition.RunSubject, seals map[string]string) (string, error) {
+	m := edition.RunManifest{Format: 1, Program: r.Program, Shard: r.Shard.Index, Of: r.Shard.Of}
+	for _, s := range all {
+		m.All = append(m.All, s.Folder)
+		if r.Shard.Has(s.Code) {
+			s.Seal = seals[s.Folder]
+			m.Subjects = append(m.Subjects, s)
+		}
+	}
+	return edition.WriteRun(r.Out, &m)
+}
+
+// FindDatasets finds the datasets under the paths given: each is one (a folder
+// with a file of the schema, or a workbook), or a folder of such.
+func FindDatasets(schema *dataset.Schema, paths []string) ([]string, error) {
+	var problems diag.List
+	var out []string
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			problems.Add(diag.File(p, err))
+			continue
+		}
+		if !info.IsDir() || isDataset(schema, p) {
+			out = append(out, p)
+			continue
+		}
+		entries, err := os.ReadDir(p) // sorted by name
+		if err != nil {
+			problems.Add(diag.File(p, err))
+			continue
+		}
+		found := false
+		for _, e := range entries {
+			if sub := filepath.Join(p, e.Name()); e.IsDir() && isDataset(schema, sub) {
+				out = append(out, sub)
+				found = true
+			}
+		}
+		if !found {
+			problems.Add(diag.Problem{File: p, Message: "不是数据集", Want: "应为有“" + schema.Files[0].Name + ".csv”等文件的文件夹，或这样的文件夹的上一级"})
+		}
+	}
+	return out, problems.Err()
+}
+
+func isDataset(schema *dataset.Schema, dir string) bool {
+	return slices.ContainsFunc(schema.Files, func(f *dataset.File) bool {
+		_, err := os.Stat(filepath.Join(dir, f.Name+".csv"))
+		return err == nil
+	})
+}

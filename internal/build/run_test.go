@@ -1,0 +1,484 @@
+package build_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+)
+
+// newRun is a run over the datasets given, into a new folder.
+func newRun(t testing.TB, data ...string) *build.Run {
+	t.Helper()
+	return &build.Run{
+		Office: *office(t, t.TempDir()), Data: data,
+		Open: func(path string) (dataset.Source, error) { return dataset.Folder(path), nil },
+	}
+}
+
+func do(t testing.TB, r *build.Run) *build.Summary {
+	t.Helper()
+	sum, err := r.Do(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+// outputs is every file below dir but the locks, with its content's hash.
+func outputs(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == ".lock" {
+			return err
+		}
+		sum, _, err := edition.HashFile(path)
+		rel, _ := filepath.Rel(dir, path)
+		files[filepath.ToSlash(rel)] = sum
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestEachUnitHasItsOwnReport(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Each = true
+	r.Formats = []string{"csv"}
+	if sum := do(t, r); sum.Built != 10 || len(sum.Failed) != 0 {
+		t.Fatalf("%+v", sum)
+	}
+	// 021012: 合计 and the unit's own row, its figures; no 12, for the dataset has no indicators of the unit itself
+	got, err := os.ReadFile(filepath.Join(r.Out, "021012/csv/02.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := ",合计,612.9,612.9,612.9,612.9,,,,,,,,,,,,,,\n021012,郑州市节能中心,612.9,612.9,612.9,612.9,,,,,,,,,,,,,,\n"; string(got) != want {
+		t.Errorf("table 02 of the unit:\n%s", got)
+	}
+	if _, err := os.Stat(filepath.Join(r.Out, "021012/csv/12.csv")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("table 12 of a unit without indicators: %v", err)
+	}
+}
+
+// TestUnitTotalsMakeTheDepartment adds exact amounts, not printed ones.
+func TestUnitTotalsMakeTheDepartment(t *testing.T) {
+	fam := family(t)
+	ds := load(t, fam, exampleData)
+	subjects, err := layout.Subjects(ds, nil, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]int64{}
+	for i, s := range subjects {
+		rs, err := build.Evaluate(fam.Layouts, ds, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rs {
+			if r.ID != "03" && r.ID != "07" && r.ID != "11" {
+				continue
+			}
+			for c := range r.Columns {
+				sign := int64(-1)
+				if i == 0 {
+					sign = 1 // the department
+				}
+				sums[r.Address(0, c)] += sign * int64(r.At(0, c).Amount)
+			}
+			if i > 0 && (!strings.Contains(r.Left, s.Name) || strings.Contains(r.Title, "部门支出")) {
+				t.Errorf("%s of %s is headed %q %q", r.ID, s.Code, r.Title, r.Left)
+			}
+		}
+	}
+	for at, rest := range sums {
+		if rest != 0 {
+			t.Errorf("%s: department minus units is %d 分", at, rest)
+		}
+	}
+}
+
+func TestNestedUnitsCoverTheirSubtree(t *testing.T) {
+	dir := mutated(t, "单位.csv", "单位性质,序号\n", "单位性质,序号,上级单位编码\n")
+	path := filepath.Join(dir, "单位.csv")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := map[string]string{"021012": "021011", "021013": "021012", "021014": "021011"}
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	for i := range lines[1:] {
+		code, _, _ := strings.Cut(lines[i+1], ",")
+		lines[i+1] += "," + parent[code]
+	}
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ds := load(t, family(t), dir)
+	subjects, err := layout.Subjects(ds, []string{"021011", "02101*"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := subjects[0].Units, []string{"021011", "021012", "021014", "021013"}; !slices.Equal(got, want) {
+		t.Errorf("021011 covers %v, want %v", got, want)
+	}
+	if len(subjects) != 7 {
+		t.Errorf("the prefix names %d units, want 7", len(subjects))
+	}
+	if _, err := layout.Subjects(ds, []string{"021099"}, false); err == nil || !strings.Contains(err.Error(), "“021099”不是数据集中的单位") {
+		t.Errorf("unknown unit: %v", err)
+	}
+}
+
+func TestSecondRunSkipsWhatIsUnchanged(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Each, r.Formats = true, []string{"csv"}
+	do(t, r)
+	before := outputs(t, r.Out)
+	if sum := do(t, r); sum.Skipped != 10 || sum.Built != 0 {
+		t.Errorf("second run: %+v", sum)
+	}
+	altered := filepath.Join(r.Out, "021013/csv/03.csv")
+	if err := os.WriteFile(altered, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if sum := do(t, r); sum.Skipped != 9 || sum.Built != 1 {
+		t.Errorf("after altering a file: %+v", sum)
+	}
+	r.Settings = "other"
+	if sum := do(t, r); sum.Built != 10 {
+		t.Errorf("after changing settings: %+v", sum)
+	}
+	r.Settings = "test"
+	r.Fresh = true
+	if sum := do(t, r); sum.Built != 10 {
+		t.Errorf("fresh: %+v", sum)
+	}
+	if after := outputs(t, r.Out); !equal(before, after) {
+		t.Error("the outputs are not the same bytes")
+	}
+}
+
+func equal(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if b[k] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// TestShardsMakeTheWholeRun builds in 1 to 4 and 16 parts and joins them.
+func TestShardsMakeTheWholeRun(t *testing.T) {
+	whole := newRun(t, exampleData)
+	whole.Each, whole.Formats = true, []string{"csv"}
+	do(t, whole)
+	want := outputs(t, whole.Out)
+	for _, n := range []int{2, 3, 4, 16} {
+		part := newRun(t, exampleData)
+		part.Each, part.Formats = true, []string{"csv"}
+		for i := 1; i <= n; i++ {
+			if i == n {
+				if _, err := edition.MergeRuns(part.Out); err == nil || !strings.Contains(err.Error(), "缺第") {
+					t.Errorf("%d of %d shards merge: %v", i-1, n, err)
+				}
+			}
+			part.Shard = build.Shard{Index: i, Of: n}
+			do(t, part)
+		}
+		if _, err := edition.MergeRuns(part.Out); err != nil {
+			t.Fatal(err)
+		}
+		got := outputs(t, part.Out)
+		for name := range got {
+			if strings.HasPrefix(name, "run-") {
+				delete(got, name)
+			}
+		}
+		if !equal(got, want) {
+			t.Errorf("%d shards do not make the whole run", n)
+		}
+	}
+}
+
+func TestNamesNeverLeadOutOfTheFolder(t *testing.T) {
+	for _, name := range []string{"../../逃走", `..\..\逃走`, "/etc/逃走", "C:逃走", "..", "CON", strings.Repeat("很长", 200)} {
+		dir := mutated(t, "部门.csv", "部门名称,郑州市工业和信息化局", "部门名称,"+name)
+		r := newRun(t, dir)
+		r.Formats = []string{"csv"}
+		r.Naming.Folder, r.Naming.Table = "{名称}", "{名称}{标题}"
+		root := filepath.Dir(r.Out)
+		before := len(outputs(t, root))
+		do(t, r)
+		if in, all := len(outputs(t, r.Out)), len(outputs(t, root)); all-before != in || in == 0 {
+			t.Errorf("%q: %d files in the folder, %d new in all", name, in, all-before)
+		}
+	}
+}
+
+func TestFoldersOfTheSameNameAreRefused(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Each, r.Formats = true, []string{"csv"}
+	r.Naming.Folder = "{年度}"
+	if _, err := r.Do(context.Background()); err == nil || !strings.Contains(err.Error(), "输出文件夹同名") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestCancelledRunLeavesOnlyWholeFiles stops after the third report.
+func TestCancelledRunLeavesOnlyWholeFiles(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Each = true
+	ctx, cancel := context.WithCancel(context.Background())
+	n := 0
+	r.Report = func(build.Done, build.Progress) {
+		if n++; n == 3 {
+			cancel()
+		}
+	}
+	if _, err := r.Do(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v", err)
+	}
+	dirs, err := os.ReadDir(r.Out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := 0
+	for _, d := range dirs {
+		if !d.IsDir() {
+			continue
+		}
+		if strings.HasPrefix(d.Name(), ".") {
+			t.Errorf("%s is left", d.Name())
+			continue
+		}
+		m, err := edition.Read(filepath.Join(r.Out, d.Name()))
+		if err != nil {
+			t.Errorf("%s: %v", d.Name(), err)
+			continue
+		}
+		whole++
+		for _, o := range m.Outputs {
+			if sum, _, err := edition.HashFile(filepath.Join(r.Out, d.Name(), o.Path)); err != nil || sum != o.SHA256 {
+				t.Errorf("%s/%s is not whole: %v", d.Name(), o.Path, err)
+			}
+		}
+	}
+	if whole < 3 || whole == 10 {
+		t.Errorf("%d subjects were built", whole)
+	}
+	r.Report = nil
+	if sum := do(t, r); sum.Skipped != whole || sum.Built != 10-whole {
+		t.Errorf("the next run: %+v, %d were there", sum, whole)
+	}
+}
+
+func TestOneBadDatasetDoesNotStopTheOthers(t *testing.T) {
+	bad := mutated(t, "支出.csv", "1742085.00", "1742085.005")
+	other := mutated(t, "部门.csv", "部门编码,021", "部门编码,022")
+	r := newRun(t, bad, other)
+	r.Formats = []string{"csv"}
+	sum, err := r.Do(context.Background())
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(bad, "支出.csv")) || sum.Built != 1 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+	if _, err := edition.Read(filepath.Join(r.Out, "022")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestUnitWithoutData(t *testing.T) {
+	dir := mutated(t, "单位.csv", "021017,", "021099,没有数据的单位,事业,10\n021017,")
+	r := newRun(t, dir)
+	r.Units = []string{"021099"}
+	sum := do(t, r)
+	if sum.Built != 1 {
+		t.Fatalf("%+v", sum)
+	}
+	m, err := edition.Read(filepath.Join(r.Out, "021099"))
+	if err != nil || len(m.Tables) != 12 {
+		t.Errorf("%v, %d tables", err, len(m.Tables))
+	}
+}
+
+// TestTwoRunsIntoOneFolder must leave one whole edition, whoever was last.
+func TestTwoRunsIntoOneFolder(t *testing.T) {
+	a := newRun(t, exampleData)
+	b := newRun(t, mutated(t, "支出.csv", "1742085.00", "1743085.00"))
+	b.Out = a.Out
+	a.Formats, b.Formats = []string{"csv", "xlsx"}, []string{"csv", "xlsx"}
+	a.Each, b.Each, a.Fresh, b.Fresh = true, true, true, true
+	var wg sync.WaitGroup
+	for range 3 {
+		for _, r := range []*build.Run{a, b} {
+			wg.Go(func() {
+				if _, err := r.Do(context.Background()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	for _, folder := range []string{"021", "021001", "021012"} {
+		m, err := edition.Read(filepath.Join(a.Out, folder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range m.Outputs {
+			if sum, _, err := edition.HashFile(filepath.Join(a.Out, folder, o.Path)); err != nil || sum != o.SHA256 {
+				t.Errorf("%s/%s belongs to the other run (%v)", folder, o.Path, err)
+			}
+		}
+	}
+}
+
+// TestFullDisk writes to a file system of 300 KiB.
+func TestFullDisk(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Fatal("needs root to mount a small file system")
+	}
+	small := t.TempDir()
+	tool(t, "mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small)
+	defer tool(t, "umount", small)
+	r := newRun(t, exampleData)
+	r.Out = filepath.Join(small, "out")
+	_, err := r.Do(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "磁盘已满") {
+		t.Errorf("error %v", err)
+	}
+	if files := outputs(t, r.Out); len(files) != 0 {
+		t.Errorf("left behind: %v", files)
+	}
+}
+
+func TestUnwritableFolder(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Out = filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(r.Out, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Do(context.Background()); err == nil || !strings.Contains(err.Error(), "同名的文件占着文件夹的位置") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// city makes n datasets of the example's size, each a department with units
+// units, and returns their folder.
+func city(t testing.TB, departments, units int) []string {
+	t.Helper()
+	root := t.TempDir()
+	var dirs []string
+	for d := range departments {
+		dir := filepath.Join(root, fmt.Sprintf("%03d", 100+d))
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		write := func(name string, body func(b *bytes.Buffer)) {
+			var b bytes.Buffer
+			body(&b)
+			if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, name := range []string{"科目.csv", "年度任务.csv"} {
+			data, err := os.ReadFile(filepath.Join(exampleData, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(name, func(b *bytes.Buffer) { b.Write(data) })
+		}
+		write("部门.csv", func(b *bytes.Buffer) {
+			fmt.Fprintf(b, "项,值\n部门编码,%03d\n部门名称,第%d局\n年度,2022\n", 100+d, d+1)
+		})
+		write("单位.csv", func(b *bytes.Buffer) {
+			b.WriteString("单位编码,单位名称,单位性质,序号\n")
+			for u := range units {
+				fmt.Fprintf(b, "%03d%03d,第%d局第%d单位,事业,%d\n", 100+d, u+1, d+1, u+1, u+1)
+			}
+		})
+		write("项目.csv", func(b *bytes.Buffer) {
+			b.WriteString("项目编码,项目名称,单位编码,项目类别,涉密,转移支付,表11序号,表13序号\n")
+			for u := range units {
+				fmt.Fprintf(b, "P%03d%03d,第%d项专项工作经费,%03d%03d,其他运转类,否,否,%d,%d\n", 100+d, u+1, u+1, 100+d, u+1, u+1, u+1)
+			}
+		})
+		amounts := make([]int64, units)
+		write("支出.csv", func(b *bytes.Buffer) {
+			b.WriteString("单位编码,功能科目编码,部门经济科目编码,政府经济科目编码,项目类别,项目编码,资金来源,年度,金额\n")
+			for u := range units {
+				for i, l := range []string{
+					"2080505,30108,50102,人员类,", "2101101,30110,50102,人员类,", "2150501,30101,50101,人员类,", "2150501,30201,50201,公用经费,",
+					"2150501,30211,50201,公用经费,", "2150501,30217,50206,公用经费,", "2210201,30113,50103,人员类,",
+					fmt.Sprintf("2150517,30227,50205,其他运转类,P%03d%03d", 100+d, u+1),
+				} {
+					a := int64(100000 + 7919*(u+1)*(i+1)%900000)
+					amounts[u] += a
+					fmt.Fprintf(b, "%03d%03d,%s,一般公共预算-财政拨款,本年,%d.00\n", 100+d, u+1, l, a)
+				}
+			}
+		})
+		write("收入.csv", func(b *bytes.Buffer) {
+			b.WriteString("单位编码,资金来源,年度,金额\n")
+			for u, a := range amounts {
+				fmt.Fprintf(b, "%03d%03d,一般公共预算-财政拨款,本年,%d.00\n", 100+d, u+1, a)
+			}
+		})
+		write("绩效指标.csv", func(b *bytes.Buffer) {
+			b.WriteString("对象,一级指标,二级指标,三级指标,指标值,指标值说明,序号\n")
+			for u := range units {
+				fmt.Fprintf(b, "P%03d%03d,产出指标,,完成率,100%%,,1\nP%03d%03d,效益指标,,企业服务能力,提升,,2\n", 100+d, u+1, 100+d, u+1)
+			}
+		})
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+func TestTwoThousandUnits(t *testing.T) {
+	r := newRun(t, city(t, 1, 2000)...)
+	r.Each, r.Formats = true, []string{"csv"}
+	if sum := do(t, r); sum.Built != 2001 {
+		t.Errorf("%+v", sum)
+	}
+}
+
+func BenchmarkUnits200(b *testing.B) {
+	r := newRun(b, city(b, 1, 200)...)
+	r.Each, r.Fresh, r.Formats = true, true, []string{"xlsx", "pdf"}
+	for b.Loop() {
+		if sum := do(b, r); sum.Built != 201 {
+			b.Fatalf("%+v", sum)
+		}
+	}
+}
+
+func BenchmarkCity(b *testing.B) {
+	for _, departments := range []int{1, 10, 100} {
+		b.Run(fmt.Sprintf("%dx20", departments), func(b *testing.B) {
+			r := newRun(b, city(b, departments, 20)...)
+			r.Each, r.Fresh, r.Formats = true, true, []string{"xlsx", "pdf"}
+			for b.Loop() {
+				if sum := do(b, r); sum.Built != departments*21 {
+					b.Fatalf("%+v", sum)
+				}
+			}
+		})
+	}
+}

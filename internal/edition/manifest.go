@@ -1,0 +1,195 @@
+// Package edition knows what a build left behind: the manifest beside its
+// files, with the tables themselves in a canonical form, so that an edition can
+// be checked and compared without its sources. No clock enters it; an edition's
+// number and date are given.
+package edition
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"budgetreport/internal/diag"
+)
+
+// File is the manifest's name beside the files it describes.
+const File = "manifest.json"
+
+// Manifest describes a subject's files of one build.
+type Manifest struct {
+	Format   int      `json:"format"`            // version of this form: 1
+	Program  string   `json:"program"`           // what built it: version or hash of the program
+	Family   string   `json:"family"`            // name of the layout family
+	Layouts  string   `json:"layouts"`           // sha256 over the family's files
+	Settings string   `json:"settings"`          // sha256 over what else the outputs depend on
+	Number   int      `json:"edition,omitempty"` // 0: a working build, not yet an edition
+	Date     string   `json:"date,omitempty"`
+	Subject  Subject  `json:"subject"`
+	Inputs   []Hashed `json:"inputs"` // the dataset's files
+	Tables   []Table  `json:"tables"`
+	Outputs  []Output `json:"outputs"`
+	Seal     string   `json:"seal"` // sha256 of this manifest with an empty seal
+}
+
+// Subject is what the report speaks for.
+type Subject struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Year string `json:"year"`
+	Part bool   `json:"part,omitempty"` // a unit's own report
+}
+
+// Hashed is a file and its hash.
+type Hashed struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// Table is one table of the edition.
+type Table struct {
+	ID     string `json:"id"`
+	Number string `json:"number"`
+	Title  string `json:"title"`
+	SHA256 string `json:"sha256"` // of its canonical form
+}
+
+// Output is one file of the edition.
+type Output struct {
+	Path   string   `json:"path"` // relative to the manifest, with slashes
+	Kind   string   `json:"kind"` // xlsx, pdf, csv, tables
+	Bytes  int64    `json:"bytes"`
+	SHA256 string   `json:"sha256"`
+	Pages  int      `json:"pages,omitempty"`
+	Tables []string `json:"tables,omitempty"` // ids of the tables in it
+}
+
+// Encode seals the manifest and gives its bytes.
+func (m *Manifest) Encode() ([]byte, error) {
+	m.Seal = ""
+	body, err := marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	m.Seal = Hash(body)
+	return marshal(m)
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	err := enc.Encode(v)
+	return b.Bytes(), err
+}
+
+// Hash is the sha256 of data in hex.
+func Hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// HashFile is the sha256 of a file in hex, and its size.
+func HashFile(path string) (sum string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	size, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), size, err
+}
+
+// Read reads the manifest of a folder and checks its seal: every byte of it
+// counts. An error is a *diag.Error, fs.ErrNotExist when there is none.
+func Read(dir string) (*Manifest, error) {
+	path := filepath.Join(dir, File)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return Decode(path, data)
+}
+
+// Decode reads a manifest's bytes; path names it in messages.
+func Decode(path string, data []byte) (*Manifest, error) {
+	broken := func(message, want string) error {
+		return &diag.Error{Problems: []diag.Problem{{File: path, Message: message, Want: want}}}
+	}
+	var m Manifest
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&m); err != nil {
+		return nil, broken("不是清单文件，或已损坏", err.Error())
+	}
+	if m.Format != 1 {
+		return nil, broken(fmt.Sprintf("是第%d版的清单", m.Format), "本程序只认识第1版")
+	}
+	seal := m.Seal
+	again, err := m.Encode()
+	if err != nil {
+		return nil, err
+	}
+	if m.Seal != seal || !bytes.Equal(again, data) {
+		return nil, broken("清单被改动过", "它的内容与封记不符")
+	}
+	for _, o := range m.Outputs {
+		if !filepath.IsLocal(filepath.FromSlash(o.Path)) || strings.Contains(o.Path, `\`) {
+			return nil, broken("清单中的文件名“"+o.Path+"”指到文件夹之外", "")
+		}
+	}
+	return &m, nil
+}
+
+// Unchanged reports whether dir holds a complete build of just this: the same
+// program, layouts, settings and inputs, and every output with the bytes noted.
+func (m *Manifest) Unchanged(dir string) bool {
+	old, err := Read(dir)
+	if err != nil {
+		return false
+	}
+	a, b := *m, *old
+	a.Tables, a.Outputs, a.Seal = nil, nil, ""
+	b.Tables, b.Outputs, b.Seal = nil, nil, ""
+	x, errX := marshal(a)
+	y, errY := marshal(b)
+	if errX != nil || errY != nil || !bytes.Equal(x, y) {
+		return false
+	}
+	for _, o := range old.Outputs {
+		sum, size, err := HashFile(filepath.Join(dir, filepath.FromSlash(o.Path)))
+		if err != nil || sum != o.SHA256 || size != o.Bytes {
+			return false
+		}
+	}
+	return len(old.Outputs) > 0
+}
+
+// Counter hashes and counts the bytes written to it.
+type Counter struct {
+	hash hash.Hash
+	n    int64
+}
+
+// NewCounter returns a counter that has seen nothing.
+func NewCounter() *Counter { return &Counter{hash: sha256.New()} }
+
+// Write never fails.
+func (c *Counter) Write(p []byte) (int, error) {
+	c.n += int64(len(p))
+	return c.hash.Write(p)
+}
+
+// Bytes is how many bytes were written.
+func (c *Counter) Bytes() int64 { return c.n }
+
+// Hash is their sha256 in hex.
+func (c *Counter) Hash() string { return hex.EncodeToString(c.hash.Sum(nil)) }

@@ -1,0 +1,119 @@
+package edition
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"budgetreport/internal/diag"
+)
+
+// RunFile is the manifest of a run over several subjects, in its output folder.
+const RunFile = "run.json"
+
+// RunManifest lists the subjects of a run, or of one shard of it.
+type RunManifest struct {
+	Format   int          `json:"format"`
+	Program  string       `json:"program"`
+	Shard    int          `json:"shard,omitempty"` // 1 … Of; 0 for a whole run
+	Of       int          `json:"of,omitempty"`
+	All      []string     `json:"all"` // folders of every subject of the run, whoever builds it
+	Subjects []RunSubject `json:"subjects"`
+}
+
+// RunSubject is one subject of a run.
+type RunSubject struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Folder string `json:"folder"`
+	Seal   string `json:"seal"` // of its manifest; "" when it failed
+}
+
+// WriteRun writes the manifest of a run: run.json, or run-02-of-10.json.
+func WriteRun(out string, m *RunManifest) (string, error) {
+	name := RunFile
+	if m.Of > 1 {
+		name = fmt.Sprintf("run-%02d-of-%02d.json", m.Shard, m.Of)
+	} else {
+		m.Shard, m.Of = 0, 0
+	}
+	slices.Sort(m.All)
+	slices.SortFunc(m.Subjects, func(a, b RunSubject) int { return cmp.Compare(a.Folder, b.Folder) })
+	data, err := marshal(m)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(out, name)
+	tmp := path + ".tmp"
+	if err := os.WriteFile(tmp, data, 0o644); err != nil {
+		return "", err
+	}
+	return path, os.Rename(tmp, path)
+}
+
+// MergeRuns joins the shards' manifests of a folder into that of the whole run
+// and says which subjects are missing, double or failed.
+func MergeRuns(out string) (*RunManifest, error) {
+	paths, err := filepath.Glob(filepath.Join(out, "run-*-of-*.json"))
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, &diag.Error{Problems: []diag.Problem{{File: out, Message: "没有分片运行的清单（run-…-of-….json）"}}}
+	}
+	var problems diag.List
+	var whole RunManifest
+	seen := map[string]string{} // folder → file
+	shards := map[int]bool{}
+	for i, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		var m RunManifest
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&m); err != nil || m.Format != 1 {
+			problems.Add(diag.Problem{File: path, Message: "不是分片运行的清单，或已损坏"})
+			continue
+		}
+		if i == 0 {
+			whole = RunManifest{Format: 1, Program: m.Program, All: m.All, Of: m.Of}
+		}
+		if m.Of != whole.Of || m.Program != whole.Program || !slices.Equal(m.All, whole.All) {
+			problems.Add(diag.Problem{File: path, Message: "与" + filepath.Base(paths[0]) + "不是同一次运行的分片", Want: "数据集、程序和分片数都应相同"})
+			continue
+		}
+		shards[m.Shard] = true
+		for _, s := range m.Subjects {
+			if other, twice := seen[s.Folder]; twice {
+				problems.Add(diag.Problem{File: path, Got: s.Folder, Message: "在" + other + "中已有"})
+				continue
+			}
+			seen[s.Folder] = filepath.Base(path)
+			if s.Seal == "" {
+				problems.Add(diag.Problem{File: path, Got: s.Folder, Message: "没有生成成功"})
+			}
+			whole.Subjects = append(whole.Subjects, s)
+		}
+	}
+	for i := 1; i <= whole.Of; i++ {
+		if !shards[i] {
+			problems.Add(diag.Problem{File: out, Message: fmt.Sprintf("缺第%d片（共%d片）的清单", i, whole.Of)})
+		}
+	}
+	for _, f := range whole.All {
+		if _, ok := seen[f]; !ok {
+			problems.Add(diag.Problem{File: out, Got: f, Message: "哪一片都没有生成"})
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	_, err = WriteRun(out, &RunManifest{Format: 1, Program: whole.Program, All: whole.All, Subjects: whole.Subjects})
+	return &whole, err
+}

@@ -1,0 +1,169 @@
+package layout
+
+import (
+	"fmt"
+	"slices"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
+
+// Entry is a ledger line that enters an amount cell. The cell is the sum of
+// Sign × Amount over its entries, exactly.
+type Entry struct {
+	Ledger *dataset.Ledger
+	Line   int          // index into the ledger; Ledger.Lines[Line] is its line in the file
+	Sign   int          // 1 or -1
+	Amount money.Amount // as the ledger has it, in 分
+}
+
+// Place says where the line is: 支出.csv:57.
+func (e Entry) Place() string {
+	return fmt.Sprintf("%s:%d", LedgerName(e.Ledger), e.Ledger.Lines[e.Line])
+}
+
+// source is what an amount cell sums: which of a row's amounts.
+type source struct {
+	statement int // of the layout
+	n         *inst
+	local     int
+}
+
+// source finds what the cell at (row, col) sums; false when it is no amount.
+func (r *Result) source(row, col int) (source, bool) {
+	row, col = r.Owner(row, col)
+	if !r.isAmount(row, col) {
+		return source{}, false
+	}
+	block := r.Columns[col].Statement
+	src := source{statement: r.statements[block], n: r.sources[row][block], local: col - r.offsets[block]}
+	if cells := src.n.spec.cells; cells != nil {
+		// A row's own cells end at the last column; labels beside the row come before.
+		at := len(r.ev.l.statements[src.statement].leaves)
+		for i, c := range slices.Backward(cells) {
+			if at -= c.span; at == src.local {
+				src.local = i
+				break
+			}
+		}
+	}
+	return src, true
+}
+
+func (r *Result) isAmount(row, col int) bool {
+	k := r.At(row, col).Kind
+	return k == table.AmountCell || k == table.MaskedCell
+}
+
+// Lines lists the ledger lines that enter the amount cell at (row, col), by
+// ledger and line; nil when the cell is no amount. A line that enters by two
+// terms is listed for each. A Result must not be asked by several goroutines
+// at once.
+func (r *Result) Lines(row, col int) []Entry {
+	src, ok := r.source(row, col)
+	if !ok {
+		return nil
+	}
+	var out []Entry
+	s := r.ev.l.statements[src.statement]
+	for _, f := range s.facts {
+		led := r.ev.ds.Facts[f.ID]
+		if led == nil {
+			continue
+		}
+		p := r.ev.newPass(s, r.ev.roots[src.statement], led)
+		p.enter = func(n *inst, sl *pickedSlot, i int) {
+			if n == src.n && sl.local == src.local {
+				out = append(out, Entry{Ledger: led, Line: i, Sign: int(sl.sign), Amount: sl.amounts[i]})
+			}
+		}
+		for i := range led.N {
+			p.line(i)
+		}
+	}
+	return out
+}
+
+// Hit is an amount cell that a ledger line enters.
+type Hit struct {
+	*Result
+	Row, Col int
+	Entry
+}
+
+// Trace lists every cell of the tables that line i of a ledger enters, table by
+// table, row by row.
+func Trace(results []*Result, led *dataset.Ledger, i int) []Hit {
+	var out []Hit
+	for _, r := range results {
+		entered := map[*inst][]pickedSlot{}
+		for k, s := range r.ev.l.statements {
+			if slices.Contains(s.facts, led.File) {
+				p := r.ev.newPass(s, r.ev.roots[k], led)
+				p.enter = func(n *inst, sl *pickedSlot, _ int) { entered[n] = append(entered[n], *sl) }
+				p.line(i)
+			}
+		}
+		for row, insts := range r.sources {
+			for col, c := range r.Columns {
+				slots := entered[insts[c.Statement]]
+				if slots == nil || !r.isAmount(row, col) {
+					continue
+				}
+				src, _ := r.source(row, col)
+				for _, sl := range slots {
+					if sl.local == src.local {
+						out = append(out, Hit{r, row, col, Entry{led, i, int(sl.sign), sl.amounts[i]}})
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Identity is a declared sum: a total and the cells it is the sum of.
+type Identity struct {
+	Total [2]int   // row and column
+	Parts [][2]int // the amount cells among the parts
+	Down  bool     // parts stand in the total's column, not in its row
+}
+
+// Identities lists the declared sums that the cell at (row, col) is the total
+// or a part of.
+func (r *Result) Identities(row, col int) []Identity {
+	var out []Identity
+	add := func(total [2]int, down bool, parts [][2]int) {
+		parts = slices.DeleteFunc(parts, func(p [2]int) bool { return !r.isAmount(p[0], p[1]) })
+		if r.isAmount(total[0], total[1]) && len(parts) > 0 {
+			out = append(out, Identity{total, parts, down})
+		}
+	}
+	row, col = r.Owner(row, col)
+	if !r.isAmount(row, col) {
+		return nil
+	}
+	for c, column := range r.Columns {
+		if r.Rows[row].Kind == table.HeadingRow || c != col && !slices.Contains(column.Parts, col) {
+			continue
+		}
+		var parts [][2]int
+		for _, p := range column.Parts {
+			parts = append(parts, [2]int{row, p})
+		}
+		add([2]int{row, c}, false, parts)
+	}
+	block := r.Columns[col].Statement
+	for i := range r.Rows {
+		if r.Rows[i].Parts == nil || i != row && !slices.Contains(r.Rows[i].Parts[block], int32(row)) {
+			continue
+		}
+		var parts [][2]int
+		for _, p := range r.Rows[i].Parts[block] {
+			parts = append(parts, [2]int{int(p), col})
+		}
+		add([2]int{i, col}, true, parts)
+	}
+	return out
+}

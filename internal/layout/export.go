@@ -1,0 +1,122 @@
+package layout
+
+import (
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/tomlpos"
+)
+
+// Filter is a where of the layout language for others that select by it.
+type Filter struct {
+	f    filter
+	file *dataset.File
+}
+
+// ReadFilter reads the where of r over the lines of a fact file, or over the
+// columns of a record file, or with no file over any dimension. Mistakes go to
+// problems.
+func ReadFilter(r *tomlpos.Reader, schema *dataset.Schema, file *dataset.File, problems *diag.List) Filter {
+	d := &decoder{schema: schema, problems: problems}
+	if file != nil && file.Kind != dataset.Facts {
+		return Filter{d.recordWhere(r, file), file}
+	}
+	f := Filter{d.where(r), file}
+	if file == nil {
+		return f
+	}
+	where, _, _ := r.Pos()
+	for _, c := range f.f {
+		if !hasDim(file, c.path.dim) {
+			problems.Add(diag.Problem{File: where, Line: c.at.line, Col: c.at.col, Got: c.path.raw, Message: "：账表“" + file.Name + "”没有" + c.path.dim.Title})
+		}
+	}
+	return f
+}
+
+// Dims lists the dimensions the filter asks about.
+func (f Filter) Dims() []*dataset.Dimension { return f.f.dims() }
+
+// Member reports whether member i of a dimension passes the conditions on it.
+func (f Filter) Member(ds *dataset.Dataset, d *dataset.Dimension, i uint32) bool {
+	return f.f.member(ds, d, i)
+}
+
+// Select lists the ledger lines or records of the filter's file that pass, in
+// file order.
+func (f Filter) Select(ds *dataset.Dataset) []int {
+	var out []int
+	if led := ds.Facts[f.file.ID]; led != nil {
+		t := &tests{}
+		t.add(f.f)
+		t.build(ds, led)
+		bits := make([]uint64, t.words)
+		for i := range led.N {
+			if t.line(i, bits); bits[0]&1 != 0 {
+				out = append(out, i)
+			}
+		}
+	}
+	if recs := ds.Lists[f.file.ID]; recs != nil {
+		for i := range recs.N {
+			if f.f.record(recs, i, target{}) {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// Shape is what of a table's addresses is known before there is data.
+type Shape struct {
+	Per        bool // a form for each member: the table's id goes on with /member
+	Statements []StatementShape
+}
+
+// StatementShape is the shape of one statement. An element of a row's id that
+// comes from the data is "*".
+type StatementShape struct {
+	Columns []ColumnShape
+	Rows    []string
+}
+
+// ColumnShape is a leaf column.
+type ColumnShape struct {
+	ID      string
+	OfWhich bool // 其中: not part of the sum of its siblings
+}
+
+// Shape tells the addresses of the layout.
+func (l *Layout) Shape() Shape {
+	sh := Shape{Per: l.per != nil}
+	for _, s := range l.statements {
+		var st StatementShape
+		for _, leaf := range s.leaves {
+			c := ColumnShape{ID: leaf.path(s)}
+			for n := leaf; n != nil; n = n.parent {
+				c.OfWhich = c.OfWhich || n.ofWhich
+			}
+			st.Columns = append(st.Columns, c)
+		}
+		st.Rows = rowShapes(st.Rows, "", s.rows)
+		st.Rows = rowShapes(st.Rows, "", s.foot)
+		sh.Statements = append(sh.Statements, st)
+	}
+	return sh
+}
+
+func rowShapes(out []string, prefix string, rows []*rowSpec) []string {
+	for _, r := range rows {
+		id := prefix + r.id
+		switch r.kind {
+		case fillerRow:
+			continue
+		case eachRow, recordRow:
+			id = prefix + "*"
+		}
+		if r.kind != sideRow && !r.hidden {
+			out = append(out, id)
+		}
+		out = rowShapes(out, id+"/", r.rows)
+	}
+	return out
+}

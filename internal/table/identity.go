@@ -1,0 +1,55 @@
+package table
+
+// Ref names a cell among several tables: the index of the table, row and column.
+type Ref struct{ Table, Row, Col int }
+
+// Identity is a sum that holds exactly by what its cells mean: Total is the sum
+// of Parts. With one part it says that two cells are the same figure.
+type Identity struct {
+	Total Ref
+	Parts []Ref
+	Kind  IdentityKind
+}
+
+// IdentityKind says what makes an identity hold.
+type IdentityKind uint8
+
+// The kinds of identities.
+const (
+	Across IdentityKind = iota // a column is the sum of columns of its row: 小计
+	Down                       // a row is the sum of rows in its column: 合计
+	Link                       // cells of several tables sum the same ledger lines
+)
+
+// IsAmount reports whether the cell holds an amount, published or masked.
+func (c *Cell) IsAmount() bool { return c.Kind == AmountCell || c.Kind == MaskedCell }
+
+// Identities lists the sums that the layouts of the tables declare by
+// Column.Parts and Row.Parts, table by table, row by row.
+func Identities(tables []*Table) []Identity {
+	var out []Identity
+	for ti, t := range tables {
+		add := func(kind IdentityKind, r, c, n int, part func(i int) (row, col int)) {
+			if n == 0 || !t.At(r, c).IsAmount() {
+				return
+			}
+			id := Identity{Total: Ref{ti, r, c}, Kind: kind}
+			for i := range n {
+				if row, col := part(i); t.At(row, col).IsAmount() {
+					id.Parts = append(id.Parts, Ref{ti, row, col})
+				}
+			}
+			out = append(out, id)
+		}
+		for r, row := range t.Rows {
+			for c, column := range t.Columns {
+				add(Across, r, c, len(column.Parts), func(i int) (int, int) { return r, column.Parts[i] })
+				if row.Parts != nil {
+					parts := row.Parts[column.Statement]
+					add(Down, r, c, len(parts), func(i int) (int, int) { return int(parts[i]), c })
+				}
+			}
+		}
+	}
+	return out
+}
