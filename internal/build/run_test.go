@@ -1,7 +1,6 @@
 package build_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/synth"
 )
 
 // newRun is a run over the datasets given, into a new folder.
@@ -379,74 +379,12 @@ func TestUnwritableFolder(t *testing.T) {
 	}
 }
 
-// city makes n datasets of the example's size, each a department with units
-// units, and returns their folder.
+// city makes datasets of departments with units.
 func city(t testing.TB, departments, units int) []string {
 	t.Helper()
-	root := t.TempDir()
-	var dirs []string
-	for d := range departments {
-		dir := filepath.Join(root, fmt.Sprintf("%03d", 100+d))
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		write := func(name string, body func(b *bytes.Buffer)) {
-			var b bytes.Buffer
-			body(&b)
-			if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, name := range []string{"科目.csv", "年度任务.csv"} {
-			data, err := os.ReadFile(filepath.Join(exampleData, name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			write(name, func(b *bytes.Buffer) { b.Write(data) })
-		}
-		write("部门.csv", func(b *bytes.Buffer) {
-			fmt.Fprintf(b, "项,值\n部门编码,%03d\n部门名称,第%d局\n年度,2022\n", 100+d, d+1)
-		})
-		write("单位.csv", func(b *bytes.Buffer) {
-			b.WriteString("单位编码,单位名称,单位性质,序号\n")
-			for u := range units {
-				fmt.Fprintf(b, "%03d%03d,第%d局第%d单位,事业,%d\n", 100+d, u+1, d+1, u+1, u+1)
-			}
-		})
-		write("项目.csv", func(b *bytes.Buffer) {
-			b.WriteString("项目编码,项目名称,单位编码,项目类别,涉密,转移支付,表11序号,表13序号\n")
-			for u := range units {
-				fmt.Fprintf(b, "P%03d%03d,第%d项专项工作经费,%03d%03d,其他运转类,否,否,%d,%d\n", 100+d, u+1, u+1, 100+d, u+1, u+1, u+1)
-			}
-		})
-		amounts := make([]int64, units)
-		write("支出.csv", func(b *bytes.Buffer) {
-			b.WriteString("单位编码,功能科目编码,部门经济科目编码,政府经济科目编码,项目类别,项目编码,资金来源,年度,金额\n")
-			for u := range units {
-				for i, l := range []string{
-					"2080505,30108,50102,人员类,", "2101101,30110,50102,人员类,", "2150501,30101,50101,人员类,", "2150501,30201,50201,公用经费,",
-					"2150501,30211,50201,公用经费,", "2150501,30217,50206,公用经费,", "2210201,30113,50103,人员类,",
-					fmt.Sprintf("2150517,30227,50205,其他运转类,P%03d%03d", 100+d, u+1),
-				} {
-					a := int64(100000 + 7919*(u+1)*(i+1)%900000)
-					amounts[u] += a
-					fmt.Fprintf(b, "%03d%03d,%s,一般公共预算-财政拨款,本年,%d.00\n", 100+d, u+1, l, a)
-				}
-			}
-		})
-		write("收入.csv", func(b *bytes.Buffer) {
-			b.WriteString("单位编码,资金来源,年度,金额\n")
-			for u, a := range amounts {
-				fmt.Fprintf(b, "%03d%03d,一般公共预算-财政拨款,本年,%d.00\n", 100+d, u+1, a)
-			}
-		})
-		write("绩效指标.csv", func(b *bytes.Buffer) {
-			b.WriteString("对象,一级指标,二级指标,三级指标,指标值,指标值说明,序号\n")
-			for u := range units {
-				fmt.Fprintf(b, "P%03d%03d,产出指标,,完成率,100%%,,1\nP%03d%03d,效益指标,,企业服务能力,提升,,2\n", 100+d, u+1, 100+d, u+1)
-			}
-		})
-		dirs = append(dirs, dir)
+	dirs, err := synth.City(t.TempDir(), departments, units)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return dirs
 }
