@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gofrs/flock"
 
@@ -117,8 +118,8 @@ type cancelled struct{ ctx context.Context }
 
 func (c cancelled) Write(p []byte) (int, error) { return len(p), c.ctx.Err() }
 
-// commit moves the files to their destination, the manifest away first and
-// back last. When one cannot be moved (open in WPS, say) those before it are
+// commit moves the files to their destination, an edition's manifest away first
+// and back last. When one cannot be moved (open in WPS, say) those before it are
 // put back as they were.
 func (s *stage) commit() (err error) {
 	lock := flock.New(filepath.Join(filepath.Dir(s.dest), lockFile)) // one commit at a time in an output folder
@@ -155,13 +156,14 @@ func (s *stage) commit() (err error) {
 		return nil
 	}
 	manifest := filepath.Join(s.dest, edition.File)
-	if err := put("", manifest, len(s.files)); err != nil {
-		return err
+	last := slices.IndexFunc(s.files, func(f edition.Output) bool { return f.Path == edition.File })
+	if last >= 0 {
+		if err := put("", manifest, len(s.files)); err != nil {
+			return err
+		}
 	}
-	last := -1
 	for i, f := range s.files {
-		if f.Path == edition.File {
-			last = i
+		if i == last {
 			continue
 		}
 		name := filepath.FromSlash(f.Path)

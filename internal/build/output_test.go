@@ -325,6 +325,7 @@ func listing(t testing.TB, dir string) []byte {
 func BenchmarkPackage(b *testing.B) {
 	o := office(b, b.TempDir())
 	o.Formats, o.Fresh = []string{"xlsx", "pdf"}, true
+	b.ReportAllocs()
 	for b.Loop() {
 		ds := load(b, o.Family, exampleData)
 		if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {

@@ -397,9 +397,29 @@ func TestTwoThousandUnits(t *testing.T) {
 	}
 }
 
+// BenchmarkTable builds table 07 alone, 1 + 9 rows for each unit.
+func BenchmarkTable(b *testing.B) {
+	for _, units := range []int{2222, 11111} {
+		for _, format := range []string{"pdf", "xlsx"} {
+			b.Run(fmt.Sprintf("%d-rows-%s", 1+9*units, format), func(b *testing.B) {
+				r := newRun(b, city(b, 1, units)...)
+				r.Fresh, r.Formats = true, []string{format}
+				r.Layouts = slices.DeleteFunc(slices.Clone(r.Layouts), func(l *layout.Layout) bool { return l.ID != "07" })
+				b.ReportAllocs()
+				for b.Loop() {
+					if sum := do(b, r); sum.Built != 1 {
+						b.Fatalf("%+v", sum)
+					}
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkUnits200(b *testing.B) {
 	r := newRun(b, city(b, 1, 200)...)
 	r.Each, r.Fresh, r.Formats = true, true, []string{"xlsx", "pdf"}
+	b.ReportAllocs()
 	for b.Loop() {
 		if sum := do(b, r); sum.Built != 201 {
 			b.Fatalf("%+v", sum)
@@ -412,6 +432,7 @@ func BenchmarkCity(b *testing.B) {
 		b.Run(fmt.Sprintf("%dx20", departments), func(b *testing.B) {
 			r := newRun(b, city(b, departments, 20)...)
 			r.Each, r.Fresh, r.Formats = true, true, []string{"xlsx", "pdf"}
+			b.ReportAllocs()
 			for b.Loop() {
 				if sum := do(b, r); sum.Built != departments*21 {
 					b.Fatalf("%+v", sum)

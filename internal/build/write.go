@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
@@ -35,6 +36,7 @@ type Office struct {
 	Number   int    // of the edition; 0: a working build
 	Date     string // of the edition
 	Fresh    bool   // build even what is there unchanged
+	Draft    string // printed above the header of every page and sheet: 草稿; "" for what may be published
 }
 
 // Done is what became of one subject.
@@ -108,10 +110,11 @@ func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manife
 }
 
 func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layout.Result, m *edition.Manifest, dest string, d *Done) error {
-	set := &set{title: o.Family.Document(ds, d.Subject), author: d.Subject.Name, fonts: o.Fonts, working: o.Working}
+	set := &set{title: o.Family.Document(ds, d.Subject), author: d.Subject.Name, fonts: o.Fonts, working: o.Working, draft: o.Draft}
 	var problems diag.List
 	onPaper := slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" })
 	for _, r := range results {
+		r.Center = strings.TrimSpace(o.Draft + " " + r.Center)
 		set.tables = append(set.tables, r.Table)
 		if onPaper {
 			plan, err := typeset.New(r.Table, o.Fonts)
@@ -210,6 +213,7 @@ type set struct {
 	plans         []*typeset.Plan
 	fonts         *font.Set
 	working       bool
+	draft         string
 }
 
 func (s *set) file(name, format string) file {
@@ -236,7 +240,7 @@ func (s *set) workbook(w io.Writer) error {
 			Breaks: p.Cuts(), BodySize: p.BodySize(), HeaderSize: p.HeaderSize(),
 		}
 	}
-	return xlsx.Write(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Info: xlsx.Info{Title: s.title, Author: s.author}})
+	return xlsx.Write(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: xlsx.Info{Title: s.title, Author: s.author}})
 }
 
 func (s *set) document(w io.Writer) error {

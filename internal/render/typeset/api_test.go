@@ -53,6 +53,15 @@ func TestErrorsNameTablePlaceAndCause(t *testing.T) {
 			"预算99表“甲”列：“" + wide + "”在列宽20.0毫米内放不下（9磅字需47.8毫米）；请在版式中放宽此列",
 			"预算99表“乙”列：“" + wide + "”在列宽30.0毫米内放不下（9磅字需47.8毫米）；请在版式中放宽此列",
 		}},
+		{"a figure over columns that are all of fixed width", func() *sketch {
+			s := newSketch(150, 80, "甲|乙#|丙")
+			s.Columns[0].Width, s.Columns[1].Width = 10, 10
+			s.detail(-1, "甲|1.0|丙")
+			s.detail(-1, "合计|<|丙")
+			cell := s.At(1, 0)
+			cell.Kind, cell.Text = table.AmountCell, wide
+			return s
+		}, []string{"预算99表“甲”列：“" + wide + "”在列宽10.0毫米内放不下（9磅字需41.0毫米）；请在版式中放宽此列"}},
 		{"a header higher than the paper", func() *sketch {
 			s := newSketch(150, 60, strings.Repeat("甲\n", 20)+"甲")
 			s.detail(-1, "乙")

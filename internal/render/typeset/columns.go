@@ -18,7 +18,7 @@ type bounds struct {
 	want   int    // at which nothing in it wraps
 	limit  int    // Width or MaxWidth of the layout; 0: none
 	fixed  bool   // limit is Width
-	text   string // the content that makes hard so wide
+	text   string // the figure or code that makes hard so wide
 	filled bool   // it has figures
 }
 
@@ -57,7 +57,7 @@ func (p *Plan) columnBounds() []bounds {
 		for _, h := range t.Header {
 			if (h.Cols > 1) == several {
 				tx := p.header.face.text(h.Text)
-				p.raise(cols, h.Col, h.Cols, &p.header, 0, min(tx.width, 2000), p.header.face.floor(tx), tx.width, h.Text)
+				p.raise(cols, h.Col, h.Cols, &p.header, 0, min(tx.width, 2000), p.header.face.floor(tx), tx.width, "")
 			}
 		}
 		for r := range t.Rows {
@@ -80,7 +80,7 @@ func (p *Plan) columnBounds() []bounds {
 				if (cell.RowSpan > 1 || t.Rows[r].Kind == table.GroupRow) && !t.Continue.None {
 					need = max(need, st.face.widest(t.Continue.Mark)) // the mark is not cut in two
 				}
-				p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), min(tx.width, 2000), need, max(tx.width, need), cell.Text)
+				p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), min(tx.width, 2000), need, max(tx.width, need), "")
 			}
 		}
 	}
@@ -120,6 +120,9 @@ func (p *Plan) raise(cols []bounds, c, n int, st *style, indent, hard, need, wan
 		if !b.fixed {
 			open = append(open, b)
 		}
+	}
+	if len(open) == 0 && hard > 0 { // nothing can give way: refuse will say so
+		cols[c].hard, cols[c].text = cols[c].hard+hard, text
 	}
 	for _, b := range open {
 		share := func(lack int) int { return (max(lack, 0) + len(open) - 1) / len(open) }
@@ -179,7 +182,11 @@ func (p *Plan) refuse(cols []bounds, size float64) error {
 		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(cols[b].hard, cols[a].hard) })
 		var widest []string
 		for _, c := range order[:min(len(order), 6)] {
-			widest = append(widest, fmt.Sprintf("“%s”%.1f毫米（%s）", p.t.ColumnTitle(c), toMM(cols[c].hard), cols[c].text))
+			w := fmt.Sprintf("“%s”%.1f毫米", p.t.ColumnTitle(c), toMM(cols[c].hard))
+			if cols[c].text != "" {
+				w += "（" + cols[c].text + "）"
+			}
+			widest = append(widest, w)
 		}
 		problems.Add(diag.Problem{File: p.t.Name(),
 			Message: fmt.Sprintf("%g磅字时各列最窄共需%.1f毫米，版心只有%.1f毫米；最宽的列：%s", size, toMM(hard), toMM(room), strings.Join(widest, "、")),

@@ -2,12 +2,47 @@ package typeset
 
 import "math"
 
-// evenStarts breaks the pieces from..to-1 into exactly n lines, as even as
-// possible and at sense: 单位 / （科目名称）. It returns the piece each line
-// after the first begins with.
-func evenStarts(t *text, from, to, n, limit int) []int {
-	k := to - from
+// Costs of beginning a line at a place, against 100 for the square of a full
+// line.
+const (
+	mark   = 0  // beside brackets and after marks
+	phrase = 4  // before 和, after 的
+	linked = 25 // after 和
+	word   = 10
+	suffix = 57 // before 的, 性, 类
+	inside = 60 // probably within a word
+	nested = 30 // more, within brackets
+)
+
+// narrow is a width in milliem under which words are often cut.
+const narrow = 4500
+
+// evenLines breaks the pieces from..to-1 into n lines, or in a narrow column
+// one more where no word is cut then. It returns the piece each line after the
+// first begins with.
+func evenLines(t *text, from, to, n, limit int) []int {
 	sense := senseCosts(t, from, to)
+	cuts := func(starts []int) bool {
+		for _, i := range starts {
+			if sense[i-from] >= suffix {
+				return true
+			}
+		}
+		return false
+	}
+	starts := evenStarts(t, from, to, n, limit, sense)
+	if limit < narrow && n < to-from && cuts(starts) {
+		if more := evenStarts(t, from, to, n+1, limit, sense); !cuts(more) {
+			return more
+		}
+	}
+	return starts
+}
+
+// evenStarts breaks the pieces from..to-1 into exactly n lines, as even as
+// possible and at sense: 单位 / （科目名称）.
+func evenStarts(t *text, from, to, n, limit int, sense []int) []int {
+	k := to - from
 	type state struct {
 		cost int
 		prev int
@@ -71,15 +106,6 @@ func (f *face) evenCost(t *text, limit int) (lines, cost int) {
 // There is no dictionary here: Chinese words mostly have two characters, so a
 // break after an even number of them is likely to stand between words.
 func senseCosts(t *text, from, to int) []int {
-	const (
-		mark   = 0  // beside brackets and after marks
-		phrase = 4  // before 和, after 的
-		linked = 25 // after 和
-		word   = 10
-		inside = 60 // probably within a word
-		suffix = 55 // before 的, 性, 类
-		nested = 30 // more, within brackets
-	)
 	costs := make([]int, to-from)
 	depth, pos := 0, 0
 	var prev rune

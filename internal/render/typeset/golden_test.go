@@ -286,6 +286,17 @@ var situations = []struct {
 		s.detail(-1, "推动制造业高质量发展|乙|推动制造业高质量发展|1.0")
 		return s.done(t)
 	}},
+	{"long-word-is-cut-where-its-column-may-not-be-wider", func(t testing.TB) *table.Table {
+		s := newSketch(150, 80, "网址|金额#")
+		s.Columns[0].MaxWidth = 25
+		s.detail(-1, "见http://zzgxj.zhengzhou.gov.cn/2022.html|1.0")
+		return s.done(t)
+	}},
+	{"long-words-do-not-make-the-font-smaller", func(t testing.TB) *table.Table {
+		s := newSketch(96, 80, "甲|乙|丙|金额#")
+		s.detail(-1, "ABCDEFGHIJKLMNO|ABCDEFGHIJKLMNO|ABCDEFGHIJKLMNO|1,107,259.2")
+		return s.done(t)
+	}},
 	{"newlines-in-a-cell-are-kept", func(t testing.TB) *table.Table {
 		s := newSketch(150, 80, "项目|说明|金额#")
 		s.detail(-1, "甲\n乙|一、目标\n\n二、任务|1.0")

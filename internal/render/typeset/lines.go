@@ -140,8 +140,9 @@ func (f *face) split(t *text, sg *segmenter.Segmenter) {
 }
 
 // breakLines breaks t into lines at most limit milliem wide, as few as
-// possible. Even lines are for headings and labels; else lines are filled and
-// only a last line of a single character is mended.
+// possible. Even lines are for headings and labels, in narrow columns one more
+// where that spares a word; else lines are filled and only a last line of a
+// single character is mended.
 func (f *face) breakLines(t *text, limit int, even bool, sg *segmenter.Segmenter) []line {
 	if t.hard == 1 && t.width <= limit {
 		return []line{{0, len(strings.TrimRight(t.s, " "))}}
@@ -159,7 +160,15 @@ func (f *face) breakLines(t *text, limit int, even bool, sg *segmenter.Segmenter
 	return lines
 }
 
-// countLines counts what breakLines would return.
+// count counts what breakLines would return.
+func (f *face) count(t *text, limit int, even bool) int {
+	if even && limit < narrow && t.width > limit {
+		return len(f.breakLines(t, limit, true, &f.seg))
+	}
+	return f.countLines(t, limit)
+}
+
+// countLines counts the fewest lines t can be broken into.
 func (f *face) countLines(t *text, limit int) int {
 	if t.width <= limit {
 		return t.hard
@@ -225,7 +234,7 @@ func (f *face) paragraph(lines []line, t *text, from, to, limit int, even bool) 
 		return lines
 	}
 	if even && to-from <= 64 {
-		starts = evenStarts(t, from, to, len(lines)-first, limit)
+		starts = evenLines(t, from, to, len(lines)-first, limit)
 	} else if !mendLast(t, from, to, starts, limit) {
 		return lines
 	}

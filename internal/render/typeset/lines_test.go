@@ -92,6 +92,8 @@ func TestLines(t *testing.T) {
 		{"between words, not within", "财政专户管理资金收入", 6000, true, "财政专户管理/资金收入"},
 		{"after a suffix", "政府性基金预算", 4000, true, "政府性/基金预算"},
 		{"after a colon", "其中：财政拨款", 4000, true, "其中：/财政拨款"},
+		{"in a line more where that spares a word", "年度履职目标（续）", 3000, true, "年度/履职/目标/（续）"},
+		{"but not in a wide column", "对个人和家庭的补助", 6000, true, "对个人/和家庭的补助"},
 		{"in columns of two characters", "附属单位上缴收入", 2000, true, "附属/单位/上缴/收入"},
 	} {
 		if got := strings.Join(setIn(c.text, c.limit, c.even), "/"); got != c.want {
@@ -114,7 +116,7 @@ func FuzzLines(f *testing.F) {
 		}
 		fc := newFace("serif", plain{})
 		tx := fc.text(s)
-		n := fc.countLines(tx, limit)
+		n := fc.count(tx, limit, even)
 		lines := fc.breakLines(tx, limit, even, &fc.seg)
 		if len(lines) != n {
 			t.Fatalf("%d lines, counted %d: %q at %d", len(lines), n, s, limit)

@@ -159,7 +159,7 @@ func (s *sketch) tidy() {
 }
 
 func TestRandomTablesHoldTheRules(t *testing.T) {
-	const cases = 2000
+	const cases = 1500
 	set := 0
 	for seed := range uint64(cases) {
 		r := rand.New(rand.NewPCG(seed, 2022))

@@ -23,7 +23,7 @@ type search struct {
 	headHeights []int
 	x    []int
 	room int // height of the type area under the title
-	work int // texts looked at, a measure of time that is the same everywhere
+	work int // texts and their pieces looked at, a measure of time that is the same everywhere
 }
 
 type group struct {
@@ -39,6 +39,7 @@ type item struct {
 	col, cols  int
 	row, rows  int
 	indent     int
+	even       bool           // broken like a heading
 	limit      int            // of the memo below
 	lines, odd int            // lines at limit; how badly they break
 	memo       map[int]broken // of a heading, by limit
@@ -189,7 +190,7 @@ func (s *search) collect(cols []bounds) {
 			if tx.hard == 1 && st.span(tx.width)+p.indent(r, c)+2*p.padX <= narrow {
 				continue
 			}
-			s.items = append(s.items, item{tx: tx, st: st, col: c, cols: int(cell.ColSpan), row: at, rows: int(cell.RowSpan), indent: p.indent(r, c), limit: -1})
+			s.items = append(s.items, item{tx: tx, st: st, col: c, cols: int(cell.ColSpan), row: at, rows: int(cell.RowSpan), indent: p.indent(r, c), even: p.even(r, c), limit: -1})
 		}
 	}
 	for i := range s.items {
@@ -258,7 +259,8 @@ func (s *search) cost() int {
 			}
 			if limit := it.st.limit(s.x[it.col+it.cols] - s.x[it.col] - 2*p.padX - it.indent); limit != it.limit {
 				it.limit = limit
-				it.lines = it.st.face.countLines(it.tx, limit)
+				it.lines = it.st.face.count(it.tx, limit, it.even)
+				s.work += len(it.tx.segs)
 				if it.tx.word > limit {
 					it.lines++ // a word cut in two
 				}
@@ -300,7 +302,7 @@ func (s *search) share(wanted int) {
 // some width at random, improves again, and keeps the best. The random numbers
 // are the same in every run, and a count of work bounds the time.
 func (s *search) kick() {
-	const work, fruitless = 1_000_000, 16 // texts looked at; kicks in a row that find nothing
+	const work, fruitless = 2_000_000, 16 // of time; kicks in a row that find nothing
 	best := s.cost()
 	kept := slices.Clone(s.groups)
 	slack := s.slack

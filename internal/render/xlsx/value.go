@@ -85,7 +85,7 @@ func (s *sheet) emptyFormat(c int) string {
 
 func (s *sheet) amount(r, c int, cell *table.Cell) content {
 	f := s.t.Formats[cell.Format]
-	number := rounded(f, cell.Amount)
+	number := decimal{cell.Printed, f.Decimals}
 	printed, decimals := f.Zero, f.Decimals
 	if cell.Amount != 0 {
 		printed = f.TextRounded(number.n)
@@ -103,7 +103,7 @@ func (s *sheet) amount(r, c int, cell *table.Cell) content {
 		}
 	}
 	switch {
-	case number.n < 0 && f.Round(cell.Amount) == 0:
+	case number.n < 0 && cell.Printed == 0:
 		out.format = speckFormat(f, decimals)
 	case out.formula != "" || cell.Amount == 0:
 		out.format = zeroFormat(f, decimals)
