@@ -83,15 +83,3 @@ func (p *Plan) spanAt(r, c int) int {
 	}
 	return -1
 }
-
-// owner gives the cell that shows at (r, c) and the tall cell it is, -1 for
-// one that stands in one row.
-func (p *Plan) owner(r, c int) (row, col, tall int) {
-	if k := p.spanAt(r, c); k >= 0 {
-		return p.spans[k].row, p.spans[k].col, k
-	}
-	for c > 0 && p.t.At(r, c).Kind == table.CoveredCell {
-		c--
-	}
-	return r, c, -1
-}

@@ -29,7 +29,6 @@ type Plan struct {
 	width      int  // of the paper
 	height     int  // of the paper
 	area       rect // type area: what the table, its title and its notes may fill
-	footerY    int  // baseline of the page number
 
 	x          []int       // edges of the columns, one more than columns
 	top        []page.Text // number, title, subtitle and lines above the header

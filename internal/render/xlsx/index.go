@@ -63,7 +63,7 @@ func (b *book) writeIndex(sheets []Sheet) error {
 		return stream.SetRow(fmt.Sprintf("A%d", row), cells, excelize.RowOpts{Height: 24})
 	}
 	cell := func(style int, text string) excelize.Cell { return excelize.Cell{StyleID: style, Value: text} }
-	if err := write(cell(title, indexName)); err != nil {
+	if err := write(cell(title, strings.TrimSpace(indexName+" "+b.options.Draft))); err != nil {
 		return err
 	}
 	if err := stream.MergeCell("A1", "D1"); err != nil {

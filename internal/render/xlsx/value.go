@@ -22,9 +22,6 @@ type decimal struct {
 	places int
 }
 
-// rounded is an amount as f prints it.
-func rounded(f money.Format, a money.Amount) decimal { return decimal{f.Round(a), f.Decimals} }
-
 // exact is an amount in the money unit of f, not rounded.
 func exact(f money.Format, a money.Amount) decimal {
 	places := 0

@@ -40,8 +40,9 @@ type Info struct {
 
 // Options chooses the kind of the workbook.
 type Options struct {
-	Working bool // exact amounts and live formulas instead of the figures as printed
-	Index   bool // begin with a sheet 目录 that leads to every table
+	Working bool   // exact amounts and live formulas instead of the figures as printed
+	Index   bool   // begin with a sheet 目录 that leads to every table
+	Draft   string // set beside the title of the index: 草稿
 	Info    Info
 }
 
