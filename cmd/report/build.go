@@ -24,7 +24,7 @@ import (
 type buildFlags struct {
 	family, out, tables, xlsx, shard, date string
 	data, formats, units                   []string
-	each, split, fresh, quiet              bool
+	each, split, fresh, quiet, force       bool
 	workers, edition                       int
 }
 
@@ -34,6 +34,8 @@ func (a *app) buildCommand() *cobra.Command {
 		Use:   "build [选项]",
 		Short: "生成全套表（或其中几张）",
 		Long: `生成部门的全套表；用--unit生成单位自己的表，用--each-unit生成部门和每个单位的表。
+
+生成之前先审核（见report check），有错误就不生成。
 
 已经生成过、数据和设置都没有变的，不再生成（--fresh全部重新生成）。按Ctrl-C中止，已写完的文件都是完整的。`,
 		Example: `  report build
@@ -71,6 +73,7 @@ func (a *app) buildCommand() *cobra.Command {
 	f.StringVar(&b.xlsx, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式）")
 	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
 	f.StringVar(&b.date, "date", "", "定版日期，如2022-03-01")
+	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页每表标明“草稿”")
 	f.BoolVar(&b.fresh, "fresh", false, "全部重新生成，没有变化的也不跳过")
 	f.IntVar(&b.workers, "workers", 0, "同时生成几份（默认：处理器的个数）")
 	f.StringVar(&b.shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
@@ -99,12 +102,19 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	if err != nil {
 		return err
 	}
+	refused, err := s.gate(r, b.force)
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	p := a.newProgress(b.quiet)
 	r.Report = p.report
 	sum, err := r.Do(ctx)
 	p.end()
+	if err != nil && *refused {
+		err = refusal{err}
+	}
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("已中止。写完的%d份都是完整的；再次运行时从这里接着做", sum.Built+sum.Skipped)
 	}
@@ -139,6 +149,9 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	}
 	r.Shard, err = parseShard(b.shard)
 	problems.Merge(err)
+	if b.force && b.edition > 0 {
+		problems.Add(diag.Problem{File: "--force", Message: "不能与--edition同用", Want: "草稿不能定版，应先改正错误"})
+	}
 	if b.edition < 0 {
 		problems.Add(diag.Problem{File: "--edition", Got: strconv.Itoa(b.edition), Message: "不是版次", Want: "应为1、2……"})
 	}
@@ -160,6 +173,9 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	r.Split, r.Fresh = b.split, b.fresh
 	r.Number, r.Date = b.edition, b.date
 	r.Open = openData
+	if b.force {
+		r.Draft = "草稿"
+	}
 	r.Program = programID()
 	r.Settings, err = s.hash(r)
 	return r, err
@@ -182,7 +198,7 @@ func parseShard(text string) (build.Shard, error) {
 // dataset: what config.toml and the flags choose, and the office's own fonts.
 func (s *settings) hash(r *build.Run) (string, error) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %t %t %+v\n", r.Formats, r.Split, r.Working, r.Naming)
+	fmt.Fprintf(h, "%q %t %t %q %+v\n", r.Formats, r.Split, r.Working, r.Draft, r.Naming)
 	for _, l := range r.Layouts {
 		fmt.Fprintf(h, "%s\n", l.ID)
 	}

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 )
@@ -31,6 +33,9 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if _, err := s.loadRules(fam); err != nil {
+					return err
+				}
 				checked = len(fam.Layouts)
 			}
 			var problems diag.List
@@ -42,6 +47,10 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 				data, err := os.ReadFile(f)
 				if err != nil {
 					problems.Add(diag.File(f, err))
+					continue
+				}
+				if filepath.Base(f) == check.File {
+					problems.Merge(s.checkRules(f, data))
 					continue
 				}
 				problems.Merge(layout.CheckLayout(fsys, s.family, f, data))

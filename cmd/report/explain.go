@@ -7,10 +7,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/build"
+	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
@@ -20,7 +22,10 @@ import (
 // evaluated are the tables that explain and trace ask.
 type evaluated struct {
 	ds      *dataset.Dataset
+	subject layout.Subject
 	results []*layout.Result
+	rules   *check.Rules
+	fonts   map[string][]string // the office's own
 }
 
 // explainFlags are the inputs of explain and trace.
@@ -44,6 +49,10 @@ func (a *app) evaluate(cmd *cobra.Command, x *explainFlags) (*evaluated, error) 
 	}
 	override(cmd, "family", &s.family, x.family)
 	fam, err := s.loadFamily()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := s.loadRules(fam)
 	if err != nil {
 		return nil, err
 	}
@@ -71,14 +80,10 @@ func (a *app) evaluate(cmd *cobra.Command, x *explainFlags) (*evaluated, error) 
 		subject = subjects[0]
 	}
 	results, err := build.Evaluate(fam.Layouts, ds, subject)
-	return &evaluated{ds, results}, err
+	return &evaluated{ds, subject, results, rules, s.fonts}, err
 }
 
-// checksOf names the 审核公式 that a cell takes part in, one sentence each.
-type checksOf func(results []*layout.Result, r *layout.Result, row, col int) []string
-
-// explainCommand makes the command; without checks it leaves them out.
-func (a *app) explainCommand(checks checksOf) *cobra.Command {
+func (a *app) explainCommand() *cobra.Command {
 	var flags explainFlags
 	cmd := &cobra.Command{
 		Use:   "explain [选项] 表 行 列",
@@ -105,9 +110,7 @@ func (a *app) explainCommand(checks checksOf) *cobra.Command {
 				return err
 			}
 			x := explain(e.ds, r, row, col)
-			if checks != nil {
-				x.Checks = checks(e.results, r, row, col)
-			}
+			x.Checks = e.rules.Involving(e.results, r, row, col)
 			return a.print(x, x.write)
 		},
 	}
@@ -146,6 +149,8 @@ type explainedLine struct {
 	Sign   int    `json:"sign"`
 	Amount string `json:"amount"`
 	Text   string `json:"text"`
+
+	entering string // the amount with its sign in the sum
 }
 
 type explainedIdentity struct {
@@ -163,10 +168,14 @@ func explain(ds *dataset.Dataset, r *layout.Result, row, col int) *explanation {
 		Text: cell.Text, Secret: cell.Kind == table.MaskedCell,
 		Formula: r.Formula(row, col), Lines: []explainedLine{}, Rounding: rounding(cell, r.Formats[cell.Format]),
 	}
+	if x.Column == "" {
+		x.Column = r.Columns[col].ID
+	}
 	var sum money.Amount
 	for _, e := range r.Lines(row, col) {
-		sum += money.Amount(e.Sign) * e.Amount
-		x.Lines = append(x.Lines, explainedLine{e.Place(), e.Sign, e.Amount.Exact(), layout.LineText(ds, e.Ledger, e.Line)})
+		entering := money.Amount(e.Sign) * e.Amount
+		sum += entering
+		x.Lines = append(x.Lines, explainedLine{e.Place(), e.Sign, e.Amount.Exact(), layout.LineText(ds, e.Ledger, e.Line), entering.Exact()})
 	}
 	x.Sum = sum.Exact()
 	for _, id := range r.Identities(row, col) {
@@ -223,15 +232,17 @@ func explainIdentity(r *layout.Result, id layout.Identity) explainedIdentity {
 		if id.Down {
 			name = r.RowID(p[0], p[1])
 		}
-		if len(words) < mostParts {
+		if part.Amount != 0 {
 			words = append(words, name+" "+shown(part))
 		}
 	}
-	more := ""
-	if len(id.Parts) > mostParts {
-		more = fmt.Sprintf("＋……（共%d格）", len(id.Parts))
+	switch n := len(words); {
+	case n == 0:
+		words = append(words, fmt.Sprintf("%d格，都为零", len(id.Parts)))
+	case n > mostParts:
+		words = append(words[:mostParts], fmt.Sprintf("……（共%d格）", n))
 	}
-	x.words = fmt.Sprintf("%s %s＝%s%s", x.Total, shown(total), strings.Join(words, "＋"), more)
+	x.words = fmt.Sprintf("%s %s＝%s", x.Total, shown(total), strings.Join(words, "＋"))
 	x.Difference = exact.Exact()
 	switch {
 	case exact != 0:
@@ -253,16 +264,13 @@ func (x *explanation) write(w io.Writer) {
 		fmt.Fprintln(w, "涉密：公开时这一格印为“"+x.Text+"”，以下内容不得公开。")
 	}
 	fmt.Fprintf(w, "\n算法：%s\n\n账：%d行\n", x.Formula, len(x.Lines))
-	width := len(x.Sum)
+	width, places := len(x.Sum), 0
 	for _, l := range x.Lines {
-		width = max(width, len(l.Amount))
+		width = max(width, len(l.entering))
+		places = max(places, utf8.RuneCountInString(l.Place))
 	}
 	for _, l := range x.Lines {
-		sign := " "
-		if l.Sign < 0 {
-			sign = "减"
-		}
-		fmt.Fprintf(w, "  %s  %s%*s  %s\n", l.Place, sign, width, l.Amount, l.Text)
+		fmt.Fprintf(w, "  %-*s  %*s  %s\n", places, l.Place, width, l.entering, l.Text)
 	}
 	fmt.Fprintf(w, "合计：%s元\n舍入：%s\n", x.Sum, x.Rounding)
 	if len(x.Identities) > 0 {

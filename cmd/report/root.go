@@ -18,6 +18,7 @@ const (
 	exitInternal = 1 // files could not be read or written
 	exitUsage    = 2 // the command line is wrong
 	exitInput    = 3 // dataset or layout is wrong
+	exitRefused  = 4 // the checks found errors
 )
 
 // app is what every subcommand shares.
@@ -54,6 +55,7 @@ func (a *app) root() *cobra.Command {
 		Example: `  report build                            按config.toml生成全套表
   report build --data 数据 --out 输出      指定数据集与输出文件夹
   report build --tables 03,05-07          只生成几张表
+  report check                            审核，不生成
   report tables                           列出表式中的各张表`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -62,7 +64,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.config, "config", "", "设置文件（默认：当前文件夹或程序所在文件夹中的config.toml）")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.buildCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.explainCommand(nil), a.traceCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.explainCommand(), a.traceCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.mergeManifestCommand())
 	localize(root)
 	return root
 }
@@ -71,6 +73,9 @@ func (a *app) root() *cobra.Command {
 func (a *app) exit(err error) int {
 	if err == nil {
 		return exitOK
+	}
+	if err == errChecked {
+		return exitRefused
 	}
 	code, problems := causes(err)
 	if a.json {
@@ -85,6 +90,8 @@ func (a *app) exit(err error) int {
 	switch code {
 	case exitInput:
 		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。有错误的都没有写出。\n", len(problems))
+	case exitRefused:
+		fmt.Fprintf(a.err, "\n审核发现%d处错误，没有生成。用 report check 看全部审核结果；用 --force 可生成标明“草稿”的表。\n", len(problems))
 	case exitUsage:
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}
@@ -105,7 +112,11 @@ func causes(err error) (code int, problems []diag.Problem) {
 	}
 	var input *diag.Error
 	var usage usageError
+	var refused refusal
 	switch {
+	case errors.As(err, &refused):
+		_, problems := causes(refused.error)
+		return exitRefused, problems
 	case errors.As(err, &input):
 		return exitInput, input.Problems
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):

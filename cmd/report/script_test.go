@@ -13,9 +13,13 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs every testdata/script/*.txtar: commands, files and what
-// they print. $EXAMPLE is the example dataset.
+// they print. $EXAMPLE is the example dataset, henan a copy of the family.
 func TestScripts(t *testing.T) {
 	example, err := filepath.Abs("../../examples/zhengzhou-2022")
+	if err != nil {
+		t.Fatal(err)
+	}
+	family, err := filepath.Abs("../../templates/henan")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +28,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", example)
-			return nil
+			return os.CopyFS(filepath.Join(e.WorkDir, "henan"), os.DirFS(family))
 		},
 	})
 }

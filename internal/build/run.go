@@ -130,7 +130,7 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	if ctx.Err() != nil {
 		return sum, ctx.Err()
 	}
-	if len(all) > 1 && sum.Built+sum.Skipped > 0 {
+	if len(all) > 1 && (len(sum.Failed) == 0 || sum.Built+sum.Skipped > 0) { // a shard may have no subjects
 		var err error
 		if sum.Manifest, err = r.runManifest(all, seals); err != nil {
 			failures = append(failures, err)

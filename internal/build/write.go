@@ -114,7 +114,9 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layo
 	var problems diag.List
 	onPaper := slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" })
 	for _, r := range results {
-		r.Center = strings.TrimSpace(o.Draft + " " + r.Center)
+		if o.Draft != "" {
+			r.Center = strings.TrimSpace(o.Draft + " " + r.Center)
+		}
 		set.tables = append(set.tables, r.Table)
 		if onPaper {
 			plan, err := typeset.New(r.Table, o.Fonts)

@@ -145,21 +145,9 @@ func (l *loader) list(m *Members, r *reading, t *Texts) {
 		}
 		m.add(code, t.Value(name.ID, i), int32(i))
 		if d.Levels != nil && (!digits(code) || m.LevelOf(uint32(len(m.Codes)-1)) < 0) {
-			r.fault(line, r.at[at], code, "不是"+d.Title+"的编码", say("应为"+levelWords(d)))
+			r.fault(line, r.at[at], code, "不是"+d.Title+"的编码", say("应为"+d.LevelWords()))
 		}
 	}
-}
-
-// levelWords lists the lengths of a dimension's codes: 3位（类）、5位（款）的数字.
-func levelWords(d *Dimension) string {
-	words := ""
-	for i, l := range d.Levels {
-		if i > 0 {
-			words += "、"
-		}
-		words += fmt.Sprintf("%d位（%s）", l.Digits, l.Title)
-	}
-	return words + "的数字"
 }
 
 // references checks that what lists and records refer to is listed.

@@ -97,6 +97,10 @@ func (p *schemaParser) dimensions() {
 		if r.Has("system") && (d.List == nil || d.List.Kind != Codes) {
 			r.Problem("system", r.String("system", ""), "只有成员来自codes文件的维度才写system", "")
 		}
+		d.Example = r.String("example", "")
+		if d.Example != "" && d.Words != nil {
+			r.Problem("example", d.Example, "固定用词的维度不写example", "")
+		}
 		p.groups(r, d)
 		p.levels(r, d)
 		r.Close()

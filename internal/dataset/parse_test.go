@@ -45,7 +45,7 @@ func TestEachMistakeOfASchemaHasItsMessage(t *testing.T) {
 	for _, test := range []struct{ from, to, want string }{
 		{`from  = "unit"`, `from = "units"`, "“units”不是list或codes文件；是否为“unit”？可用的有：unit、code、project"},
 		{`from  = "unit"`, ``, "“unit”应写from或words其中一个；成员列在文件里的写from，固定用词的写words"},
-		{`from  = "unit"`, `form = "unit"`, "“form”是不认识的键；是否为“from”？可用的有：title、words、from、system、groups、levels"},
+		{`from  = "unit"`, `form = "unit"`, "“form”是不认识的键；是否为“from”？可用的有：title、words、from、system、example、groups、levels"},
 		{`from  = "unit"`, `from  = "project"`, "“project”与维度“unit”的成员相同"},
 		{`system = "功能"`, `system = "功能科目"`, "“功能科目”不是文件“code”的体系；是否为“功能”？可用的有：功能、部门经济、政府经济"},
 		{`system = "功能"`, ``, "缺少“system”"},

@@ -57,7 +57,7 @@ func (r *reading) report(problems *diag.List) {
 
 // header finds the columns; their order in the file does not matter.
 func (r *reading) header() {
-	headers := r.file.headers()
+	headers := r.file.Headers()
 	line := r.raw.Header.Line
 	r.at = make([]int, len(headers))
 	for j := range r.at {
@@ -112,6 +112,10 @@ func (r *reading) rows(body func(row Row)) {
 			if got := strings.TrimSpace(row.Cells[i]); got != "" {
 				r.fault(row.Line, i, got, fmt.Sprintf("写在没有列名的第%d列", i+1), say("应补上列名或清空这一格"))
 			}
+		}
+		if cell := strings.TrimSpace(r.cell(row, 0)); strings.HasPrefix(cell, Example) {
+			r.fault(row.Line, r.at[0], cell, "是示例，不是数据", say("填好数据后应删除这一行"))
+			continue
 		}
 		body(row)
 	}

@@ -6,6 +6,8 @@
 // any sum over a ledger is exact.
 package dataset
 
+import "fmt"
+
 // Schema declares what a family's datasets hold.
 type Schema struct {
 	Dims    []*Dimension // in the order declared; Dimension.Index counts them
@@ -44,12 +46,27 @@ type Dimension struct {
 	List   *File               // where the members are listed, nil for words
 	System string              // for a list of several systems: which one
 	Levels []Level             // of hierarchical codes, shortest first
+	// Example is a code as they look, for the example rows of an empty dataset;
+	// "" for words and where none is declared.
+	Example string
 }
 
 // Level is a level of a hierarchical code: 类, 款, 项.
 type Level struct {
 	ID, Title string
 	Digits    int // of a whole code at this level
+}
+
+// LevelWords lists the lengths of the dimension's codes: 3位（类）、5位（款）的数字.
+func (d *Dimension) LevelWords() string {
+	words := ""
+	for i, l := range d.Levels {
+		if i > 0 {
+			words += "、"
+		}
+		words += fmt.Sprintf("%d位（%s）", l.Digits, l.Title)
+	}
+	return words + "的数字"
 }
 
 // FileKind is what a file is for.
@@ -106,8 +123,8 @@ func (f *File) kind(k ColumnKind) *Column {
 	return nil
 }
 
-// headers are the columns' headers as they stand in the file.
-func (f *File) headers() []string {
+// Headers are the columns' headers as they stand in the file.
+func (f *File) Headers() []string {
 	if f.Kind == Pairs {
 		return f.Header
 	}

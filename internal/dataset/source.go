@@ -40,6 +40,10 @@ type Raw struct {
 	Place func(line, cell int) diag.Problem
 }
 
+// Example begins the first column's cell of a row that shows how a table is
+// filled in. Such a row is refused as long as it stands there.
+const Example = "示例："
+
 // Row is one row of a raw table.
 type Row struct {
 	Line     int // 1-based, in the file or sheet

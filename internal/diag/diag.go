@@ -18,7 +18,7 @@ type Problem struct {
 	File    string `json:"file"`             // as the user knows it: 支出.csv, templates/henan/03.toml, 预算.xlsx
 	Line    int    `json:"line,omitempty"`   // 1-based line of the file, 0 when the whole file is meant
 	Col     int    `json:"column,omitempty"` // 1-based, in characters; 0 when unknown
-	Field   string `json:"field,omitempty"`  // the column's header, or the sheet's cell (支出!I57)
+	Field   string `json:"field,omitempty"`  // the column's header, or the sheet's cell (支出!I57), or a whole sheet (支出!)
 	Got     string `json:"got,omitempty"`    // the offending text
 	Message string `json:"message"`          // what is wrong
 	Want    string `json:"want,omitempty"`   // what would be right
@@ -38,7 +38,7 @@ func (p Problem) String() string {
 	}
 	switch {
 	case strings.Contains(p.Field, "!"):
-		b.WriteString(" " + p.Field)
+		b.WriteString(" " + strings.TrimSuffix(p.Field, "!"))
 	case p.Field != "":
 		fmt.Fprintf(&b, "“%s”列", p.Field)
 	}

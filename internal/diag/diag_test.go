@@ -15,6 +15,7 @@ func TestProblemReadsAsOneLine(t *testing.T) {
 		{Problem{File: "03.toml", Line: 7, Col: 5, Message: "没有标题"}, "03.toml 第7行第5字：没有标题"},
 		{Problem{Message: "坏了"}, "坏了"},
 		{Problem{File: "预算.xlsx", Field: "支出!I57", Got: "x", Message: "不是金额"}, "预算.xlsx 支出!I57：“x”不是金额"},
+		{Problem{File: "预算.xlsx", Field: "支出!", Message: "缺少这张表"}, "预算.xlsx 支出：缺少这张表"},
 		{Problem{File: "a", Got: "x\ny"}, "a：“x␊y”"},
 	} {
 		if got := c.p.String(); got != c.want {

@@ -47,12 +47,26 @@ func WriteRun(out string, m *RunManifest) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(out, name)
-	tmp := path + ".tmp"
-	if err := os.WriteFile(tmp, data, 0o644); err != nil {
+	if err := os.MkdirAll(out, 0o755); err != nil {
 		return "", err
 	}
-	return path, os.Rename(tmp, path)
+	tmp, err := os.CreateTemp(out, "."+name+"-")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(data)
+	if cerr := tmp.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Chmod(tmp.Name(), 0o644)
+	}
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(out, name)
+	return path, os.Rename(tmp.Name(), path)
 }
 
 // MergeRuns joins the shards' manifests of a folder into that of the whole run

@@ -82,3 +82,24 @@ func BenchmarkEvaluate(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkLines(b *testing.B) {
+	fam, ds := henan(b)
+	ds = repeated(ds, large)
+	r, row, col, err := Find(evaluateAll(b, fam, ds, Whole(ds)), "03", "合计", "基本支出.小计")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		r.Lines(row, col)
+	}
+}
+
+func BenchmarkTrace(b *testing.B) {
+	fam, ds := henan(b)
+	ds = repeated(ds, large)
+	results := evaluateAll(b, fam, ds, Whole(ds))
+	for b.Loop() {
+		Trace(results, ds.Facts["spending"], large/2)
+	}
+}

@@ -17,7 +17,6 @@ type builder struct {
 	s       *statement
 	rows    []gridRow
 	ids     map[string]int
-	byName  map[*rowSpec]map[string]int
 	records map[*dataset.Column]map[string][]int
 	line    int // 行次 printed so far
 	errs    *diag.List
@@ -318,6 +317,9 @@ func expandRow(text, name, code string, ordinal int) string {
 
 // masked reports whether the row must not be published as it is.
 func (b *builder) masked(n *inst) bool {
+	if slices.Contains(b.e.subject.Hide, b.e.memberName(n)) {
+		return true
+	}
 	for j, p := range n.spec.keys {
 		if !n.spec.mask.where.member(b.e.ds, p.dim, n.key[j]) {
 			return false

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +48,7 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	l.left = readText(r, "left", def.left, d.marks)
 	l.center = readText(r, "center", def.center, d.marks)
 	l.right = readText(r, "right", def.right, d.marks)
+	l.rounding, l.roundingNote = readRounding(r, def.rounding), def.roundingNote
 	format := def.money
 	if m := r.Table("money"); m != nil {
 		format = readMoney(m, format)
@@ -87,6 +89,8 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 		r.Problem("statement", "", "statement与columns不能同时写", "并排的各栏写在各[[statement]]中")
 	case r.Has("statement"):
 		for _, sr := range r.Tables("statement") {
+			sr.Require("columns")
+			sr.Require("rows")
 			s := d.statement(sr, from)
 			s.title = readText(sr, "title", "", d.marks)
 			s.where = d.where(sr)
@@ -110,9 +114,15 @@ func (d *decoder) statement(r *tomlpos.Reader, from *dataset.File) *statement {
 		s.blocks = 1
 	}
 	s.minRows = r.Int("min_rows", 0)
+	if s.minRows < 0 || s.minRows > 1000 {
+		r.Problem("min_rows", strconv.Itoa(s.minRows), "行数不对", "应为0到1000")
+	}
 	for _, c := range r.Tables("columns") {
 		s.columns = append(s.columns, d.node(c, s, nil))
 		c.Close()
+	}
+	if r.Has("columns") && len(s.columns) == 0 {
+		r.Problem("columns", "", "没有一列", "")
 	}
 	for _, n := range s.columns {
 		s.leaves = append(s.leaves, n.leavesUnder()...)
@@ -212,7 +222,7 @@ func (d *decoder) content(r *tomlpos.Reader, s *statement, l *list) content {
 	c.align = readAlign(r, "align", table.AlignAuto)
 	for _, raw := range r.Strings("show") {
 		p, ok := d.path(r, "show", raw)
-		if ok && p.root == rootRecord && l != nil && p.file != l.file {
+		if ok && l != nil && l.file != nil && p.file != l.file {
 			r.Problem("show", raw, "不是这个清单的列", suggest(raw, prefixed(l.file)))
 		}
 		c.show = append(c.show, p)
@@ -223,12 +233,18 @@ func (d *decoder) content(r *tomlpos.Reader, s *statement, l *list) content {
 		r.Problem("from", "", "没有sum的列不需要from", "")
 	}
 	if m := r.Table("money"); m != nil {
-		d.l.formats = append(d.l.formats, readMoney(m, d.l.formats[0]))
-		c.format = len(d.l.formats) - 1
+		f := readMoney(m, d.l.formats[0])
+		if c.format = slices.Index(d.l.formats, f); c.format < 0 {
+			c.format = len(d.l.formats)
+			d.l.formats = append(d.l.formats, f)
+		}
 		m.Close()
 	}
 	if n := boolCount(c.sums != nil, len(c.show) > 0, c.isText); n > 1 {
 		r.Problem("", "", "sum、show、text只能写一个", "")
+	}
+	if l != nil && (c.sums != nil || c.isText) {
+		r.Problem("", "", "清单的列不能写sum或text", "应写show = \"清单.列\"")
 	}
 	return c
 }

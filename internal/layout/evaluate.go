@@ -17,6 +17,8 @@ type Result struct {
 	sources    [][]*inst // by grid row, then statement of the grid
 	offsets    []int     // by statement of the grid: its first column
 	statements []int     // by statement of the grid: the layout's statement; a flowing one makes several
+
+	RoundingNote string // to be printed where plain figures do not add up; may be empty
 }
 
 // Evaluate makes the tables of one layout for a subject: one, with per one for
@@ -155,7 +157,7 @@ func (b *builder) blocks(body int) []*block {
 // assemble sets the blocks side by side: bodies from the first line down, feet
 // on the last lines.
 func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
-	t := &table.Table{ID: l.ID, Page: l.page, Continue: l.cont, Style: l.style, Formats: l.formats, NoData: e.lines == 0 && e.l.usesFacts()}
+	t := &table.Table{ID: l.ID, Page: l.page, Continue: l.cont, Style: l.style, Formats: l.formats, Rounding: l.rounding, NoData: e.lines == 0 && e.l.usesFacts()}
 	values := e.subject.values(e.ds, l.formats[0])
 	text := func(s string) string { return expand(s, values) }
 	t.Number, t.Title, t.Subtitle = text(l.number), text(l.title), text(l.subtitle)
@@ -178,7 +180,7 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 	for i := range t.Cells {
 		t.Cells[i] = table.Cell{RowSpan: 1, ColSpan: 1}
 	}
-	r := &Result{Table: t, ev: e, sources: make([][]*inst, n)}
+	r := &Result{Table: t, ev: e, sources: make([][]*inst, n), RoundingNote: text(l.roundingNote)}
 	for i := range t.Rows {
 		t.Rows[i] = table.Row{Kind: table.FillerRow, Parent: -1, Head: -1, IDs: make([]string, len(blocks))}
 		r.sources[i] = make([]*inst, len(blocks))

@@ -41,6 +41,8 @@ type defaults struct {
 	cont                table.Continue
 	style               table.Style
 	left, center, right string
+	rounding            string // of the tables that say nothing else
+	roundingNote        string // under tables whose printed parts do not add up
 	tables              []string
 }
 
@@ -150,6 +152,8 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 	d.left = readText(r, "left", "", marks)
 	d.center = readText(r, "center", "", marks)
 	d.right = readText(r, "right", "", marks)
+	d.rounding = readRounding(r, table.Plain)
+	d.roundingNote = readText(r, "rounding_note", "", marks)
 	if m := r.Table("money"); m != nil {
 		d.money = readMoney(m, d.money)
 		m.Close()
@@ -189,6 +193,18 @@ func readText(r *tomlpos.Reader, key, def string, marks []string) string {
 		r.Problem(key, mark, "不是已知的占位", want)
 	}
 	return text
+}
+
+// readRounding reads how printed figures are rounded: each to its nearest, or so
+// that they add up (舍位平衡).
+func readRounding(r *tomlpos.Reader, def string) string {
+	kinds := []string{table.Plain, table.Balanced}
+	s := r.String("rounding", def)
+	if !slices.Contains(kinds, s) {
+		r.Problem("rounding", s, "不是舍入方式", suggest(s, kinds)+"（plain各自四舍五入，balanced舍位平衡）")
+		return def
+	}
+	return s
 }
 
 func readMoney(r *tomlpos.Reader, f money.Format) money.Format {

@@ -2,7 +2,9 @@ package layout
 
 import (
 	"errors"
+	"math/rand/v2"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -15,18 +17,8 @@ import (
 // testdata/data, for the department and for a unit, to tables that keep their
 // promises and whose every amount is explained; else the mistakes have words.
 func FuzzLayout(f *testing.F) {
-	for _, pattern := range []string{"testdata/tables/*.txtar", "testdata/mistakes/*.txtar"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			f.Fatalf("no seeds in %s: %v", pattern, err)
-		}
-		for _, file := range files {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(a.Files[0].Data)
-		}
+	for _, seed := range seeds(f) {
+		f.Add([]byte(seed))
 	}
 	for _, s := range []string{
 		"title=\"\"\nfrom=\"spending\"\nper=\"goods\"\ncolumns=[{title=\"a\",sum=\"budget\"}]\nrows=[{total=\"\"}]",
@@ -35,13 +27,86 @@ func FuzzLayout(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	schema, def := testFamily(f)
+	try := tryLayout(f)
+	f.Fuzz(try)
+}
+
+// FuzzSpliced changes layouts piece by piece: a value, also a whole inline
+// table, becomes what another layout has for the same key, or a key of another
+// layout is added. So far more of them are accepted than of texts changed byte
+// by byte.
+func FuzzSpliced(f *testing.F) {
+	for i := range uint64(1000) {
+		f.Add(i)
+	}
+	piece := regexp.MustCompile(`([a-z_]+ = )?(\{[^{}]*\}|"[^"]*"|-?\d+|true|false)`)
+	kind := func(m []string) string { return m[1] + m[2][:1] }
+	all := seeds(f)
+	pool := map[string][]string{}
+	var keyed []string
+	for _, s := range all {
+		for _, m := range piece.FindAllStringSubmatch(s, -1) {
+			pool[kind(m)] = append(pool[kind(m)], m[0])
+			if m[1] != "" {
+				keyed = append(keyed, m[0])
+			}
+		}
+	}
+	try := tryLayout(f)
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		rnd := rand.New(rand.NewPCG(seed, 0))
+		text := all[rnd.IntN(len(all))]
+		for range 1 + rnd.IntN(3) {
+			pieces := piece.FindAllStringSubmatchIndex(text, -1)
+			if len(pieces) == 0 {
+				break
+			}
+			at := pieces[rnd.IntN(len(pieces))]
+			alike := pool[kind(piece.FindStringSubmatch(text[at[0]:at[1]]))]
+			switch {
+			case rnd.IntN(3) > 0 && len(alike) > 0:
+				text = text[:at[0]] + alike[rnd.IntN(len(alike))] + text[at[1]:]
+			default:
+				text = text[:at[1]] + ", " + keyed[rnd.IntN(len(keyed))] + text[at[1]:]
+			}
+		}
+		defer func() {
+			if t.Failed() {
+				t.Log(text)
+			}
+		}()
+		try(t, []byte(text))
+	})
+}
+
+// seeds are the layouts of testdata.
+func seeds(t testing.TB) []string {
+	var out []string
+	for _, pattern := range []string{"testdata/tables/*.txtar", "testdata/mistakes/*.txtar"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no seeds in %s: %v", pattern, err)
+		}
+		for _, file := range files {
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, string(a.Files[0].Data))
+		}
+	}
+	return out
+}
+
+// tryLayout gives what both fuzz tests do with a layout.
+func tryLayout(t testing.TB) func(*testing.T, []byte) {
+	schema, def := testFamily(t)
 	ds, err := dataset.Load(schema, dataset.Folder("testdata/data"))
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
 	unit := Subject{Code: "101001", Name: "测试厅本级", Part: true, Units: []string{"101001"}}
-	f.Fuzz(func(t *testing.T, data []byte) {
+	return func(t *testing.T, data []byte) {
 		l, err := parseLayout("layout.toml", "T", data, schema, def)
 		if err != nil {
 			inWords(t, err)
@@ -56,7 +121,7 @@ func FuzzLayout(f *testing.F) {
 			}
 			checkExplained(t, ds, rs)
 		}
-	})
+	}
 }
 
 // inWords holds an error to be problems with messages, not a broken promise.

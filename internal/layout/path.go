@@ -172,11 +172,6 @@ func columnIDs(f *dataset.File) []string {
 	return ids
 }
 
-// plain reports whether the path names the member's own code.
-func (p path) plain() bool {
-	return p.root == rootDim && len(p.steps) == 0 && p.last == endCode && p.level < 0
-}
-
 // words lists what the end of the path may hold, nil when that is open.
 func (p path) words() []string {
 	if p.root == rootDim && p.at != nil && p.last == endCode && p.level < 0 {

@@ -35,7 +35,6 @@ func (d *decoder) rows(r *tomlpos.Reader, key string, s *statement, ctx rowConte
 func (d *decoder) row(r *tomlpos.Reader, s *statement, ctx rowContext) *rowSpec {
 	spec := &rowSpec{}
 	_, spec.at.line, spec.at.col = r.Pos()
-	labelMarks := d.marks
 	switch {
 	case r.Has("total"):
 		spec.kind = totalRow
@@ -43,9 +42,8 @@ func (d *decoder) row(r *tomlpos.Reader, s *statement, ctx rowContext) *rowSpec 
 		spec.bold = true
 		spec.parts = partsAuto
 	case r.Has("each"):
-		labelMarks = append(slices.Clone(d.marks), rowMarks...)
 		d.each(r, spec, &ctx)
-		spec.label = readText(r, "label", "", labelMarks)
+		spec.label = readText(r, "label", "", append(slices.Clone(d.marks), rowMarks...))
 	case r.Has("side"):
 		spec.kind = sideRow
 		spec.label = readText(r, "side", "", d.marks)
@@ -217,6 +215,7 @@ func (d *decoder) mask(r *tomlpos.Reader) *mask {
 	r.Require("where")
 	r.Require("amount")
 	m.amount = r.String("amount", "")
+	m.protect = r.Bool("protect", false)
 	if n := r.Node("text"); n != nil {
 		for _, k := range n.Keys {
 			if _, ok := d.path(r, "text", k.Name); ok && k.Value.Kind == tomlpos.String {

@@ -25,13 +25,16 @@ type Layout struct {
 	formats    []money.Format // [0] is the table's own
 	page       table.Page
 	cont       table.Continue
-	style      table.Style
-	numbers    *columnNumbers
-	per        *dataset.Dimension // one table for each member, nil for one table
-	perAt      pos
-	base       filter // the table's own where
-	needs      *needs // the table is printed only where there are such records
-	schema     *dataset.Schema
+
+	rounding     string // table.Plain or table.Balanced
+	roundingNote string // where plain figures do not add up; may be empty
+	style        table.Style
+	numbers      *columnNumbers
+	per          *dataset.Dimension // one table for each member, nil for one table
+	perAt        pos
+	base         filter // the table's own where
+	needs        *needs // the table is printed only where there are such records
+	schema       *dataset.Schema
 }
 
 // statement is a column block with rows of its own. Most tables have one;
@@ -179,6 +182,8 @@ type mask struct {
 	amount string
 	text   map[string]string // path → what is printed instead
 	keep   map[string]bool   // paths printed as they are
+
+	protect bool // mask further rows where the amount could be computed from what is published
 }
 
 type sortKey struct {

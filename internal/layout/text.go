@@ -97,6 +97,7 @@ type Subject struct {
 	Code, Name string
 	Part       bool     // a unit's own report
 	Units      []string // codes of the subject dimension it covers; nil: all
+	Hide       []string // members (Result.Member) masked besides those the dataset marks, so that these cannot be computed
 }
 
 // Whole is the subject of the department's own report.

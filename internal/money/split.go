@@ -1,5 +1,7 @@
 package money
 
+import "math/big"
+
 // Split gives a in units of the last printed digit as low + rest/of, with
 // 0 ≤ rest < of: the two neighbours a may be rounded to are low and low+1, and
 // it is low exactly where rest is 0.
@@ -13,4 +15,40 @@ func (f Format) Split(a Amount) (low, rest, of int64) {
 		low--
 	}
 	return low, rest, unit
+}
+
+// Range gives the least and the greatest amount that Round prints as n, or, with
+// either, that may print as n when a figure may be rounded to either of its
+// neighbours (舍位平衡). ok is false when they do not fit an Amount.
+func (f Format) Range(n int64, either bool) (least, most Amount, ok bool) {
+	scale := big.NewInt(2 * pow10(f.Decimals))
+	// halves gives k half units in 分, rounded down and up.
+	halves := func(k *big.Int) (down, up *big.Int) {
+		down, rest := new(big.Int).DivMod(new(big.Int).Mul(k, big.NewInt(int64(f.Unit))), scale, new(big.Int))
+		up = new(big.Int).Set(down)
+		if rest.Sign() > 0 {
+			up.Add(up, big.NewInt(1))
+		}
+		return down, up
+	}
+	one := big.NewInt(1)
+	mid := new(big.Int).Mul(big.NewInt(2), big.NewInt(n))
+	var lo, hi *big.Int
+	switch {
+	case either: // more than n-1, less than n+1
+		lo, _ = halves(new(big.Int).Sub(mid, big.NewInt(2)))
+		_, hi = halves(new(big.Int).Add(mid, big.NewInt(2)))
+		lo.Add(lo, one)
+		hi.Sub(hi, one)
+	case n < 0:
+		lo, hi, ok := f.Range(-n, false)
+		return -hi, -lo, ok
+	default: // from the half below on, up to before the half above
+		_, lo = halves(new(big.Int).Sub(mid, one))
+		_, hi = halves(new(big.Int).Add(mid, one))
+		if hi.Sub(hi, one); n == 0 {
+			lo = new(big.Int).Neg(hi)
+		}
+	}
+	return Amount(lo.Int64()), Amount(hi.Int64()), lo.IsInt64() && hi.IsInt64()
 }

@@ -36,8 +36,14 @@ type Table struct {
 	Continue Continue
 	Style    Style
 	NoData   bool   // no line of the dataset enters the table
-	Rounding string // "balanced": figures are rounded so that printed parts add up (舍位平衡); else each to its nearest
+	Rounding string // Plain or Balanced
 }
+
+// The values of Table.Rounding.
+const (
+	Plain    = "plain"    // each figure is the nearest to its exact value: printed parts may not add up
+	Balanced = "balanced" // figures are rounded so that printed parts add up: 舍位平衡
+)
 
 // ColumnKind says what a column holds, so that writers align and type it.
 type ColumnKind uint8

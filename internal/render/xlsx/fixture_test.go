@@ -73,6 +73,7 @@ func covered() table.Cell      { return table.Cell{Kind: table.CoveredCell} }
 
 func amount(a money.Amount) table.Cell {
 	c := cell(table.AmountCell, wanyuan.Text(a))
+	c.Printed = wanyuan.Round(a)
 	c.Amount = a
 	return c
 }

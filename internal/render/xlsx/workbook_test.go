@@ -231,7 +231,7 @@ func TestTotalOfAnotherUnitStaysAValue(t *testing.T) {
 	g := newGrid("预算03表", "支出", table.Column{ID: "万元", Kind: table.AmountColumn}, table.Column{ID: "元", Kind: table.AmountColumn, Format: 1, Parts: []int{0}})
 	g.t.Formats = append(g.t.Formats, money.Format{Unit: money.Yuan, Decimals: 2})
 	inYuan := amount(wan)
-	inYuan.Text, inYuan.Format = "10000.00", 1
+	inYuan.Text, inYuan.Format, inYuan.Printed = "10000.00", 1, 1_000_000
 	g.row(table.Row{}, amount(wan), inYuan)
 	if c := raw(t, build(t, Options{Working: true}, plain(g.t)), 1).Cells; c[len(c)-1].Formula != "" || *c[len(c)-1].Value != "10000" {
 		t.Errorf("%+v", c[len(c)-1])
@@ -268,7 +268,7 @@ func everyFormat(tb testing.TB) *table.Table {
 		var cells []table.Cell
 		for i, f := range fs {
 			c := cell(table.AmountCell, f.Text(a))
-			c.Amount, c.Format = a, uint8(i)
+			c.Amount, c.Format, c.Printed = a, uint8(i), f.Round(a)
 			cells = append(cells, c)
 		}
 		g.row(table.Row{}, cells...)

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/check"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/render/font"
+)
+
+// errChecked ends report check when its report, already printed, has errors.
+var errChecked = errors.New("审核发现错误")
+
+// refusal is errors of the checks that forbid a build.
+type refusal struct{ error }
+
+// reportFolder holds the reports of the checks in an output folder, apart from
+// what is published.
+const reportFolder = "审核报告"
+
+func (a *app) checkCommand() *cobra.Command {
+	var flags explainFlags
+	var out string
+	cmd := &cobra.Command{
+		Use:   "check [选项]",
+		Short: "审核：表间勾稽关系、表内合计、尾差、数据集的规则",
+		Long: `核对表式中的全部审核公式、各表的合计、数据集的规则，按错误、警告、尾差、提示列出。有错误时退出码为4。
+
+build在生成之前做同样的审核，有错误就不生成。`,
+		Example: `  report check
+  report check --data 数据文件夹 --json
+  report check --out 输出文件夹       另写审核报告（Excel和PDF）`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e, err := a.evaluate(cmd, &flags)
+			if err != nil {
+				return err
+			}
+			rep := e.rules.Run(e.ds, e.subject, e.results)
+			var files []edition.Output
+			if out != "" {
+				fonts, err := font.Open(e.fonts)
+				if err != nil {
+					return err
+				}
+				name := build.SafeName(e.subject.Code)
+				files, err = build.WriteTable(cmd.Context(), rep.Table(e.results[0].Table), fonts, filepath.Join(out, reportFolder), name, e.subject.Name)
+				if err != nil {
+					return err
+				}
+			}
+			result := struct {
+				OK bool `json:"ok"`
+				*check.Report
+				Outputs []edition.Output `json:"outputs,omitempty"`
+			}{!rep.Failed(), rep, files}
+			err = a.print(result, func(w io.Writer) {
+				rep.Write(w)
+				for _, f := range files {
+					io.WriteString(w, "已写出"+filepath.Join(out, reportFolder, f.Path)+"\n")
+				}
+			})
+			if err == nil && rep.Failed() {
+				return errChecked
+			}
+			return err
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "把审核报告写成Excel和PDF，放在这个文件夹的“"+reportFolder+"”中")
+	return cmd
+}
+
+// loadRules reads the checks of the family.
+func (s *settings) loadRules(fam *layout.Family) (*check.Rules, error) {
+	fsys, err := openFamily(s.family)
+	if err != nil {
+		return nil, err
+	}
+	return check.Load(fsys, s.family, fam)
+}
+
+// checkRules looks for mistakes in the text of a checks.toml.
+func (s *settings) checkRules(file string, data []byte) error {
+	fam, err := s.loadFamily()
+	if err != nil {
+		return err
+	}
+	_, err = check.Parse(file, data, fam)
+	return err
+}
+
+// gate lets a run build only from datasets in which the checks find no error;
+// refused tells whether one was turned away. With force all pass.
+func (s *settings) gate(r *build.Run, force bool) (refused *bool, err error) {
+	refused = new(bool)
+	rules, err := s.loadRules(r.Family)
+	if err != nil || force {
+		return refused, err
+	}
+	r.Check = func(ds *dataset.Dataset) error {
+		subject := layout.Whole(ds)
+		results, err := build.Evaluate(r.Family.Layouts, ds, subject)
+		if err != nil {
+			return err
+		}
+		err = rules.Run(ds, subject, results).Err()
+		*refused = *refused || err != nil
+		return err
+	}
+	return refused, nil
+}

@@ -1,0 +1,85 @@
+package build_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+)
+
+// TestDraftIsMarkedEverywhere: every page and every sheet of a draft says so,
+// the index too; without, none does.
+func TestDraftIsMarkedEverywhere(t *testing.T) {
+	for _, draft := range []string{"草稿", ""} {
+		o := office(t, t.TempDir())
+		o.Formats, o.Draft = []string{"xlsx", "pdf"}, draft
+		ds := load(t, o.Family, exampleData)
+		d := o.Build(context.Background(), ds, layout.Whole(ds))
+		if d.Err != nil {
+			t.Fatal(d.Err)
+		}
+		dir := filepath.Join(o.Out, d.Folder)
+		pages := strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", filepath.Join(dir, "预算公开表.pdf"), "-"), "\f"), "\f")
+		if len(pages) != d.Pages {
+			t.Fatalf("%d pages read of %d", len(pages), d.Pages)
+		}
+		for i, p := range pages {
+			if strings.Contains(p, "草稿") != (draft != "") {
+				t.Errorf("draft %q: page %d says otherwise", draft, i+1)
+			}
+		}
+		f, err := excelize.OpenFile(filepath.Join(dir, "预算公开表.xlsx"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets := f.GetSheetList()
+		for _, s := range sheets {
+			rows, err := f.GetRows(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			marked := slices.ContainsFunc(rows[:min(len(rows), 4)], func(row []string) bool { return strings.Contains(strings.Join(row, " "), "草稿") })
+			if marked != (draft != "") {
+				t.Errorf("draft %q: sheet %s says otherwise", draft, s)
+			}
+		}
+		if len(sheets) != 14 {
+			t.Errorf("%d sheets", len(sheets))
+		}
+		f.Close()
+	}
+}
+
+// TestOneTableLeavesAnEditionAlone: a report written beside an edition does not
+// take its manifest away.
+func TestOneTableLeavesAnEditionAlone(t *testing.T) {
+	o := office(t, t.TempDir())
+	o.Formats = []string{"csv"}
+	ds := load(t, o.Family, exampleData)
+	d := o.Build(context.Background(), ds, layout.Whole(ds))
+	if d.Err != nil {
+		t.Fatal(d.Err)
+	}
+	results, err := build.Evaluate(o.Layouts[7:8], ds, layout.Whole(ds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(o.Out, d.Folder)
+	outputs, err := build.WriteTable(context.Background(), results[0].Table, o.Fonts, dir, "单表", "某局")
+	if err != nil || len(outputs) != 2 || outputs[1].Pages != 1 {
+		t.Fatal(outputs, err)
+	}
+	for _, name := range []string{"单表.xlsx", "单表.pdf", edition.File} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}

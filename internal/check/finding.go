@@ -1,0 +1,89 @@
+// Package check finds what is wrong with a budget before it is printed: the
+// tie-outs (审核公式) a family declares over cell addresses, the sums that the
+// layouts themselves promise, and rules over the dataset.
+//
+// A tie-out is evaluated twice, on exact 分 and on the figures as printed. What
+// differs exactly is wrong; what differs only in print, by no more than half a
+// unit of the last digit for each figure, is a 尾差 and reported as such.
+//
+// No finding shows the amount of a masked (涉密) cell, nor anything it could be
+// subtracted out of.
+package check
+
+import "encoding/json"
+
+// Severity says how bad a finding is.
+type Severity uint8
+
+// The severities, worst first.
+const (
+	Error    Severity = iota // 错误: nothing may be published
+	Warning                  // 警告: to be looked at by a person
+	Rounding                 // 尾差: printed figures do not add up, exact ones do
+	Info                     // 提示
+)
+
+var severityNames = []string{"错误", "警告", "尾差", "提示"}
+var severityIDs = []string{"error", "warning", "rounding", "info"}
+
+// String names the severity as reports do.
+func (s Severity) String() string { return severityNames[s] }
+
+// MarshalJSON writes error, warning, rounding or info.
+func (s Severity) MarshalJSON() ([]byte, error) { return json.Marshal(severityIDs[s]) }
+
+// Finding is one thing found.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	Rule     string   `json:"rule"` // id of the check or rule
+	Place    Place    `json:"place"`
+	Message  string   `json:"message"`         // what is found, a sentence
+	Why      string   `json:"why,omitempty"`   // what should hold
+	Left     *Figure  `json:"left,omitempty"`  // the numbers compared
+	Right    *Figure  `json:"right,omitempty"` //
+}
+
+// Place is where something was found: lines of a file of the dataset, or a
+// cell of a table.
+type Place struct {
+	File  string `json:"file,omitempty"`  // 支出.csv
+	Lines []int  `json:"lines,omitempty"` // 1-based
+
+	Table   string `json:"table,omitempty"`   // as printed: 预算03表
+	Row     string `json:"row,omitempty"`     // as printed
+	Column  string `json:"column,omitempty"`  // as printed
+	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]
+}
+
+// Figure is one side of a comparison.
+type Figure struct {
+	Exact   string `json:"exact,omitempty"`   // 元, two decimals
+	Printed string `json:"printed,omitempty"` // with its unit: 6,886.2万元
+	Masked  bool   `json:"masked,omitempty"`  // 涉密: nothing is shown
+}
+
+// Report is the outcome of all checks of one subject.
+type Report struct {
+	Subject  string    `json:"subject"`
+	Year     string    `json:"year"`
+	Tables   int       `json:"tables"`   // tables checked
+	Formulas int       `json:"formulas"` // tie-outs evaluated, each loop pass for itself
+	Sums     int       `json:"sums"`     // totals compared with their parts
+	Rules    int       `json:"rules"`    // rules over the dataset
+	Skipped  []string  `json:"skipped,omitempty"`
+	Findings []Finding `json:"findings"`
+}
+
+// Count tells how many findings have a severity.
+func (r *Report) Count(s Severity) int {
+	n := 0
+	for i := range r.Findings {
+		if r.Findings[i].Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Failed reports whether anything found forbids publishing.
+func (r *Report) Failed() bool { return r.Count(Error) > 0 }

@@ -1,0 +1,170 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"budgetreport/internal/dataset"
+)
+
+// The rules in this file hold for every family: they name no code.
+
+// ledgers calls do for every ledger of the dataset, in the schema's order.
+func ledgers(ds *dataset.Dataset, do func(led *dataset.Ledger)) {
+	for _, f := range ds.Schema.Files {
+		if led := ds.Facts[f.ID]; led != nil {
+			do(led)
+		}
+	}
+}
+
+// duplicates finds ledger lines that agree in everything but the amount: one
+// was probably entered twice.
+func duplicates(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	ledgers(ds, func(led *dataset.Ledger) {
+		lines := map[string][]int{}
+		var order []string
+		texts := sortedKeys(led.Texts)
+		for i := range led.N {
+			var key strings.Builder
+			for _, d := range led.Dims {
+				fmt.Fprintf(&key, "%d,", led.Codes[d][i])
+			}
+			for _, id := range texts {
+				key.WriteString(led.Texts[id][i] + "\x00")
+			}
+			k := key.String()
+			if len(lines[k]) == 1 {
+				order = append(order, k)
+			}
+			lines[k] = append(lines[k], int(led.Lines[i]))
+		}
+		for _, k := range order {
+			out = append(out, Finding{
+				Severity: Warning, Rule: "重复的账", Place: Place{File: led.Source, Lines: lines[k]},
+				Message: "这几行除金额外各列都相同，可能重复录入；如确为几笔，可合并为一行",
+			})
+		}
+	})
+	return out
+}
+
+// signs finds negative amounts and lines without one.
+func signs(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	ledgers(ds, func(led *dataset.Ledger) {
+		for _, c := range led.File.Columns {
+			for i, a := range led.Measures[c.ID] {
+				f := Finding{Rule: "金额的正负", Place: Place{File: led.Source, Lines: []int{int(led.Lines[i])}}}
+				switch {
+				case a < 0:
+					f.Severity, f.Message = Warning, "“"+c.Name+"”是负数；预算一般没有负数"
+				case a == 0:
+					f.Severity, f.Message = Info, "“"+c.Name+"”是零，表中会多出空白的一行；没有金额的行可以删去"
+				default:
+					continue
+				}
+				out = append(out, f)
+			}
+		}
+	})
+	return out
+}
+
+// plain is a name as it would be typed without care for width and blanks.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
+			return -1
+		case r >= '！' && r <= '～':
+			return unicode.ToLower(r - '！' + '!')
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// likeNames finds members of one list whose names differ only by width, case or
+// blanks: one thing written in two ways.
+func likeNames(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	for _, m := range ds.Dims {
+		if m.Dim.List == nil {
+			continue
+		}
+		list := ds.Lists[m.Dim.List.ID]
+		first := map[string]uint32{}
+		for _, i := range m.Listed {
+			key := plain(m.Names[i])
+			j, ok := first[key]
+			if !ok {
+				first[key] = i
+				continue
+			}
+			if m.Names[i] == m.Names[j] {
+				continue
+			}
+			out = append(out, Finding{
+				Severity: Warning, Rule: "名称写法不一",
+				Place:   Place{File: list.Source, Lines: []int{int(list.Lines[m.Rows[j]]), int(list.Lines[m.Rows[i]])}},
+				Message: fmt.Sprintf("%s“%s”与“%s”的名称只差全角半角、大小写或空格", m.Dim.Title, m.Codes[j], m.Codes[i]),
+			})
+		}
+	}
+	return out
+}
+
+// unlistedParents finds codes whose parent the lists do not name: a table with
+// subtotals at that level would have no name to print.
+func unlistedParents(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	for _, m := range ds.Dims {
+		if m.Dim.List == nil {
+			continue
+		}
+		list := ds.Lists[m.Dim.List.ID]
+		for i, row := range m.Rows {
+			if i == 0 || row >= 0 {
+				continue
+			}
+			out = append(out, Finding{
+				Severity: Info, Rule: "上级编码", Place: Place{File: list.Source},
+				Message: fmt.Sprintf("%s“%s”没有列出，它的下级却列出了；按这一级分行的表会没有名称可印", m.Dim.Title, m.Codes[i]),
+			})
+		}
+	}
+	return out
+}
+
+// sameOrder finds members of one list that bear the same 序号, so that their
+// order is not told.
+func sameOrder(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	for _, f := range ds.Schema.Files {
+		list := ds.Lists[f.ID]
+		if list == nil || f.Kind != dataset.List {
+			continue
+		}
+		for _, c := range f.Columns {
+			if c.Kind != dataset.Order {
+				continue
+			}
+			first := map[string]int{}
+			for i := range list.N {
+				order := list.Value(c.ID, i)
+				j, ok := first[order]
+				if first[order] = i; !ok || order == "" {
+					continue
+				}
+				out = append(out, Finding{
+					Severity: Warning, Rule: "序号重复",
+					Place:   Place{File: list.Source, Lines: []int{int(list.Lines[j]), int(list.Lines[i])}},
+					Message: fmt.Sprintf("“%s”%s重复，先后不明", c.Name, order),
+				})
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,265 @@
+package check
+
+import (
+	"errors"
+	"io/fs"
+	pathpkg "path"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/tomlpos"
+)
+
+// File is the family's file of checks. A family without one is checked for the
+// sums of its layouts and the general rules only.
+const File = "checks.toml"
+
+// Rules are the checks of a family.
+type Rules struct {
+	schema   *dataset.Schema
+	shapes   map[string]layout.Shape // by layout id
+	layouts  []string
+	checks   []*tieOut
+	lines    []*lineRule
+	balances []*balance
+	pairs    []*pairRule
+	covers   []*cover
+}
+
+// tieOut is a [[check]]: a formula, for each of the bindings of its variables.
+type tieOut struct {
+	id        string
+	text      string // the formula as written
+	formula   formula
+	domains   []domain // variables from rows of tables
+	bindings  []env    // or written out
+	names     []string // the variables
+	loops     bool     // each is written
+	tolerance money.Amount
+	level     Severity
+	say       string
+	note      string // said besides when the sides differ exactly
+}
+
+// Load reads the family's checks.toml. The error holds every mistake.
+func Load(fsys fs.FS, name string, fam *layout.Family) (*Rules, error) {
+	data, err := fs.ReadFile(fsys, File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return newRules(fam), nil
+	}
+	if err != nil {
+		return nil, &diag.Error{Problems: []diag.Problem{{File: pathpkg.Join(name, File), Message: "读不出这个文件", Want: err.Error()}}}
+	}
+	return Parse(pathpkg.Join(name, File), data, fam)
+}
+
+func newRules(fam *layout.Family) *Rules {
+	rules := &Rules{schema: fam.Schema, shapes: map[string]layout.Shape{}}
+	for _, l := range fam.Layouts {
+		rules.layouts = append(rules.layouts, l.ID)
+		rules.shapes[l.ID] = l.Shape()
+	}
+	return rules
+}
+
+// decoder turns a checks.toml into Rules and collects its mistakes.
+type decoder struct {
+	*Rules
+	problems diag.List
+	ids      map[string]bool
+}
+
+// Parse reads the text of a checks.toml; file is its name in messages.
+func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
+	root, err := tomlpos.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	d := &decoder{Rules: newRules(fam), ids: map[string]bool{}}
+	r := tomlpos.Read(root, &d.problems)
+	for _, c := range r.Tables("check") {
+		d.check(c)
+		c.Close()
+	}
+	for _, c := range r.Tables("rule") {
+		d.lineRule(c)
+		c.Close()
+	}
+	for _, c := range r.Tables("balance") {
+		d.balance(c)
+		c.Close()
+	}
+	for _, c := range r.Tables("pairs") {
+		d.pairRule(c)
+		c.Close()
+	}
+	for _, c := range r.Tables("cover") {
+		d.cover(c)
+		c.Close()
+	}
+	r.Close()
+	return d.Rules, d.problems.Err()
+}
+
+// id reads the name of a check, which no other has.
+func (d *decoder) id(r *tomlpos.Reader) string {
+	r.Require("id")
+	id := r.String("id", "")
+	if d.ids[id] && id != "" {
+		r.Problem("id", id, "与另一条审核同名", "每条审核应有自己的id")
+	}
+	d.ids[id] = true
+	return id
+}
+
+func (d *decoder) level(r *tomlpos.Reader, def Severity) Severity {
+	levels := []string{"error", "warning", "info"}
+	switch l := r.String("level", ""); l {
+	case "":
+		return def
+	case "error":
+		return Error
+	case "warning":
+		return Warning
+	case "info":
+		return Info
+	default:
+		r.Problem("level", l, "不是审核的级别", diag.Suggest(l, levels))
+		return def
+	}
+}
+
+// say reads the sentence a finding is told in. Without marks, what it is about
+// is wrong itself, and its placeholders are not checked.
+func (d *decoder) say(r *tomlpos.Reader, marks []string) string {
+	r.Require("say")
+	text := r.String("say", "")
+	rest := text
+	for {
+		_, after, open := strings.Cut(rest, "{")
+		if !open {
+			return text
+		}
+		mark, tail, closed := strings.Cut(after, "}")
+		if !closed {
+			r.Problem("say", text, "花括号没有成对", "")
+			return text
+		}
+		if len(marks) > 0 && !slices.Contains(marks, mark) {
+			r.Problem("say", "{"+mark+"}", "不是已知的占位", diag.Suggest(mark, marks))
+		}
+		rest = tail
+	}
+}
+
+// fill replaces the placeholders of a sentence.
+func fill(text string, values map[string]string) string {
+	var pairs []string
+	for k, v := range values {
+		pairs = append(pairs, "{"+k+"}", v)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// at notes a problem inside the text of a string.
+func (d *decoder) at(n *tomlpos.Node, offset int, got, message, want string) {
+	line, col := n.Place(offset)
+	d.problems.Add(diag.Problem{File: n.File, Line: line, Col: col, Got: got, Message: message, Want: want})
+}
+
+// check reads a [[check]].
+func (d *decoder) check(r *tomlpos.Reader) {
+	c := &tieOut{id: d.id(r), level: d.level(r, Error)}
+	c.tolerance = d.tolerance(r)
+	d.each(r, c)
+	c.say = d.say(r, append([]string{"left", "right", "difference"}, c.names...))
+	c.note = r.String("note", "")
+	r.Require("formula")
+	c.text = r.String("formula", "")
+	if n := r.Node("formula"); n != nil && n.Kind == tomlpos.String {
+		f, bad := parseFormula(c.text)
+		if bad != nil {
+			d.at(n, bad.at, bad.got, bad.message, bad.want)
+		} else {
+			c.formula = f
+			d.bind(n, c)
+		}
+	}
+	d.checks = append(d.checks, c)
+}
+
+func (d *decoder) tolerance(r *tomlpos.Reader) money.Amount {
+	text := r.String("tolerance", "0")
+	a, err := money.Parse(text)
+	if err != nil || a < 0 {
+		r.Problem("tolerance", text, "不能作允许的差额", "应为以元为单位的数，加引号，如\"0.05\"")
+		return 0
+	}
+	return a
+}
+
+// each reads what the variables of a check stand for: rows of tables, or
+// values written out.
+func (d *decoder) each(r *tomlpos.Reader, c *tieOut) {
+	n := r.Node("each")
+	if n == nil {
+		c.bindings = []env{{}}
+		return
+	}
+	c.loops = true
+	items := []*tomlpos.Node{n}
+	if n.Kind == tomlpos.Array {
+		items = n.Items
+	}
+	const want = "应写成\"11[{u}]\"、[\"11[{u}]\", \"03[{u}]\"]或[ { 名字 = \"值\" }, … ]"
+	if len(items) == 0 {
+		d.at(n, 0, "", "each是空的", want)
+	}
+	for _, item := range items {
+		var names []string
+		switch item.Kind {
+		case tomlpos.String:
+			dom, bad := parseDomain(item.Str)
+			if bad != nil {
+				d.at(item, bad.at, bad.got, bad.message, bad.want)
+				continue
+			}
+			names = dom.row.variables()
+			d.checkDomain(item, dom)
+			c.domains = append(c.domains, dom)
+		case tomlpos.Table:
+			v := env{}
+			for _, k := range item.Keys {
+				if k.Value.Kind != tomlpos.String {
+					d.problems.Add(diag.Problem{File: item.File, Line: k.Value.Line, Col: k.Value.Col, Got: k.Name, Message: "的值应为文字（加引号）"})
+				}
+				v[k.Name] = k.Value.Str
+				names = append(names, k.Name)
+			}
+			c.bindings = append(c.bindings, v)
+		default:
+			d.at(item, 0, "", "each写法不对", want)
+			continue
+		}
+		slices.Sort(names)
+		if c.names == nil {
+			c.names = names
+		}
+		if !slices.Equal(names, c.names) || len(names) == 0 && item.Kind == tomlpos.Table || len(c.domains) > 0 && len(c.bindings) > 0 {
+			d.at(item, 0, "", "each的各项应有同样的变量", want)
+		}
+	}
+}
+
+// checkDomain finds the table and row of a domain in the layouts.
+func (d *decoder) checkDomain(n *tomlpos.Node, dom domain) {
+	if !dom.row.bindable() || len(dom.row.variables()) == 0 {
+		d.at(n, strings.Index(n.Str, "[")+1, dom.row.raw, "中应有变量，一级至多一个，同一级不能再写*", "如13[*/{u}/{p}]或06[301{c}]")
+		return
+	}
+	d.checkRef(n, &ref{table: dom.table, row: dom.row, rowAt: strings.Index(n.Str, "[") + 1}, nil, false)
+}

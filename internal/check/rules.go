@@ -1,0 +1,418 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/tomlpos"
+)
+
+// lineRule is a [[rule]]: the lines or records that its where selects are wrong.
+type lineRule struct {
+	id    string
+	file  *dataset.File
+	where layout.Filter
+	level Severity
+	say   string
+}
+
+// balance is a [[balance]]: two ledgers have the same sums by some dimensions.
+type balance struct {
+	id          string
+	left, right *dataset.File
+	measure     [2]string
+	by          []*dataset.Dimension
+	level       Severity
+	say, note   string
+}
+
+// pairRule is a [[pairs]]: which members of a second dimension may stand on a
+// line beside one of the first.
+type pairRule struct {
+	id    string
+	file  *dataset.File
+	dims  [2]*dataset.Dimension
+	allow []allowance
+	level Severity
+	say   string
+}
+
+// allowance lets members of the second dimension stand beside one of the first;
+// the texts are codes, or prefixes with *.
+type allowance struct {
+	first   string
+	seconds []string
+}
+
+// cover is a [[cover]]: every member of a dimension that where selects is named
+// in a file.
+type cover struct {
+	id    string
+	dim   *dataset.Dimension
+	where layout.Filter
+	in    *dataset.File
+	level Severity
+	say   string
+}
+
+// file reads the id of a file of the given kinds.
+func (d *decoder) file(r *tomlpos.Reader, key string, kinds ...dataset.FileKind) *dataset.File {
+	r.Require(key)
+	id := r.String(key, "")
+	var known []string
+	for _, f := range d.schema.Files {
+		if slices.Contains(kinds, f.Kind) {
+			if f.ID == id {
+				return f
+			}
+			known = append(known, f.ID)
+		}
+	}
+	if r.Has(key) {
+		r.Problem(key, id, "不是这里可用的文件", diag.Suggest(id, known))
+	}
+	return nil
+}
+
+// dim reads the id of a dimension, which the files have.
+func (d *decoder) dim(r *tomlpos.Reader, key, id string, files ...*dataset.File) *dataset.Dimension {
+	var known []string
+	for _, dim := range d.schema.Dims {
+		has := !slices.ContainsFunc(files, func(f *dataset.File) bool { return f != nil && refTo(f, dim) == nil })
+		if has && dim.ID == id {
+			return dim
+		}
+		if has {
+			known = append(known, dim.ID)
+		}
+	}
+	r.Problem(key, id, "不是这里可用的维度", diag.Suggest(id, known))
+	return nil
+}
+
+// refTo returns the column of a file that names members of a dimension.
+func refTo(f *dataset.File, dim *dataset.Dimension) *dataset.Column {
+	for _, c := range f.Columns {
+		if c.Kind == dataset.Ref && slices.Contains(c.Ref, dim) {
+			return c
+		}
+	}
+	return nil
+}
+
+// measureOf is the first amount column of a ledger.
+func measureOf(f *dataset.File) string {
+	for _, c := range f.Columns {
+		if c.Kind == dataset.Amount {
+			return c.ID
+		}
+	}
+	return ""
+}
+
+func (d *decoder) lineRule(r *tomlpos.Reader) {
+	x := &lineRule{id: d.id(r), level: d.level(r, Warning)}
+	r.Require("where")
+	x.file = d.file(r, "from", dataset.Facts, dataset.Records)
+	var marks []string
+	if x.file != nil {
+		x.where = layout.ReadFilter(r, d.schema, x.file, &d.problems)
+		for _, c := range x.file.Columns {
+			if c.Kind != dataset.Amount {
+				marks = append(marks, c.ID)
+			}
+		}
+	} else {
+		r.Node("where")
+	}
+	x.say = d.say(r, marks)
+	d.lines = append(d.lines, x)
+}
+
+func (d *decoder) balance(r *tomlpos.Reader) {
+	x := &balance{id: d.id(r), level: d.level(r, Warning)}
+	x.left, x.right = d.file(r, "left", dataset.Facts), d.file(r, "right", dataset.Facts)
+	r.Require("by")
+	for _, id := range r.Strings("by") {
+		if dim := d.dim(r, "by", id, x.left, x.right); dim != nil {
+			x.by = append(x.by, dim)
+		}
+	}
+	if x.left != nil && x.right != nil {
+		x.measure = [2]string{measureOf(x.left), measureOf(x.right)}
+	}
+	marks := []string{"left", "right", "difference"}
+	for _, dim := range x.by {
+		marks = append(marks, dim.ID)
+	}
+	x.say = d.say(r, marks)
+	x.note = r.String("note", "")
+	d.balances = append(d.balances, x)
+}
+
+func (d *decoder) pairRule(r *tomlpos.Reader) {
+	x := &pairRule{id: d.id(r), level: d.level(r, Warning)}
+	x.file = d.file(r, "from", dataset.Facts)
+	r.Require("dims")
+	ids := r.Strings("dims")
+	if len(ids) != 2 && r.Has("dims") {
+		r.Problem("dims", "", "dims应是两个维度", "如[\"econ\", \"gov_econ\"]")
+	}
+	for i, id := range ids[:min(len(ids), 2)] {
+		x.dims[i] = d.dim(r, "dims", id, x.file)
+	}
+	r.Require("allow")
+	if allow := r.Table("allow"); allow != nil {
+		for _, k := range r.Node("allow").Keys {
+			seconds := allow.Strings(k.Name)
+			x.allow = append(x.allow, allowance{k.Name, seconds})
+		}
+		allow.Close()
+	}
+	marks := []string{"allowed"}
+	for _, dim := range x.dims {
+		if dim != nil {
+			marks = append(marks, dim.ID)
+		}
+	}
+	x.say = d.say(r, marks)
+	d.pairs = append(d.pairs, x)
+}
+
+func (d *decoder) cover(r *tomlpos.Reader) {
+	x := &cover{id: d.id(r), level: d.level(r, Warning)}
+	x.in = d.file(r, "in", dataset.Facts, dataset.Records)
+	r.Require("dim")
+	if r.Has("dim") {
+		x.dim = d.dim(r, "dim", r.String("dim", ""), x.in)
+	}
+	x.where = layout.ReadFilter(r, d.schema, nil, &d.problems)
+	for _, dim := range x.where.Dims() {
+		if x.dim != nil && dim != x.dim {
+			r.Problem("where", dim.ID, "这里只能按“"+x.dim.ID+"”筛选", "如"+x.dim.ID+".列名")
+		}
+	}
+	marks := []string{"code", "name"}
+	x.say = d.say(r, marks)
+	d.covers = append(d.covers, x)
+}
+
+// name says a member as messages do: 021006郑州市经济干部培训中心.
+func name(m *dataset.Members, i uint32) string {
+	switch {
+	case i == 0:
+		return "（空）"
+	case m.Names[i] == m.Codes[i]:
+		return m.Codes[i]
+	}
+	return m.Codes[i] + m.Names[i]
+}
+
+// dataset applies the rules to a dataset.
+func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset) {
+	for _, x := range rules.lines {
+		rep.add(x.run(ds))
+	}
+	for _, x := range rules.balances {
+		rep.add(x.run(ds))
+	}
+	for _, x := range rules.pairs {
+		rep.add(x.run(ds))
+	}
+	for _, x := range rules.covers {
+		rep.add(x.run(ds))
+	}
+	rep.add(duplicates(ds))
+	rep.add(signs(ds))
+	rep.add(likeNames(ds))
+	rep.add(sameOrder(ds))
+	rep.add(unlistedParents(ds))
+}
+
+func (rep *Report) add(found []Finding) {
+	rep.Rules++
+	rep.Findings = append(rep.Findings, found...)
+}
+
+func (x *lineRule) run(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	led, recs := ds.Facts[x.file.ID], ds.Lists[x.file.ID]
+	for _, i := range x.where.Select(ds) {
+		values := map[string]string{}
+		f := Finding{Severity: x.level, Rule: x.id}
+		if led != nil {
+			for _, dim := range led.Dims {
+				values[refTo(x.file, ds.Schema.Dims[dim]).ID] = name(ds.Dims[dim], led.Codes[dim][i])
+			}
+			for id, texts := range led.Texts {
+				values[id] = texts[i]
+			}
+			f.Place = Place{File: led.Source, Lines: []int{int(led.Lines[i])}}
+		} else {
+			for _, c := range x.file.Columns {
+				values[c.ID] = recs.Value(c.ID, i)
+			}
+			f.Place = Place{File: recs.Source, Lines: []int{int(recs.Lines[i])}}
+		}
+		f.Message = fill(x.say, values)
+		out = append(out, f)
+	}
+	return out
+}
+
+// sums adds a ledger up by dimensions; the keys are in order of appearance.
+type sums struct {
+	keys  []string
+	total map[string]money.Amount
+	codes map[string][]uint32
+}
+
+func (s *sums) add(led *dataset.Ledger, measure string, by []*dataset.Dimension) {
+	if led == nil {
+		return
+	}
+	for i := range led.N {
+		codes := make([]uint32, len(by))
+		for k, dim := range by {
+			codes[k] = led.Codes[dim.Index][i]
+		}
+		key := fmt.Sprint(codes)
+		if _, ok := s.codes[key]; !ok {
+			s.codes[key] = codes
+			s.keys = append(s.keys, key)
+		}
+		if measure != "" {
+			s.total[key] += led.Measures[measure][i]
+		}
+	}
+}
+
+func newSums() *sums {
+	return &sums{total: map[string]money.Amount{}, codes: map[string][]uint32{}}
+}
+
+func (x *balance) run(ds *dataset.Dataset) []Finding {
+	left, right := newSums(), newSums()
+	left.add(ds.Facts[x.left.ID], x.measure[0], x.by)
+	right.add(ds.Facts[x.right.ID], x.measure[1], x.by)
+	keys := left.keys
+	for _, k := range right.keys {
+		if left.codes[k] == nil {
+			keys = append(keys, k)
+		}
+	}
+	var out []Finding
+	for _, k := range keys {
+		l, r := left.total[k], right.total[k]
+		if l == r {
+			continue
+		}
+		codes := left.codes[k]
+		if codes == nil {
+			codes = right.codes[k]
+		}
+		d := max(l-r, r-l)
+		values := map[string]string{"left": yuan.Text(l) + "元", "right": yuan.Text(r) + "元", "difference": yuan.Text(d) + "元"}
+		for i, dim := range x.by {
+			values[dim.ID] = name(ds.Dims[dim.Index], codes[i])
+		}
+		out = append(out, Finding{
+			Severity: x.level, Rule: x.id, Message: fill(x.say, values), Why: x.note,
+			Place: Place{File: x.left.Name + "、" + x.right.Name},
+			Left:  &Figure{Exact: l.Exact()}, Right: &Figure{Exact: r.Exact()},
+		})
+	}
+	return out
+}
+
+// fitsCode reports whether a code is the one written, or has the prefix of one
+// that ends in *.
+func fitsCode(written, code string) bool {
+	if prefix, ok := strings.CutSuffix(written, "*"); ok {
+		return strings.HasPrefix(code, prefix)
+	}
+	return written == code
+}
+
+func (x *pairRule) run(ds *dataset.Dataset) []Finding {
+	led := ds.Facts[x.file.ID]
+	if led == nil {
+		return nil
+	}
+	first, second := ds.Dims[x.dims[0].Index], ds.Dims[x.dims[1].Index]
+	type pair [2]uint32
+	lines := map[pair][]int{}
+	var order []pair
+	for i := range led.N {
+		p := pair{led.Codes[x.dims[0].Index][i], led.Codes[x.dims[1].Index][i]}
+		if lines[p] == nil {
+			order = append(order, p)
+		}
+		lines[p] = append(lines[p], int(led.Lines[i]))
+	}
+	var out []Finding
+	for _, p := range order {
+		a, b := first.Codes[p[0]], second.Codes[p[1]]
+		var allowed []string
+		ok := false
+		for _, w := range x.allow {
+			if fitsCode(w.first, a) {
+				allowed = append(allowed, w.seconds...)
+				ok = ok || slices.ContainsFunc(w.seconds, func(s string) bool { return fitsCode(s, b) })
+			}
+		}
+		if ok {
+			continue
+		}
+		text := strings.Join(allowed, "、")
+		if text == "" {
+			text = "（没有列出）"
+		}
+		out = append(out, Finding{
+			Severity: x.level, Rule: x.id, Place: Place{File: led.Source, Lines: lines[p]},
+			Message: fill(x.say, map[string]string{"allowed": text, x.dims[0].ID: name(first, p[0]), x.dims[1].ID: name(second, p[1])}),
+		})
+	}
+	return out
+}
+
+func (x *cover) run(ds *dataset.Dataset) []Finding {
+	m := ds.Dims[x.dim.Index]
+	seen := map[uint32]bool{}
+	col := refTo(x.in, x.dim)
+	if led := ds.Facts[x.in.ID]; led != nil {
+		for _, code := range led.Codes[x.dim.Index] {
+			seen[code] = true
+		}
+	} else if recs := ds.Lists[x.in.ID]; recs != nil {
+		for i := range recs.N {
+			if code, ok := m.Lookup(recs.Value(col.ID, i)); ok {
+				seen[code] = true
+			}
+		}
+	} else {
+		return nil // an optional file that is not there
+	}
+	var out []Finding
+	for _, i := range m.Listed {
+		if seen[i] || !x.where.Member(ds, x.dim, i) {
+			continue
+		}
+		f := Finding{Severity: x.level, Rule: x.id, Message: fill(x.say, map[string]string{"code": m.Codes[i], "name": m.Names[i]})}
+		if m.Rows[i] >= 0 {
+			list := ds.Lists[x.dim.List.ID]
+			f.Place = Place{File: list.Source, Lines: []int{int(list.Lines[m.Rows[i]])}}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// sortedKeys lists a map's keys in order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

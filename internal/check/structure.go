@@ -1,0 +1,94 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"budgetreport/internal/table"
+)
+
+// structure checks what the layout itself promises of a table: every total is
+// the sum of its rows, every subtotal the sum of its columns, and every figure
+// is its amount rounded.
+func (rep *Report) structure(g *grid) {
+	t := g.t
+	for r := range t.Rows {
+		for c := range t.Columns {
+			cell := t.At(r, c)
+			if !isSum(cell) {
+				continue
+			}
+			rep.figure(g, r, c)
+			if parts := t.Columns[c].Parts; parts != nil {
+				cells := make([][2]int, len(parts))
+				for i, p := range parts {
+					cells[i] = [2]int{r, p}
+				}
+				rep.sum(g, r, c, cells, "columns")
+			}
+			s := t.Columns[c].Statement
+			if all := t.Rows[r].Parts; all != nil && all[s] != nil {
+				cells := make([][2]int, len(all[s]))
+				for i, p := range all[s] {
+					cells[i] = [2]int{int(p), c}
+				}
+				rep.sum(g, r, c, cells, "rows")
+			}
+		}
+	}
+}
+
+// sum compares one total with its parts.
+func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
+	t := g.t
+	var total, sum side
+	total.add(t.Table, r, c, 1)
+	var names []string
+	for _, p := range parts {
+		if !isSum(t.At(p[0], p[1])) {
+			continue
+		}
+		sum.add(t.Table, p[0], p[1], 1)
+		if over == "columns" {
+			names = append(names, t.ColumnTitle(p[1]))
+		}
+	}
+	rep.Sums++
+	v := compare("=", &total, &sum, 0)
+	if v == fine {
+		return
+	}
+	what := fmt.Sprintf("其下%d行", len(parts))
+	why := fmt.Sprintf("这一行是%d行之和", len(parts))
+	if over == "columns" {
+		what = fmt.Sprintf("其各列（%s）", strings.Join(names, "、"))
+		why = t.ColumnTitle(c) + "＝" + strings.Join(names, "＋")
+	}
+	f := Finding{Rule: "合计", Place: g.place(r, c), Why: why, Left: total.figure(sum.masked), Right: sum.figure(total.masked)}
+	if over == "columns" {
+		f.Rule = "小计"
+	}
+	left, right, d := words(&total, &sum, v == differs)
+	f.judge(v, Error, fmt.Sprintf("合计为%s，%s相加为%s，相差%s", left, what, right, d))
+	rep.Findings = append(rep.Findings, f)
+}
+
+// figure checks that a cell prints its own amount: rounded once, or by 舍位平衡
+// moved by less than a unit of its last digit.
+func (rep *Report) figure(g *grid, r, c int) {
+	cell := g.t.At(r, c)
+	f := g.t.Formats[cell.Format]
+	want := f.Zero
+	if cell.Amount != 0 {
+		want = f.TextRounded(cell.Printed)
+	}
+	value, off2 := printed(g.t.Table, cell)
+	off := value - cell.Amount
+	if cell.Kind == table.MaskedCell || cell.Text == want && 2*off <= off2 && 2*off >= -off2 {
+		return
+	}
+	rep.Findings = append(rep.Findings, Finding{
+		Severity: Error, Rule: "印数", Place: g.place(r, c),
+		Message: "印出的数不是这一格金额四舍五入的结果：程序有误，请勿使用这些表",
+	})
+}

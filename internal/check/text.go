@@ -1,0 +1,165 @@
+package check
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
+
+// Text says where, in words: 支出.csv 第57、58行; 预算03表 合计 基本支出·小计.
+func (p Place) Text() string {
+	if p.Table != "" {
+		return strings.TrimSpace(p.Table + " " + p.Row + " " + p.Column)
+	}
+	if len(p.Lines) == 0 {
+		return p.File
+	}
+	const most = 12
+	var lines []string
+	for _, l := range p.Lines[:min(len(p.Lines), most)] {
+		lines = append(lines, strconv.Itoa(l))
+	}
+	text := p.File + " 第" + strings.Join(lines, "、")
+	if len(p.Lines) > most {
+		return text + fmt.Sprintf("等%d行", len(p.Lines))
+	}
+	return text + "行"
+}
+
+// text is a side of a comparison as the report shows it.
+func (f *Figure) text(s Severity) string {
+	switch {
+	case f == nil:
+		return ""
+	case f.Masked:
+		return "涉密，不显示"
+	case f.Printed != "" && (s == Rounding || f.Exact == ""):
+		return f.Printed
+	}
+	return f.Exact + "元"
+}
+
+// summary says what was checked.
+func (rep *Report) summary() string {
+	return fmt.Sprintf("%d张表，核对审核公式%d条、表内合计%d处、数据规则%d项", rep.Tables, rep.Formulas, rep.Sums, rep.Rules)
+}
+
+// verdict says what the findings come to.
+func (rep *Report) verdict() string {
+	if len(rep.Findings) == 0 {
+		return "没有发现问题。"
+	}
+	var counts []string
+	for s := Error; s <= Info; s++ {
+		if n := rep.Count(s); n > 0 {
+			counts = append(counts, fmt.Sprintf("%s%d条", s, n))
+		}
+	}
+	text := strings.Join(counts, "，")
+	if rep.Failed() {
+		return text + "。有错误，不能公开。"
+	}
+	return text + "。没有错误。"
+}
+
+// Write prints the report for people, the gravest first.
+func (rep *Report) Write(w io.Writer) {
+	fmt.Fprintf(w, "%s%s年审核：%s。\n", rep.Subject, rep.Year, rep.summary())
+	for _, s := range rep.Skipped {
+		fmt.Fprintf(w, "没有核对（%s）\n", s)
+	}
+	last := Severity(255)
+	for i := range rep.Findings {
+		f := &rep.Findings[i]
+		if f.Severity != last {
+			last = f.Severity
+			fmt.Fprintf(w, "\n%s %d条\n", last, rep.Count(last))
+		}
+		fmt.Fprintf(w, "  %s〔%s〕\n    %s\n", f.Place.Text(), f.Rule, strings.ReplaceAll(f.story(), "\n", "\n    "))
+	}
+	fmt.Fprintf(w, "\n%s\n", rep.verdict())
+}
+
+// Err gives the errors among the findings as a *diag.Error, nil without any.
+func (rep *Report) Err() error {
+	var problems diag.List
+	for _, f := range rep.Findings {
+		if f.Severity == Error {
+			problems.Add(diag.Problem{File: f.Place.Text(), Message: f.Message})
+		}
+	}
+	return problems.Err()
+}
+
+// story is a finding's sentence and, where something is to be done, what should hold.
+func (f *Finding) story() string {
+	if f.Why != "" && f.Severity <= Warning {
+		return f.Message + "\n应有：" + f.Why
+	}
+	return f.Message
+}
+
+// Table sets the report as a table like the ones it is about, with the style
+// and the paper of one of them.
+func (rep *Report) Table(like *table.Table) *table.Table {
+	t := &table.Table{
+		ID: "审核报告", Title: rep.Year + "年预算公开表审核报告",
+		Left: "单位名称：" + rep.Subject, Right: rep.summary(),
+		Columns: []table.Column{
+			{ID: "序号", Kind: table.NumberColumn},
+			{ID: "审核", MaxWidth: 38},
+			{ID: "位置"},
+			{ID: "发现"},
+			{ID: "左边", Align: table.AlignRight, Equal: "数"},
+			{ID: "右边", Align: table.AlignRight, Equal: "数"},
+		},
+		Depth: 1, Formats: []money.Format{yuan}, Style: like.Style, Page: like.Page, Continue: like.Continue,
+		Notes: []string{rep.verdict()},
+	}
+	t.Page.Width, t.Page.Height = max(like.Page.Width, like.Page.Height), min(like.Page.Width, like.Page.Height)
+	for c, title := range []string{"序号", "审核", "位置", "发现的问题", "左边", "右边"} {
+		t.Columns[c].Path = []string{title}
+		t.Header = append(t.Header, table.HeaderCell{Row: 0, Col: c, Rows: 1, Cols: 1, Text: title})
+	}
+	for _, s := range rep.Skipped {
+		t.Notes = append(t.Notes, "没有核对（"+s+"）")
+	}
+	group := -1
+	for i := range rep.Findings {
+		f := &rep.Findings[i]
+		if i == 0 || f.Severity != rep.Findings[i-1].Severity {
+			group = len(t.Rows)
+			addRow(t, table.Row{IDs: []string{severityIDs[f.Severity]}, Kind: table.GroupRow, Parent: -1, Head: -1, Bold: true},
+				[]string{fmt.Sprintf("%s %d条", f.Severity, rep.Count(f.Severity))})
+		}
+		addRow(t, table.Row{IDs: []string{strconv.Itoa(i + 1)}, Level: 1, Parent: group, Head: -1},
+			[]string{strconv.Itoa(i + 1), f.Rule, f.Place.Text(), f.story(), f.Left.text(f.Severity), f.Right.text(f.Severity)})
+	}
+	if len(rep.Findings) == 0 {
+		addRow(t, table.Row{IDs: []string{"无"}, Parent: -1, Head: -1}, []string{"没有发现问题"})
+	}
+	return t
+}
+
+// addRow adds a row of texts; a single one is set across the table.
+func addRow(t *table.Table, row table.Row, texts []string) {
+	t.Rows = append(t.Rows, row)
+	for c := range t.Columns {
+		cell := table.Cell{Kind: table.CoveredCell}
+		switch {
+		case len(texts) == 1 && c == 0:
+			cell = table.Cell{Kind: table.TextCell, Text: texts[0], RowSpan: 1, ColSpan: int32(len(t.Columns)), Align: table.AlignLeft}
+		case len(texts) > 1:
+			cell = table.Cell{Kind: table.TextCell, Text: texts[c], RowSpan: 1, ColSpan: 1}
+			if texts[c] == "" {
+				cell.Kind = table.EmptyCell
+			}
+		}
+		t.Cells = append(t.Cells, cell)
+	}
+}
