@@ -351,8 +351,8 @@ func TestTwoRunsIntoOneFolder(t *testing.T) {
 
 // TestFullDisk writes to a file system of 300 KiB.
 func TestFullDisk(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Fatal("needs root to mount a small file system")
+	if !mountable(t) {
+		return
 	}
 	small := t.TempDir()
 	tool(t, "mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small)
@@ -366,6 +366,32 @@ func TestFullDisk(t *testing.T) {
 	if files := outputs(t, r.Out); len(files) != 0 {
 		t.Errorf("left behind: %v", files)
 	}
+}
+
+// TestReadOnlyFolder writes to a file system mounted read-only.
+func TestReadOnlyFolder(t *testing.T) {
+	if !mountable(t) {
+		return
+	}
+	fixed := t.TempDir()
+	tool(t, "mount", "-t", "tmpfs", "-o", "ro", "tmpfs", fixed)
+	defer tool(t, "umount", fixed)
+	r := newRun(t, exampleData)
+	r.Out = filepath.Join(fixed, "out")
+	if _, err := r.Do(context.Background()); err == nil || !strings.Contains(err.Error(), "没有读写的权限") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// mountable reports whether this process may mount file systems. One that may
+// not runs the test again in a namespace where it may, and takes its verdict.
+func mountable(t *testing.T) bool {
+	t.Helper()
+	if os.Getuid() == 0 {
+		return true
+	}
+	tool(t, "unshare", "--user", "--map-root-user", "--mount", os.Args[0], "-test.run", "^"+t.Name()+"$")
+	return false
 }
 
 func TestUnwritableFolder(t *testing.T) {

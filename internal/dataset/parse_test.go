@@ -43,13 +43,13 @@ func TestEachMistakeOfASchemaHasItsMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ from, to, want string }{
-		{`from  = "unit"`, `from = "units"`, "“units”不是list或codes文件；是否为“unit”？可用的有：unit、code、project"},
-		{`from  = "unit"`, ``, "“unit”应写from或words其中一个；成员列在文件里的写from，固定用词的写words"},
-		{`from  = "unit"`, `form = "unit"`, "“form”是不认识的键；是否为“from”？可用的有：title、words、from、system、example、groups、levels"},
-		{`from  = "unit"`, `from  = "project"`, "“project”与维度“unit”的成员相同"},
-		{`system = "功能"`, `system = "功能科目"`, "“功能科目”不是文件“code”的体系；是否为“功能”？可用的有：功能、部门经济、政府经济"},
-		{`system = "功能"`, ``, "缺少“system”"},
-		{`from  = "unit"`, "from  = \"unit\"\nsystem = \"功能\"", "“功能”只有成员来自codes文件的维度才写system"},
+		{`from    = "unit"`, `from = "units"`, "“units”不是list或codes文件；是否为“unit”？可用的有：unit、code、project"},
+		{`from    = "unit"`, ``, "“unit”应写from或words其中一个；成员列在文件里的写from，固定用词的写words"},
+		{`from    = "unit"`, `form = "unit"`, "“form”是不认识的键；是否为“from”？可用的有：title、words、from、system、example、groups、levels"},
+		{`from    = "unit"`, `from  = "project"`, "“project”与维度“unit”的成员相同"},
+		{`system  = "功能"`, `system = "功能科目"`, "“功能科目”不是文件“code”的体系；是否为“功能”？可用的有：功能、部门经济、政府经济"},
+		{`system  = "功能"`, ``, "缺少“system”"},
+		{`from    = "unit"`, "from  = \"unit\"\nsystem = \"功能\"", "“功能”只有成员来自codes文件的维度才写system"},
 		{`title = "款", digits = 5`, `title = "款", digits = 3`, "“3”位数不对；应比上一级的3位多"},
 		{`id = "group", title = "款", digits = 5 },
 `, `id = "class", title = "款", digits = 5 },
@@ -143,7 +143,7 @@ dataset.toml 第14行第1字：缺少“code”
 dataset.toml 第14行第1字：缺少“name”
 dataset.toml 第14行第1字：缺少“year”
 dataset.toml 第14行第1字：缺少“words”
-dataset.toml 第16行第1字：“colour”是不认识的键；可用的有：dimension、code、name、year、words、target`
+dataset.toml 第16行第1字：“colour”是不认识的键；可用的有：dimension、code、name、year、words、target、parent`
 	_, err := ParseSchema("dataset.toml", []byte(text))
 	if err == nil || err.Error() != want {
 		t.Errorf("got:\n%v", err)
