@@ -35,6 +35,8 @@ type subjectDone struct {
 	Tables  int              `json:"tables"`
 	Pages   int              `json:"pages,omitempty"`
 	Outputs []edition.Output `json:"outputs"`
+	Moved   int              `json:"moved,omitempty"` // figures that 舍位平衡 printed one last digit off their nearest
+	Unmet   int              `json:"unmet,omitempty"` // sums that it could not make hold in print
 }
 
 func (a *app) newProgress(quiet bool) *progress {
@@ -56,6 +58,10 @@ func (p *progress) report(d build.Done, at build.Progress) {
 	})
 	if d.Err != nil {
 		p.failed++
+	}
+	if d.Rounded != nil {
+		last := &p.done[len(p.done)-1]
+		last.Moved, last.Unmet = len(d.Rounded.Moves), len(d.Rounded.Unmet)
 	}
 	now := time.Now()
 	every := 10 * time.Second
@@ -114,6 +120,13 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 		fmt.Fprintf(w, "%s：数据和设置都没有变化，%d张表已在，没有重新生成（--fresh重新生成）。\n", d.Name, d.Tables)
 	} else {
 		fmt.Fprintf(w, "%s：%d张表已生成。\n", d.Name, d.Tables)
+	}
+	if d.Moved > 0 || d.Unmet > 0 {
+		fmt.Fprintf(w, "  舍位平衡：%d个数与四舍五入差一个末位单位（report check列出）", d.Moved)
+		if d.Unmet > 0 {
+			fmt.Fprintf(w, "，%d处合计在印出的数中无法相符", d.Unmet)
+		}
+		fmt.Fprintln(w, "。")
 	}
 	for _, o := range d.Outputs {
 		if o.Kind == "tables" {

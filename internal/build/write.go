@@ -18,6 +18,7 @@ import (
 	"budgetreport/internal/render/pdf"
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/render/xlsx"
+	"budgetreport/internal/rounding"
 	"budgetreport/internal/table"
 )
 
@@ -46,8 +47,9 @@ type Done struct {
 	Outputs []edition.Output
 	Tables  int
 	Pages   int
-	Skipped bool   // it was there, unchanged
-	Seal    string // of its manifest
+	Rounded *rounding.Report // 舍位平衡; nil when no table is balanced
+	Skipped bool             // it was there, unchanged
+	Seal    string           // of its manifest
 	Err     error
 }
 
@@ -73,11 +75,12 @@ func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subjec
 			return d
 		}
 	}
-	results, err := Evaluate(o.Layouts, ds, s)
+	results, rounded, err := evaluate(o.Layouts, ds, s)
 	if err != nil {
 		d.Err = err
 		return d
 	}
+	d.Rounded = rounded
 	if len(results) == 0 {
 		return d // --tables names only tables that this subject has not
 	}
@@ -85,8 +88,14 @@ func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subjec
 	return d
 }
 
-// Evaluate makes the tables of the layouts, in their order.
+// Evaluate makes the tables of the layouts, in their order, their figures
+// rounded as the layouts say.
 func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
+	results, _, err := evaluate(layouts, ds, subject)
+	return results, err
+}
+
+func evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, *rounding.Report, error) {
 	var problems diag.List
 	var out []*layout.Result
 	for _, l := range layouts {
@@ -94,7 +103,10 @@ func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subj
 		problems.Merge(err)
 		out = append(out, rs...)
 	}
-	return out, problems.Err()
+	if err := problems.Err(); err != nil {
+		return nil, nil, err
+	}
+	return out, round(out), nil
 }
 
 func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manifest {

@@ -84,7 +84,16 @@ func (rep *Report) figure(g *grid, r, c int) {
 	}
 	value, off2 := printed(g.t.Table, cell)
 	off := value - cell.Amount
-	if cell.Kind == table.MaskedCell || cell.Text == want && 2*off <= off2 && 2*off >= -off2 {
+	if cell.Kind == table.MaskedCell {
+		return
+	}
+	if cell.Text == want && 2*off <= off2 && 2*off >= -off2 {
+		if nearest := f.Round(cell.Amount); nearest != cell.Printed {
+			rep.Findings = append(rep.Findings, Finding{
+				Severity: Info, Rule: "舍位平衡", Place: g.place(r, c),
+				Message: fmt.Sprintf("四舍五入为%s，为使印出的各数相加相符，印为%s", f.TextRounded(nearest), f.TextRounded(cell.Printed)),
+			})
+		}
 		return
 	}
 	rep.Findings = append(rep.Findings, Finding{

@@ -1,0 +1,29 @@
+package build
+
+import (
+	"slices"
+
+	"budgetreport/internal/layout"
+	"budgetreport/internal/rounding"
+	"budgetreport/internal/table"
+)
+
+// round makes the printed figures of the balanced tables add up (舍位平衡), with
+// each other too, and gives the plain ones that do not the family's note on it.
+// The report is nil when no table is balanced.
+func round(results []*layout.Result) *rounding.Report {
+	tables := make([]*table.Table, len(results))
+	for i, r := range results {
+		tables[i] = r.Table
+	}
+	var report *rounding.Report
+	if slices.ContainsFunc(tables, func(t *table.Table) bool { return t.Rounding == table.Balanced }) {
+		report = rounding.Balance(tables, layout.Links(results))
+	}
+	for _, r := range results {
+		if r.RoundingNote != "" && r.Rounding != table.Balanced && rounding.HasTail(r.Table) {
+			r.Notes = append(r.Notes, r.RoundingNote)
+		}
+	}
+	return report
+}

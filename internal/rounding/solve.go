@@ -1,0 +1,235 @@
+package rounding
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"budgetreport/internal/exact"
+	"budgetreport/internal/table"
+)
+
+// Limits of the exact search over a whole component; beyond them it is only
+// repaired around what does not hold.
+const (
+	searchCells    = 2_000_000 // variables × equations
+	searchPrograms = 400       // linear programs solved
+)
+
+// solve rounds the component: which figures go up, whether no rounding deviates
+// less, the equations left unmet and whether those cannot all hold is proven.
+func (c *component) solve() (up []bool, optimal bool, unmet []int, proven bool) {
+	if len(c.eqs) == 0 {
+		return c.nearest, true, nil, true
+	}
+	// A figure in a nested row and a nested column takes part in three sums, of
+	// which a network can hold two. Sums that follow from others need not be in
+	// it, so which come first decides what is left over.
+	for _, first := range []table.IdentityKind{table.Down, table.Across} {
+		got := c.flow(first)
+		left := c.broken(got)
+		if len(left) == 0 {
+			return got, true, nil, true // nothing that was left out costs anything
+		}
+		if up == nil || len(left) < len(unmet) {
+			up, unmet = got, left
+		}
+	}
+	if len(c.vars)*len(c.eqs) <= searchCells {
+		vars, eqs := count(len(c.vars)), count(len(c.eqs))
+		if best, err := c.search(up, vars, eqs, nil, searchPrograms); err == nil {
+			return best, true, nil, true
+		} else if errors.Is(err, exact.ErrInfeasible) {
+			soft := map[int]int64{}
+			for i, e := range c.eqs {
+				soft[i] = weight(e.id.Kind)
+			}
+			if best, err := c.search(up, vars, eqs, soft, searchPrograms); err == nil {
+				return best, true, c.broken(best), true
+			}
+		}
+	}
+	c.repair(up)
+	return up, false, c.broken(up), false
+}
+
+// count lists 0 to n-1.
+func count(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// weight is what it costs to leave a sum unmet, beside which deviations are
+// nothing: sums between tables give way first.
+func weight(k table.IdentityKind) int64 {
+	if k == table.Link {
+		return 1
+	}
+	return 1000
+}
+
+// broken lists the equations that do not hold.
+func (c *component) broken(up []bool) []int {
+	var out []int
+	for i := range c.eqs {
+		if c.eqs[i].off(up) != 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// off is by how much the left side is over the right.
+func (e *equation) off(up []bool) int64 {
+	off := -e.sum
+	for _, t := range e.terms {
+		if up[t.v] {
+			off += t.coef
+		}
+	}
+	return off
+}
+
+// flow rounds by the least-cost flow through as many of the equations as make a
+// network, taking those of kind first before the others.
+func (c *component) flow(first table.IdentityKind) []bool {
+	order := count(len(c.eqs))
+	rank := func(i int) int {
+		switch c.eqs[i].id.Kind {
+		case first:
+			return 0
+		case table.Link:
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+
+	p := newPicker(len(c.vars), len(c.eqs))
+	for _, i := range order {
+		p.add(i, c.eqs[i].terms)
+	}
+	// Nodes are the equations taken, and one more where figures that are in only
+	// one of them come from and go to.
+	g := &network{}
+	node := make([]int32, len(c.eqs))
+	for i := range c.eqs {
+		node[i] = -1
+		if p.taken[i] {
+			node[i] = int32(len(g.supply))
+			g.supply = append(g.supply, p.sign(i)*c.eqs[i].sum)
+		}
+	}
+	ground := int32(len(g.supply))
+	rest := int64(0)
+	for _, s := range g.supply {
+		rest -= s
+	}
+	g.supply = append(g.supply, rest)
+	up := make([]bool, len(c.vars))
+	arc := make([]int, 0, len(c.vars))
+	for v, uses := range p.uses {
+		if uses[0].eq < 0 {
+			up[v] = c.nearest[v]
+			continue
+		}
+		from, to := ground, ground
+		for _, u := range uses {
+			if u.eq < 0 {
+				continue
+			}
+			if p.sign(u.eq)*u.coef > 0 {
+				from = node[u.eq]
+			} else {
+				to = node[u.eq]
+			}
+		}
+		g.from, g.to, g.cost = append(g.from, from), append(g.to, to), append(g.cost, c.cost[v])
+		arc = append(arc, v)
+	}
+	for k, carries := range g.solve() {
+		up[arc[k]] = carries
+	}
+	return up
+}
+
+// picker chooses equations that are a network together: every variable in at
+// most two of them, with opposite signs once some of the equations are negated.
+type picker struct {
+	taken []bool
+	uses  [][2]use
+	root  []int  // union-find over equations …
+	odd   []bool // … with whether the equation is negated against its parent
+}
+
+type use struct {
+	eq   int // -1: none
+	coef int64
+}
+
+func newPicker(vars, eqs int) *picker {
+	p := &picker{taken: make([]bool, eqs), uses: make([][2]use, vars), root: make([]int, eqs), odd: make([]bool, eqs)}
+	for i := range p.uses {
+		p.uses[i] = [2]use{{eq: -1}, {eq: -1}}
+	}
+	for i := range p.root {
+		p.root[i] = i
+	}
+	return p
+}
+
+// find gives the root of an equation and whether it is negated against it.
+func (p *picker) find(i int) (root int, odd bool) {
+	if p.root[i] == i {
+		return i, false
+	}
+	root, odd = p.find(p.root[i])
+	odd = odd != p.odd[i]
+	p.root[i], p.odd[i] = root, odd
+	return root, odd
+}
+
+func (p *picker) sign(i int) int64 {
+	if _, odd := p.find(i); odd {
+		return -1
+	}
+	return 1
+}
+
+// add takes an equation if the network stays one.
+func (p *picker) add(i int, terms []term) {
+	negate := map[int]bool{} // by root of those met: whether it is negated against i
+	var roots []int
+	for _, t := range terms {
+		u := p.uses[t.v]
+		if t.coef != 1 && t.coef != -1 || u[1].eq >= 0 {
+			return
+		}
+		if u[0].eq < 0 {
+			continue
+		}
+		root, odd := p.find(u[0].eq)
+		odd = odd != (u[0].coef == t.coef)
+		if was, ok := negate[root]; ok && was != odd {
+			return
+		} else if !ok {
+			negate[root] = odd
+			roots = append(roots, root)
+		}
+	}
+	p.taken[i] = true
+	for _, r := range roots {
+		p.root[r], p.odd[r] = i, negate[r]
+	}
+	for _, t := range terms {
+		u := &p.uses[t.v]
+		if u[0].eq < 0 {
+			u[0] = use{i, t.coef}
+		} else {
+			u[1] = use{i, t.coef}
+		}
+	}
+}
