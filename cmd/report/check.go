@@ -44,6 +44,9 @@ build在生成之前做同样的审核，有错误就不生成。`,
 				return err
 			}
 			rep := e.rules.Run(e.ds, e.subject, e.results)
+			if err := audit(rep, e.results); err != nil {
+				return err
+			}
 			var files []edition.Output
 			if out != "" {
 				fonts, err := font.Open(e.fonts)
@@ -76,6 +79,26 @@ build在生成之前做同样的审核，有错误就不生成。`,
 	flags.add(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "把审核报告写成Excel和PDF，放在这个文件夹的“"+reportFolder+"”中")
 	return cmd
+}
+
+// audit adds the masked amounts that can be computed from what is published.
+func audit(rep *check.Report, results []*layout.Result) error {
+	found, err := build.Audit(results)
+	if err != nil {
+		return err
+	}
+	for _, f := range found.Findings {
+		rep.Append(check.Finding{
+			Severity: check.Warning, Rule: "涉密", Message: f.Sentence,
+			Place: check.Place{Table: f.Table, Row: f.Row, Column: f.Column, Address: f.Cells[0]},
+		})
+	}
+	for _, at := range found.Attributes {
+		rep.Append(check.Finding{
+			Severity: check.Warning, Rule: "涉密", Message: at.Sentence, Place: check.Place{Table: at.Table, Column: at.Column},
+		})
+	}
+	return nil
 }
 
 // loadRules reads the checks of the family.

@@ -2,6 +2,7 @@ package build
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"budgetreport/internal/diag"
@@ -66,7 +67,7 @@ func SafeName(s string) string {
 		_, size := utf8.DecodeLastRuneInString(s)
 		s = s[:len(s)-size]
 	}
-	s = strings.TrimRight(strings.TrimSpace(s), ". ")
+	s = strings.TrimRightFunc(strings.TrimSpace(s), func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
 	stem, _, _ := strings.Cut(strings.ToUpper(s), ".")
 	stem = strings.TrimRight(stem, " ")
 	for _, r := range reserved {

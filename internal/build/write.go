@@ -75,7 +75,7 @@ func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subjec
 			return d
 		}
 	}
-	results, rounded, err := evaluate(o.Layouts, ds, s)
+	results, rounded, err := o.evaluate(ds, s)
 	if err != nil {
 		d.Err = err
 		return d
@@ -88,14 +88,27 @@ func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subjec
 	return d
 }
 
-// Evaluate makes the tables of the layouts, in their order, their figures
-// rounded as the layouts say.
+// Evaluate makes the tables of the layouts, in their order, with their figures
+// as they are printed: further rows masked where a layout protects what it
+// masks, and rounded as the layouts say.
 func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
 	results, _, err := evaluate(layouts, ds, subject)
 	return results, err
 }
 
 func evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, *rounding.Report, error) {
+	results, err := layoutTables(layouts, ds, subject)
+	if err == nil && slices.ContainsFunc(layouts, (*layout.Layout).Protects) {
+		results, err = protect(layouts, ds, subject, results)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return results, round(results), nil
+}
+
+// layoutTables makes the tables as their layouts say, each for itself.
+func layoutTables(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
 	var problems diag.List
 	var out []*layout.Result
 	for _, l := range layouts {
@@ -103,10 +116,18 @@ func evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subj
 		problems.Merge(err)
 		out = append(out, rs...)
 	}
-	if err := problems.Err(); err != nil {
-		return nil, nil, err
+	return out, problems.Err()
+}
+
+// evaluate makes the tables to be built. Where tables depend on each other all
+// of the family's are made, so that a table prints the same figures whether it
+// is built alone or with the others.
+func (o *Office) evaluate(ds *dataset.Dataset, s layout.Subject) ([]*layout.Result, *rounding.Report, error) {
+	if !slices.ContainsFunc(o.Family.Layouts, func(l *layout.Layout) bool { return l.Protects() || l.Balanced() }) {
+		return evaluate(o.Layouts, ds, s)
 	}
-	return out, round(out), nil
+	results, rounded, err := evaluate(o.Family.Layouts, ds, s)
+	return slices.DeleteFunc(results, func(r *layout.Result) bool { return !slices.Contains(o.Layouts, r.Layout()) }), rounded, err
 }
 
 func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manifest {

@@ -45,7 +45,7 @@ func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, results []*
 		rep.structure(g)
 	}
 	rules.dataset(rep, ds)
-	slices.SortStableFunc(rep.Findings, func(a, b Finding) int { return int(a.Severity) - int(b.Severity) })
+	rep.sort()
 	return rep
 }
 

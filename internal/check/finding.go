@@ -10,7 +10,10 @@
 // subtracted out of.
 package check
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Severity says how bad a finding is.
 type Severity uint8
@@ -72,6 +75,16 @@ type Report struct {
 	Rules    int       `json:"rules"`    // rules over the dataset
 	Skipped  []string  `json:"skipped,omitempty"`
 	Findings []Finding `json:"findings"`
+}
+
+// Append takes in findings of other audits; the gravest stay first.
+func (r *Report) Append(found ...Finding) {
+	r.Findings = append(r.Findings, found...)
+	r.sort()
+}
+
+func (r *Report) sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return int(a.Severity) - int(b.Severity) })
 }
 
 // Count tells how many findings have a severity.

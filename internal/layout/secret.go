@@ -3,6 +3,8 @@ package layout
 import (
 	"slices"
 	"strings"
+
+	"budgetreport/internal/table"
 )
 
 // Member names what a row that can be masked stands for, the same in every
@@ -34,3 +36,9 @@ func (l *Layout) Protects() bool {
 	}
 	return slices.ContainsFunc(l.statements, func(s *statement) bool { return any(s.rows) || any(s.foot) })
 }
+
+// Balanced reports whether the layout's figures are rounded so that they add up.
+func (l *Layout) Balanced() bool { return l.rounding == table.Balanced }
+
+// Layout is what the table was made by.
+func (r *Result) Layout() *Layout { return r.ev.l }

@@ -1,0 +1,18 @@
+package build
+
+import (
+	"budgetreport/internal/disclosure"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
+)
+
+// Audit computes, as a reader of the tables could, what their masked (涉密)
+// amounts must be.
+func Audit(results []*layout.Result) (*disclosure.Report, error) {
+	in := &disclosure.Input{Links: layout.Links(results)}
+	for _, r := range results {
+		in.Tables = append(in.Tables, r.Table)
+	}
+	in.Member = func(r table.Ref) string { return results[r.Table].Member(r.Row, r.Col) }
+	return disclosure.Audit(in)
+}

@@ -1,0 +1,90 @@
+package build
+
+import (
+	"slices"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/disclosure"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
+)
+
+// protect masks more, remedy by remedy, until no masked amount can be computed
+// from the tables. A unit's own report masks what the department's does: what
+// one hides the other must not show.
+func protect(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
+	p := &protection{layouts: layouts, ds: ds}
+	if subject.Part {
+		whole := layout.Whole(ds)
+		all, err := layoutTables(layouts, ds, whole)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := p.run(whole, all); err != nil {
+			return nil, err
+		}
+		if results, err = p.again(subject); err != nil {
+			return nil, err
+		}
+	}
+	return p.run(subject, results)
+}
+
+type protection struct {
+	layouts []*layout.Layout
+	ds      *dataset.Dataset
+	hide    []string // members
+	cells   []string // addresses of totals
+}
+
+// run ends because each round masks at least one cell more.
+func (p *protection) run(subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
+	for {
+		rep, err := Audit(results)
+		if err != nil {
+			return nil, err
+		}
+		if len(rep.Findings) == 0 {
+			return results, nil
+		}
+		f := rep.Findings[0]
+		k := slices.IndexFunc(f.Remedies, func(r disclosure.Remedy) bool { return r.Kind != disclosure.Fold })
+		if k < 0 {
+			return nil, &diag.Error{Problems: []diag.Problem{{File: f.Cells[0], Message: "的涉密金额可以由公布的数算出，再隐去几格也遮不住", Want: "用report check看是哪些数泄露的；可以把涉密项目并入别的项目，或不用protect"}}}
+		}
+		p.hide = append(p.hide, f.Remedies[k].Members...)
+		if len(f.Remedies[k].Members) == 0 {
+			p.cells = append(p.cells, f.Remedies[k].Cells...)
+		}
+		if results, err = p.again(subject); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// again makes the tables with all that is hidden so far.
+func (p *protection) again(subject layout.Subject) ([]*layout.Result, error) {
+	subject.Hide = p.hide
+	results, err := layoutTables(p.layouts, p.ds, subject)
+	if err != nil {
+		return nil, err
+	}
+	sign := ""
+	for _, r := range results {
+		for i := range r.Cells {
+			if sign == "" && r.Cells[i].Kind == table.MaskedCell {
+				sign = r.Cells[i].Text
+			}
+		}
+	}
+	for _, r := range results {
+		for i := range r.Cells {
+			c := &r.Cells[i]
+			if row, col := i/len(r.Columns), i%len(r.Columns); c.Kind == table.AmountCell && c.Text != "" && slices.Contains(p.cells, r.Address(row, col)) {
+				c.Kind, c.Text = table.MaskedCell, sign
+			}
+		}
+	}
+	return results, nil
+}

@@ -1,0 +1,210 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/exact"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
+
+// Remedy is a way of publishing less after which the amount is secret, and no
+// other masked amount became computable.
+type Remedy struct {
+	Kind     string      `json:"kind"`              // second, fold or subtotal
+	Cells    []string    `json:"cells"`             // addresses of the cells masked in addition
+	Members  []string    `json:"members,omitempty"` // what their rows stand for, as Input.Member names it
+	Sentence string      `json:"sentence"`
+	Refs     []table.Ref `json:"-"`
+}
+
+// The kinds of remedies.
+const (
+	Second   = "second"   // a second item is masked in every table
+	Fold     = "fold"     // the items are set in one row that shows their sum
+	Subtotal = "subtotal" // the totals from which the amount is subtracted out are masked
+)
+
+// remedies tries what could hide figure f, given the cells that show it.
+func (s *system) remedies(f int, evidence []table.Ref, extras []extra) ([]Remedy, error) {
+	var out []Remedy
+	second, refs, err := s.second(f, extras)
+	if err != nil {
+		return nil, err
+	}
+	if refs != nil {
+		r := s.remedy(Second, refs, "在所有表中同样隐去"+second.name)
+		r.Members = []string{second.member}
+		out = append(out, r)
+		folds, err := s.works(refs, f, append(slices.Clone(extras), s.sumOf(f, second.figure)))
+		if err != nil {
+			return nil, err
+		}
+		if folds {
+			r := s.remedy(Fold, refs, "把它与"+second.name+"并成一行，只印两项之和")
+			r.Members = []string{second.member}
+			out = append(out, r)
+		}
+	}
+	totals, err := s.subtotal(f, evidence, extras)
+	if err != nil {
+		return nil, err
+	}
+	if totals != nil {
+		var names []string
+		for _, r := range totals {
+			names = append(names, s.in.address(r))
+		}
+		out = append(out, s.remedy(Subtotal, totals, "隐去合计"+strings.Join(names, "、")))
+	}
+	slices.SortStableFunc(out, func(a, b Remedy) int { return cmp.Compare(len(a.Refs), len(b.Refs)) })
+	return out, nil
+}
+
+func (s *system) remedy(kind string, refs []table.Ref, sentence string) Remedy {
+	r := Remedy{Kind: kind, Refs: refs, Sentence: sentence}
+	for _, c := range refs {
+		r.Cells = append(r.Cells, s.in.address(c))
+	}
+	return r
+}
+
+// works reports whether with the refs masked too figure f is secret, and so are
+// the rows that were masked for it.
+func (s *system) works(refs []table.Ref, f int, extras []extra) (bool, error) {
+	h := hidden{}
+	for _, r := range refs {
+		h[r] = true
+	}
+	ask := []int{f}
+	for _, r := range refs {
+		if s.in.Member != nil && s.in.Member(r) != "" && !slices.Contains(ask, s.of[r]) {
+			ask = append(ask, s.of[r])
+		}
+	}
+	a := s.attack(h, ask, extras)
+	for _, g := range ask {
+		lo, hi, _, err := a.interval(g)
+		if err != nil || s.leaks(g, lo, hi) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// sumOf publishes the sum of two figures, as one row would.
+func (s *system) sumOf(f, g int) extra {
+	format := s.in.Tables[s.figures[f].cells[0].Table].Formats[s.in.cell(s.figures[f].cells[0]).Format]
+	x := extra{terms: []exact.Term{{Var: f, Coef: 1}, {Var: g, Coef: 1}}, lo: -s.most, hi: s.most}
+	if least, most, ok := format.Range(format.Round(s.figures[f].exact+s.figures[g].exact), false); ok {
+		x.lo, x.hi = int64(least), int64(most)
+	}
+	return x
+}
+
+// item is a row that may be masked, in all the tables that have it.
+type item struct {
+	member string
+	name   string
+	figure int // that stands where f stands
+	amount money.Amount
+	refs   []table.Ref
+}
+
+// second finds the smallest item beside f whose masking works.
+func (s *system) second(f int, extras []extra) (*item, []table.Ref, error) {
+	if s.in.Member == nil {
+		return nil, nil, nil
+	}
+	rows := map[string][]table.Ref{} // published cells of a member
+	for f := range s.figures {
+		for _, r := range s.figures[f].cells {
+			if m := s.in.Member(r); m != "" && s.in.published(r, nil) {
+				rows[m] = append(rows[m], r)
+			}
+		}
+	}
+	var items []item
+	seen := map[string]bool{}
+	for _, e := range s.eqs {
+		if !slices.ContainsFunc(e.Terms, func(t exact.Term) bool { return t.Var == f }) {
+			continue
+		}
+		for _, t := range e.Terms {
+			for _, r := range s.figures[t.Var].cells {
+				if m := s.in.Member(r); m != "" && !seen[m] && rows[m] != nil {
+					seen[m] = true
+					slices.SortFunc(rows[m], compareRef)
+					x := s.figures[t.Var].exact
+					name := "“" + rowText(s.in.Tables[r.Table], r.Row, r.Col) + "”（" + s.in.cell(r).Text + "）"
+					items = append(items, item{m, name, t.Var, max(x, -x), rows[m]})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(a.amount, b.amount), compareRef(a.refs[0], b.refs[0]))
+	})
+	for i := range items {
+		ok, err := s.works(items[i].refs, f, extras)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok {
+			return &items[i], items[i].refs, nil
+		}
+	}
+	return nil, nil, nil
+}
+
+func compareRef(a, b table.Ref) int {
+	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
+}
+
+// mostTotals is how many figures a remedy may hide besides items.
+const mostTotals = 8
+
+// subtotal hides one after the other the totals that give f away.
+func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) ([]table.Ref, error) {
+	h := hidden{}
+	var refs []table.Ref
+	for range mostTotals {
+		g := s.largest(evidence)
+		if g < 0 {
+			return nil, nil
+		}
+		for _, r := range s.figures[g].cells {
+			if s.in.published(r, h) {
+				h[r] = true
+				refs = append(refs, r)
+			}
+		}
+		a := s.attack(h, []int{f}, extras)
+		lo, hi, rest, err := a.interval(f)
+		if err != nil {
+			return nil, err
+		}
+		if !s.leaks(f, lo, hi) {
+			slices.SortFunc(refs, compareRef)
+			return refs, nil
+		}
+		evidence = a.evidence(f, rest)
+	}
+	return nil, nil
+}
+
+// largest is the figure of the largest amount among cells that are no items.
+func (s *system) largest(cells []table.Ref) int {
+	best := -1
+	for _, r := range cells {
+		if s.in.Member != nil && s.in.Member(r) != "" {
+			continue
+		}
+		if g := s.of[r]; best < 0 || s.figures[g].exact > s.figures[best].exact {
+			best = g
+		}
+	}
+	return best
+}
