@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"budgetreport/internal/build"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/tomlpos"
@@ -157,6 +156,3 @@ func (s *settings) dataset() (string, error) {
 }
 
 var errNoData = &diag.Error{Problems: []diag.Problem{{File: configName, Message: "没有写数据集在哪里", Want: "应写data = \"文件夹\"，或用--data指定"}}}
-
-// openData makes the source of a dataset.
-func openData(path string) (dataset.Source, error) { return dataset.Folder(path), nil }

@@ -113,7 +113,7 @@ func TestUnitTotalsMakeTheDepartment(t *testing.T) {
 }
 
 func TestNestedUnitsCoverTheirSubtree(t *testing.T) {
-	dir := mutated(t, "单位.csv", "单位性质,序号\n", "单位性质,序号,上级单位编码\n")
+	dir := mutated(t, "单位.csv", "文字次序\n", "文字次序,上级单位编码\n")
 	path := filepath.Join(dir, "单位.csv")
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -305,7 +305,7 @@ func TestOneBadDatasetDoesNotStopTheOthers(t *testing.T) {
 }
 
 func TestUnitWithoutData(t *testing.T) {
-	dir := mutated(t, "单位.csv", "021017,", "021099,没有数据的单位,事业,10\n021017,")
+	dir := mutated(t, "单位.csv", "021017,", "021099,没有数据的单位,事业,10,10\n021017,")
 	r := newRun(t, dir)
 	r.Units = []string{"021099"}
 	sum := do(t, r)

@@ -9,7 +9,17 @@ type Dataset struct {
 	Facts  map[string]*Ledger           // by file id; an optional file that is absent has no entry, here and below
 	Lists  map[string]*Texts            // List, Codes and Records files, by file id
 	Pairs  map[string]map[string]string // by file id and column id
+	Prose  map[string][]string          // what the office writes itself: paragraphs by topic, or by topic-code for a part
 	Inputs []Input                      // the files read, in order of their names
+}
+
+// Text gives the paragraphs an office wrote on a topic about the part of the
+// department with a code, "" for the whole; nil where it wrote none.
+func (d *Dataset) Text(topic, code string) []string {
+	if code != "" {
+		topic += "-" + code
+	}
+	return d.Prose[topic]
 }
 
 // Ledger is a Facts file by columns: line i has code Codes[dim][i] in each of

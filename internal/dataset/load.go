@@ -28,6 +28,7 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 	l.members()
 	l.references()
 	l.facts()
+	l.prose()
 	for _, f := range schema.Files {
 		if r := l.readings[f]; r != nil {
 			r.report(&l.problems)
@@ -61,6 +62,9 @@ func (l *loader) open(names []string) {
 		known = append(known, f.Name)
 	}
 	for _, n := range names {
+		if src, ok := l.src.(ProseSource); ok && n == l.ds.Schema.Prose.Folder && src.ProseTable() {
+			continue
+		}
 		if !slices.Contains(known, n) {
 			p := l.src.Place(n)
 			p.Message, p.Want = "不是数据集的表", diag.Suggest(n, known)

@@ -112,7 +112,7 @@ func TestRealDatasetLoads(t *testing.T) {
 	if got := d.Lists["unit"].Value("kind", int(units.Rows[u])); got != "事业" {
 		t.Error(got)
 	}
-	if len(d.Inputs) != 8 || !slices.IsSortedFunc(d.Inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) }) {
+	if len(d.Inputs) != 10+len(d.Prose) || len(d.Prose) != 17 || !slices.IsSortedFunc(d.Inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error(d.Inputs)
 	}
 }
@@ -168,7 +168,7 @@ func TestEveryRuleHasItsMessage(t *testing.T) {
 		{"科目.csv", "功能,205,", "支出功能,205,", "科目.csv 第2行“体系”列：“支出功能”不是规定的用词；是否为“功能”？可用的有：功能、部门经济、政府经济"},
 		{"部门.csv", "年度,2022", "年度,2022年", "部门.csv 第4行“值”列：“2022年”不是年度；应为四位半角数字，如2022"},
 		{"部门.csv", "年度,2022\n", "", "部门.csv 第1行：缺少“年度”一行"},
-		{"部门.csv", "年度,2022", "年,2022", "部门.csv 第1行：缺少“年度”一行\n部门.csv 第4行“项”列：“年”不是本表的项；是否为“年度”？可用的有：部门编码、部门名称、年度、年度履职目标"},
+		{"部门.csv", "年度,2022", "年,2022", "部门.csv 第1行：缺少“年度”一行\n部门.csv 第4行“项”列：“年”不是本表的项；是否为“年度”？可用的有：部门编码、部门名称、年度、年度履职目标、简称"},
 		{"部门.csv", "年度,2022", "年度,2022\n年度,2021", "部门.csv 第5行“项”列：“年度”重复；第4行已经写过"},
 		{"年度任务.csv", "推动铝工业转型升级", "推动\x02铝工业转型升级", "年度任务.csv 第7行“任务名称”列：“推动\x02铝工业转型升级”有不能打印的字（U+0002）；应删去"},
 		// the shape of a file

@@ -25,6 +25,12 @@ func ParseSchema(file string, data []byte) (*Schema, error) {
 	p.dimensions()
 	p.files()
 	p.subject(r.Table("subject"))
+	if pr := r.Table("prose"); pr != nil {
+		pr.Require("folder")
+		pr.Require("topics")
+		p.schema.Prose = Prose{Folder: pr.String("folder", ""), Topics: p.words(pr, "topics")}
+		pr.Close()
+	}
 	r.Close()
 	if err := p.problems.Err(); err != nil {
 		return nil, err

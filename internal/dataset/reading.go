@@ -43,9 +43,9 @@ func (r *reading) report(problems *diag.List) {
 	slices.SortStableFunc(r.faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
 	for i, f := range r.faults {
 		if i == mostProblems {
-			f.problem.Field, f.problem.Got, f.problem.Want = "", "", ""
-			f.problem.Message = fmt.Sprintf("从这一行起还有%d个问题没有列出", len(r.faults)-i)
-			problems.Add(f.problem)
+			p := r.raw.Place(f.line, -1)
+			p.Message = fmt.Sprintf("从这一行起还有%d个问题没有列出", len(r.faults)-i)
+			problems.Add(p)
 			return
 		}
 		if f.want != nil {

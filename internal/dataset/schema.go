@@ -13,6 +13,15 @@ type Schema struct {
 	Dims    []*Dimension // in the order declared; Dimension.Index counts them
 	Files   []*File
 	Subject Subject
+	Prose   Prose
+}
+
+// Prose declares the texts an office writes itself: Markdown files of a folder
+// beside the tables, one for a topic, or one for a topic and a part of the
+// department: 主要职责.md, 主要职责-021006.md.
+type Prose struct {
+	Folder string   // "" where datasets hold no texts
+	Topics []string // the topics there may be
 }
 
 // Dim returns the dimension of an id, nil if there is none.

@@ -65,12 +65,12 @@ type Finding struct {
 func Audit(in *Input) (*Report, error) {
 	s := newSystem(in)
 	extras := s.extras()
-	secrets := s.secrets(nil)
+	secrets := s.secrets()
 	rep := &Report{Masked: len(secrets), Complete: true}
 	if len(secrets) == 0 {
 		return rep, nil
 	}
-	a := s.attack(nil, secrets, extras)
+	a := s.attack(secrets, nil, extras, true)
 	rep.Complete = a.complete
 	for _, f := range secrets {
 		lo, hi, rest, err := a.interval(f)
@@ -83,7 +83,7 @@ func Audit(in *Input) (*Report, error) {
 		evidence := a.evidence(f, rest)
 		find := s.finding(f, lo, hi, evidence)
 		for _, v := range rest {
-			if a.vars[v] < 0 {
+			if v >= a.first && a.vars[v].figures == nil {
 				find.Evidence = append(find.Evidence, in.Figures[v-a.first].Where)
 			}
 		}
@@ -115,11 +115,11 @@ func (s *system) extras() []extra {
 	return out
 }
 
-// secrets are the figures that a masked cell shows, or one of rows.
-func (s *system) secrets(rows hidden) []int {
+// secrets are the figures that a masked cell shows.
+func (s *system) secrets() []int {
 	var out []int
 	for f := range s.figures {
-		if slices.ContainsFunc(s.figures[f].cells, func(r table.Ref) bool { return rows[r] || s.in.cell(r).Kind == table.MaskedCell }) {
+		if slices.ContainsFunc(s.figures[f].cells, func(r table.Ref) bool { return s.in.cell(r).Kind == table.MaskedCell }) {
 			out = append(out, f)
 		}
 	}
@@ -206,10 +206,10 @@ func rowText(t *table.Table, row, col int) string {
 // one sum, or else those on which its bounds rest.
 func (a *attack) evidence(f int, rest []int) []table.Ref {
 	v := a.local[f]
-	if a.shown[v] {
+	if a.vars[v].shown {
 		return a.cells([]int{v}) // the same figure is published elsewhere
 	}
-	var best []int
+	var best []table.Ref
 	for _, e := range a.eqs {
 		var lo, hi, coef int64
 		var others []int
@@ -219,33 +219,34 @@ func (a *attack) evidence(f int, rest []int) []table.Ref {
 				continue
 			}
 			others = append(others, t.Var)
-			x, y := -t.Coef*a.lo[t.Var], -t.Coef*a.hi[t.Var]
+			x, y := -t.Coef*a.vars[t.Var].lo, -t.Coef*a.vars[t.Var].hi
 			lo, hi = lo+min(x, y), hi+max(x, y)
 		}
 		if coef < 0 {
 			lo, hi = -hi, -lo
 		}
-		if (coef == 1 || coef == -1) && a.s.leaks(f, lo, hi) && (best == nil || len(others) < len(best)) {
-			best = others
+		if (coef == 1 || coef == -1) && a.s.leaks(f, lo, hi) {
+			if cells := a.cells(others); best == nil || len(cells) < len(best) {
+				best = cells
+			}
 		}
 	}
 	if best == nil {
-		best = rest
+		best = a.cells(rest)
 	}
-	return a.cells(best)
+	return best
 }
 
-// cells names a published cell for each of the variables.
+// cells names a published cell for each figure of the variables.
 func (a *attack) cells(vars []int) []table.Ref {
 	var out []table.Ref
 	for _, v := range vars {
-		if a.vars[v] < 0 {
-			continue
-		}
-		for _, r := range a.s.figures[a.vars[v]].cells {
-			if a.s.in.published(r, a.h) {
-				out = append(out, r)
-				break
+		for _, f := range a.vars[v].figures {
+			for _, r := range a.s.figures[f].cells {
+				if a.s.in.published(r, a.h) {
+					out = append(out, r)
+					break
+				}
 			}
 		}
 	}

@@ -145,7 +145,7 @@ func TestIntervalsByTrial(t *testing.T) {
 		in := &Input{Tables: []*table.Table{tb}}
 		s := newSystem(in)
 		lo, hi := consistent(tb)
-		a := s.attack(nil, s.secrets(nil), nil)
+		a := s.attack(s.secrets(), nil, nil, true)
 		for cell := range lo {
 			at := table.Ref{Row: cell / len(tb.Columns), Col: cell % len(tb.Columns)}
 			least, most, _, err := a.interval(s.of[at])

@@ -30,22 +30,19 @@ const (
 // remedies tries what could hide figure f, given the cells that show it.
 func (s *system) remedies(f int, evidence []table.Ref, extras []extra) ([]Remedy, error) {
 	var out []Remedy
-	second, refs, err := s.second(f, extras)
+	second, err := s.second(f, extras)
 	if err != nil {
 		return nil, err
 	}
-	if refs != nil {
-		r := s.remedy(Second, refs, "在所有表中同样隐去"+second.name)
-		r.Members = []string{second.member}
-		out = append(out, r)
-		folds, err := s.works(refs, f, append(slices.Clone(extras), s.sumOf(f, second.figure)))
+	if second != nil {
+		out = append(out, s.remedy(Second, second.refs, "在所有表中同样隐去"+second.name, second.member))
+		// One row shows the sum: it is published beside all else.
+		folds, err := s.works(second.refs, f, append(slices.Clone(extras), s.sumOf(f, second.figure)))
 		if err != nil {
 			return nil, err
 		}
 		if folds {
-			r := s.remedy(Fold, refs, "把它与"+second.name+"并成一行，只印两项之和")
-			r.Members = []string{second.member}
-			out = append(out, r)
+			out = append(out, s.remedy(Fold, second.refs, "把它与"+second.name+"并成一行，只印两项之和", second.member))
 		}
 	}
 	totals, err := s.subtotal(f, evidence, extras)
@@ -53,45 +50,53 @@ func (s *system) remedies(f int, evidence []table.Ref, extras []extra) ([]Remedy
 		return nil, err
 	}
 	if totals != nil {
-		var names []string
-		for _, r := range totals {
-			names = append(names, s.in.address(r))
-		}
-		out = append(out, s.remedy(Subtotal, totals, "隐去合计"+strings.Join(names, "、")))
+		r := s.remedy(Subtotal, totals, "")
+		r.Sentence = "隐去合计" + strings.Join(r.Cells, "、")
+		out = append(out, r)
 	}
 	slices.SortStableFunc(out, func(a, b Remedy) int { return cmp.Compare(len(a.Refs), len(b.Refs)) })
 	return out, nil
 }
 
-func (s *system) remedy(kind string, refs []table.Ref, sentence string) Remedy {
-	r := Remedy{Kind: kind, Refs: refs, Sentence: sentence}
+func (s *system) remedy(kind string, refs []table.Ref, sentence string, members ...string) Remedy {
+	r := Remedy{Kind: kind, Refs: refs, Sentence: sentence, Members: members}
 	for _, c := range refs {
 		r.Cells = append(r.Cells, s.in.address(c))
 	}
 	return r
 }
 
-// works reports whether with the refs masked too figure f is secret, and so are
-// the rows that were masked for it.
+// works reports whether with the rows of an item masked too figure f is secret,
+// and so are they.
 func (s *system) works(refs []table.Ref, f int, extras []extra) (bool, error) {
 	h := hidden{}
-	for _, r := range refs {
-		h[r] = true
-	}
 	ask := []int{f}
 	for _, r := range refs {
-		if s.in.Member != nil && s.in.Member(r) != "" && !slices.Contains(ask, s.of[r]) {
-			ask = append(ask, s.of[r])
+		h[r] = true
+		if g := s.of[r]; !slices.Contains(ask, g) {
+			ask = append(ask, g)
 		}
 	}
-	a := s.attack(h, ask, extras)
-	for _, g := range ask {
-		lo, hi, _, err := a.interval(g)
-		if err != nil || s.leaks(g, lo, hi) {
-			return false, err
+	leak, _, err := s.given(ask, h, extras)
+	return leak < 0 && err == nil, err
+}
+
+// given finds the first of the figures that is given away with h hidden, -1 for
+// none, and the cells that do.
+func (s *system) given(ask []int, h hidden, extras []extra) (leak int, evidence []table.Ref, err error) {
+	for _, far := range []bool{false, true} { // near at hand is quickly answered
+		a := s.attack(ask, h, extras, far)
+		for _, f := range ask {
+			lo, hi, rest, err := a.interval(f)
+			if err != nil {
+				return f, nil, err
+			}
+			if s.leaks(f, lo, hi) {
+				return f, a.evidence(f, rest), nil
+			}
 		}
 	}
-	return true, nil
+	return -1, nil, nil
 }
 
 // sumOf publishes the sum of two figures, as one row would.
@@ -113,14 +118,14 @@ type item struct {
 	refs   []table.Ref
 }
 
-// second finds the smallest item beside f whose masking works.
-func (s *system) second(f int, extras []extra) (*item, []table.Ref, error) {
+// second finds the smallest item beside f whose masking works, nil for none.
+func (s *system) second(f int, extras []extra) (*item, error) {
 	if s.in.Member == nil {
-		return nil, nil, nil
+		return nil, nil
 	}
 	rows := map[string][]table.Ref{} // published cells of a member
-	for f := range s.figures {
-		for _, r := range s.figures[f].cells {
+	for g := range s.figures {
+		for _, r := range s.figures[g].cells {
 			if m := s.in.Member(r); m != "" && s.in.published(r, nil) {
 				rows[m] = append(rows[m], r)
 			}
@@ -148,15 +153,11 @@ func (s *system) second(f int, extras []extra) (*item, []table.Ref, error) {
 		return cmp.Or(cmp.Compare(a.amount, b.amount), compareRef(a.refs[0], b.refs[0]))
 	})
 	for i := range items {
-		ok, err := s.works(items[i].refs, f, extras)
-		if err != nil {
-			return nil, nil, err
-		}
-		if ok {
-			return &items[i], items[i].refs, nil
+		if ok, err := s.works(items[i].refs, f, extras); ok || err != nil {
+			return &items[i], err
 		}
 	}
-	return nil, nil, nil
+	return nil, nil
 }
 
 func compareRef(a, b table.Ref) int {
@@ -181,16 +182,15 @@ func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) ([]table.
 				refs = append(refs, r)
 			}
 		}
-		a := s.attack(h, []int{f}, extras)
-		lo, hi, rest, err := a.interval(f)
+		leak, shown, err := s.given([]int{f}, h, extras)
 		if err != nil {
 			return nil, err
 		}
-		if !s.leaks(f, lo, hi) {
+		if leak < 0 {
 			slices.SortFunc(refs, compareRef)
 			return refs, nil
 		}
-		evidence = a.evidence(f, rest)
+		evidence = shown
 	}
 	return nil, nil
 }

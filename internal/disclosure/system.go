@@ -23,8 +23,9 @@ type system struct {
 	figures []figure
 	of      map[table.Ref]int
 	eqs     []exact.Equation
-	most    int64 // beyond any amount: where nothing published bounds one
-	signed  bool  // some amounts are negative
+	uses    map[int][]int // figure → equations it is in
+	most    int64         // beyond any amount: where nothing published bounds one
+	signed  bool          // some amounts are negative
 }
 
 // hidden says which cells are masked besides those that are.
@@ -118,6 +119,12 @@ func (s *system) join(refs []table.Ref) {
 		}
 		s.equation(terms, seen)
 	}
+	s.uses = map[int][]int{}
+	for i, e := range s.eqs {
+		for _, t := range e.Terms {
+			s.uses[t.Var] = append(s.uses[t.Var], i)
+		}
+	}
 }
 
 // equation notes that the terms sum to nothing, once.
@@ -179,108 +186,149 @@ type extra struct {
 type attack struct {
 	s      *system
 	h      hidden
-	local  map[int]int // figure → variable
-	vars   []int       // variable → figure; -1 for an extra sum
-	solver *exact.Solver
+	local  map[int]int // figure → variable; figures that are bundled have none
+	vars   []variable
 	eqs    []exact.Equation // in variables
-	lo, hi []int64
-	shown  []bool // by variable: published
-	first  int    // variable of the first extra sum
+	solver *exact.Solver
+	first  int // variable of the first extra sum
 
 	complete bool // nothing that has to do with the secrets was left out for its size
+}
+
+// variable is an unknown of an attack: one figure, an extra sum (no figure), or
+// a bundle of published figures that stand in one equation only, where nothing
+// but their sum matters.
+type variable struct {
+	figures []int
+	lo, hi  int64
+	shown   bool // published
 }
 
 // mostNumbers bounds the size of an attack, figures × sums, beyond what masked
 // figures are themselves part of.
 const mostNumbers = 1_000_000
 
-// attack prepares the part of the system that has to do with the secrets.
-func (s *system) attack(h hidden, secrets []int, extras []extra) *attack {
+// attack prepares the part of the system that has to do with the figures asked
+// for, with the cells of h masked besides those that are. Without far it is only
+// what hangs together by figures nobody sees: what leaks there leaks, and far
+// knowledge only narrows the bounds.
+func (s *system) attack(ask []int, h hidden, extras []extra, far bool) *attack {
 	a := &attack{s: s, h: h, local: map[int]int{}}
-	in := map[int][]int{}
-	for i, e := range s.eqs {
-		for _, t := range e.Terms {
-			in[t.Var] = append(in[t.Var], i)
+	eqs, uses := a.reach(ask, extras, far)
+	own := map[int]bool{} // figures that must not be bundled
+	for _, f := range ask {
+		own[f] = true
+	}
+	for _, x := range extras {
+		for _, t := range x.terms {
+			own[t.Var] = true
 		}
 	}
-	// From the secrets outwards: first all that hangs together by figures nobody
-	// sees, then what published figures say of each other, as far as there is room.
+	for f := range s.figures {
+		if _, met := uses[f]; !met {
+			continue
+		}
+		if lo, hi, shown := s.bounds(f, h); own[f] || !shown || uses[f] != 1 {
+			a.local[f] = len(a.vars)
+			a.vars = append(a.vars, variable{[]int{f}, lo, hi, shown})
+		}
+	}
+	for _, i := range eqs {
+		a.equation(s.eqs[i].Terms)
+	}
+	a.first = len(a.vars)
+	for _, x := range extras {
+		e := exact.Equation{Terms: []exact.Term{{Var: len(a.vars), Coef: -1}}}
+		a.vars = append(a.vars, variable{nil, x.lo, x.hi, true})
+		for _, t := range x.terms {
+			e.Terms = append(e.Terms, exact.Term{Var: a.local[t.Var], Coef: t.Coef})
+		}
+		a.eqs = append(a.eqs, e)
+	}
+	lo, hi := make([]int64, len(a.vars)), make([]int64, len(a.vars))
+	for v, x := range a.vars {
+		lo[v], hi[v] = x.lo, x.hi
+	}
+	a.solver = exact.NewSolver(lo, hi, a.eqs)
+	return a
+}
+
+// reach goes from the figures asked for outwards: first all that hangs together
+// by figures nobody sees, then what published figures say of each other, as far
+// as there is room. It returns the equations and how many of them a figure is in.
+func (a *attack) reach(ask []int, extras []extra, far bool) (eqs []int, uses map[int]int) {
+	s := a.s
+	uses = map[int]int{}
 	var now, next []int
 	meet := func(f int) {
-		if _, ok := a.local[f]; ok {
+		if _, ok := uses[f]; ok {
 			return
 		}
-		a.local[f] = -1
-		if _, _, shown := s.bounds(f, h); shown {
+		uses[f] = 0
+		if _, _, shown := s.bounds(f, a.h); shown {
 			next = append(next, f)
 		} else {
 			now = append(now, f)
 		}
 	}
-	for _, f := range secrets {
-		a.local[f] = -1
-		now = append(now, f)
+	for _, f := range ask {
+		meet(f)
 	}
 	for _, x := range extras {
 		for _, t := range x.terms {
 			meet(t.Var)
 		}
 	}
+	now, next = append(now, next...), nil
 	taken := map[int]bool{}
-	var eqs []int
 	a.complete = true
-	for near := true; len(now) > 0 && a.complete; now, next, near = next, nil, false {
-		for k := 0; k < len(now) && a.complete; k++ {
-			for _, i := range in[now[k]] {
+	for near := true; len(now) > 0 && (near || far); now, next, near = next, nil, false {
+		for k := 0; k < len(now); k++ {
+			for _, i := range s.uses[now[k]] {
 				if taken[i] {
 					continue
 				}
-				if !near && (len(a.local)+len(s.eqs[i].Terms))*(len(eqs)+1) > mostNumbers {
+				if !near && (len(uses)+len(s.eqs[i].Terms))*(len(eqs)+1) > mostNumbers {
 					a.complete = false
-					break
+					slices.Sort(eqs)
+					return eqs, uses
 				}
 				taken[i] = true
 				eqs = append(eqs, i)
 				for _, t := range s.eqs[i].Terms {
 					meet(t.Var)
+					uses[t.Var]++
 				}
 			}
 		}
 	}
-	for f := range s.figures {
-		if _, ok := a.local[f]; ok {
-			lo, hi, shown := s.bounds(f, h)
-			a.local[f] = a.variable(f, lo, hi, shown)
-		}
-	}
 	slices.Sort(eqs)
-	for _, i := range eqs {
-		a.eqs = append(a.eqs, exact.Equation{Terms: a.terms(s.eqs[i].Terms)})
-	}
-	a.first = len(a.vars)
-	for _, x := range extras {
-		v := a.variable(-1, x.lo, x.hi, true)
-		a.eqs = append(a.eqs, exact.Equation{Terms: append(a.terms(x.terms), exact.Term{Var: v, Coef: -1})})
-	}
-	a.solver = exact.NewSolver(a.lo, a.hi, a.eqs)
-	return a
+	return eqs, uses
 }
 
-func (a *attack) variable(f int, lo, hi int64, shown bool) int {
-	a.vars, a.lo, a.hi, a.shown = append(a.vars, f), append(a.lo, lo), append(a.hi, hi), append(a.shown, shown)
-	return len(a.vars) - 1
-}
-
-func (a *attack) terms(of []exact.Term) []exact.Term {
-	out := make([]exact.Term, len(of))
-	for i, t := range of {
-		out[i] = exact.Term{Var: a.local[t.Var], Coef: t.Coef}
+// equation takes over an equation, its figures without a variable as a bundle.
+func (a *attack) equation(terms []exact.Term) {
+	var e exact.Equation
+	bundle := variable{shown: true}
+	for _, t := range terms {
+		if v, ok := a.local[t.Var]; ok {
+			e.Terms = append(e.Terms, exact.Term{Var: v, Coef: t.Coef})
+			continue
+		}
+		lo, hi, _ := a.s.bounds(t.Var, a.h)
+		bundle.figures = append(bundle.figures, t.Var)
+		bundle.lo += min(t.Coef*lo, t.Coef*hi)
+		bundle.hi += max(t.Coef*lo, t.Coef*hi)
 	}
-	return out
+	if bundle.figures != nil {
+		e.Terms = append(e.Terms, exact.Term{Var: len(a.vars), Coef: 1})
+		a.vars = append(a.vars, bundle)
+	}
+	a.eqs = append(a.eqs, e)
 }
 
-// interval is the least and the greatest a figure can be, in 分, and the
-// published figures on which these two rest.
+// interval is the least and the greatest a figure asked for can be, in 分, and
+// the published variables on which these two rest.
 func (a *attack) interval(f int) (lo, hi int64, rest []int, err error) {
 	v := a.local[f]
 	cost := make([]int64, len(a.vars))
@@ -303,7 +351,7 @@ func (a *attack) interval(f int) (lo, hi int64, rest []int, err error) {
 			hi = down
 		}
 		for _, t := range a.solver.Tight() {
-			if a.shown[t] {
+			if a.vars[t].shown {
 				used[t] = true
 			}
 		}

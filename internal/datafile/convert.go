@@ -1,0 +1,163 @@
+package datafile
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+)
+
+// Convert writes the dataset at from as the workbook to, if that name ends in
+// .xlsx, else as a folder of CSV files. Every cell comes out as the same text:
+// the result is read back and compared before it takes its place. Blank rows,
+// and whatever looks and comments from has, are left behind. Nothing that
+// exists is overwritten. It returns how many tables there are.
+func Convert(schema *dataset.Schema, from, to string) (int, error) {
+	src, err := Open(from)
+	if err != nil {
+		return 0, err
+	}
+	tables, err := readTables(schema, src)
+	if err != nil {
+		return 0, err
+	}
+	return len(tables), writeNew(to, func(path string) error { return write(schema, tables, path) })
+}
+
+// Init writes an empty dataset to fill in, like Convert.
+func Init(schema *dataset.Schema, to string) (int, error) {
+	tables := emptyTables(schema)
+	return len(tables), writeNew(to, func(path string) error { return write(schema, tables, path) })
+}
+
+// isWorkbook tells from its name what a dataset is to be.
+func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
+
+// write writes the tables to path and reads them back.
+func write(schema *dataset.Schema, tables []*table, path string) error {
+	if isWorkbook(path) {
+		f, err := os.Create(path)
+		if err != nil {
+			return err
+		}
+		err = writeWorkbook(f, schema, tables)
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return err
+		}
+	} else if err := writeFolder(path, tables); err != nil {
+		return err
+	}
+	src, err := Open(path)
+	if err != nil {
+		return err
+	}
+	return compare(schema, tables, src)
+}
+
+func writeFolder(dir string, tables []*table) error {
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if t.file.ID == proseID {
+			if err := t.writeProse(filepath.Join(dir, t.file.Name)); err != nil {
+				return err
+			}
+			continue
+		}
+		f, err := os.Create(filepath.Join(dir, t.file.Name+".csv"))
+		if err != nil {
+			return err
+		}
+		err = t.writeCSV(f)
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare reports every cell that reads differently from what was to be written.
+func compare(schema *dataset.Schema, tables []*table, src dataset.Source) error {
+	got, err := readTables(schema, src)
+	if err != nil {
+		return err
+	}
+	var problems diag.List
+	for i, t := range tables {
+		if len(got) != len(tables) || len(got[i].rows) != len(t.rows) || len(got[i].header) != len(t.header) {
+			p := t.place(0, -1)
+			p.Message, p.Want = "不能原样写出", "请检查列名和空行"
+			problems.Add(p)
+			continue
+		}
+		differ := func(line, cell int, want, read string) {
+			if want != read {
+				p := t.place(line, cell)
+				p.Got, p.Message, p.Want = want, "不能原样写出", "请删去看不见的字；一格不能超过32767字"
+				problems.Add(p)
+			}
+		}
+		for c := range t.header {
+			differ(t.headerLine, c, t.header[c], got[i].header[c])
+			for r := range t.rows {
+				differ(t.lines[r], c, t.rows[r][c], got[i].rows[r][c])
+			}
+		}
+	}
+	return problems.Err()
+}
+
+// writeNew makes a file or a folder under a name that does not exist yet: body
+// makes it beside that place, where it is moved from when it is complete.
+func writeNew(to string, body func(path string) error) error {
+	to = filepath.Clean(to)
+	if err := makeRoom(to); err != nil {
+		return err
+	}
+	err := stageNew(to, body)
+	var input *diag.Error
+	if err != nil && !errors.As(err, &input) {
+		return fmt.Errorf("不能写入“%s”：%w", to, err)
+	}
+	return err
+}
+
+func stageNew(to string, body func(path string) error) error {
+	parent := filepath.Dir(to)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(parent, ".未完成-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	made := filepath.Join(dir, filepath.Base(to))
+	if err := body(made); err != nil {
+		return err
+	}
+	if err := makeRoom(to); err != nil { // someone else may have been faster
+		return err
+	}
+	return os.Rename(made, to)
+}
+
+// makeRoom refuses a path where something stands. An empty folder is nothing.
+func makeRoom(path string) error {
+	info, err := os.Lstat(path)
+	if os.IsNotExist(err) || err == nil && info.IsDir() && !isWorkbook(path) && os.Remove(path) == nil {
+		return nil
+	}
+	return oneProblem(diag.Problem{File: path, Message: "已经有了，不会覆盖", Want: "应写一个还没有的文件或文件夹"})
+}

@@ -1,0 +1,154 @@
+package datafile
+
+import (
+	"slices"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+)
+
+// emptyTables are the tables of an empty dataset: headers, and one example row
+// each, which is refused as long as it stands there. Of a table of pairs the
+// names stand there with nothing beside them.
+func emptyTables(schema *dataset.Schema) []*table {
+	var tables []*table
+	for _, f := range schema.Files {
+		t := &table{file: f, header: f.Headers(), headerLine: 1}
+		t.place = func(int, int) diag.Problem { return diag.Problem{File: f.Name} }
+		if f.Kind == dataset.Pairs {
+			for _, c := range f.Columns {
+				t.rows = append(t.rows, []string{c.Name, ""})
+			}
+		} else {
+			row := make([]string, len(f.Columns))
+			for i, c := range f.Columns {
+				row[i] = example(schema, f, c)
+			}
+			row[0] = dataset.Example + row[0]
+			t.rows = append(t.rows, row)
+		}
+		for i := range t.rows {
+			t.lines = append(t.lines, i+2)
+		}
+		tables = append(tables, t)
+	}
+	if schema.Prose.Folder != "" {
+		t := &table{file: proseFile(schema), headerLine: 1}
+		t.header = t.file.Headers()
+		t.place = func(int, int) diag.Problem { return diag.Problem{File: t.file.Name} }
+		for i, topic := range schema.Prose.Topics {
+			t.rows = append(t.rows, []string{topic, ""})
+			t.lines = append(t.lines, i+2)
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+// example is what a column's cell may look like.
+func example(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
+	if c.Optional {
+		return ""
+	}
+	switch c.Kind {
+	case dataset.Key:
+		for _, d := range schema.Dims {
+			if d.List == f && d.Example != "" {
+				return d.Example
+			}
+		}
+	case dataset.Ref:
+		if c.Only != nil && !slices.Contains(c.Only.Words, c.Only.Dim.Words[0]) {
+			return ""
+		}
+		if words := refWords(c); words != nil {
+			return words[0]
+		}
+		for _, d := range c.Ref {
+			if d.Example != "" {
+				return d.Example
+			}
+		}
+	case dataset.Word:
+		return c.Words[0]
+	case dataset.Flag:
+		return "否"
+	case dataset.Order:
+		return "1"
+	case dataset.Amount:
+		return "1234.50"
+	case dataset.Year:
+		return "2022"
+	}
+	return c.Name
+}
+
+// refWords are the words that a cell of a Ref column may hold: those of its
+// dimensions and those allowed besides.
+func refWords(c *dataset.Column) []string {
+	words := slices.Clone(c.Words)
+	for _, d := range c.Ref {
+		words = append(words, d.Words...)
+	}
+	return words
+}
+
+// explain says how a column is filled in.
+func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
+	var parts []string
+	say := func(text string) { parts = append(parts, text) }
+	switch {
+	case f.ID == proseID && c == f.Columns[0]:
+		return "题目。写某个单位的，在后面加“-”和单位编码，如“" + schema.Prose.Topics[0] + "-" + schema.Subject.Dim.Example + "”。"
+	case f.ID == proseID:
+		return "正文，印在文字说明中。空一行分段。可以空着。"
+	}
+	switch c.Kind {
+	case dataset.Key:
+		say("编码，每个只列一次。单元格应为文本格式，以免丢失开头的0。")
+		for _, d := range schema.Dims {
+			if d.List == f && d.Levels != nil {
+				say(d.System + "：" + d.LevelWords() + "。")
+			}
+		}
+	case dataset.Name:
+		say("名称，原样印在表上。")
+	case dataset.Text:
+		say("文字。")
+	case dataset.Ref:
+		var from []string
+		for _, d := range c.Ref {
+			if d.List != nil {
+				from = append(from, "“"+d.List.Name+"”表中列出的"+strings.TrimSuffix(d.Title, "编码")+"编码")
+			}
+		}
+		if words := refWords(c); words != nil {
+			text := strings.Join(words, "、")
+			if len(words) > 1 {
+				text += "之一"
+			}
+			from = append(from, text)
+		}
+		say("填写" + strings.Join(from, "，或") + "。")
+	case dataset.Word:
+		say("填写" + strings.Join(c.Words, "、") + "之一。")
+	case dataset.Flag:
+		say("填写“是”或“否”。")
+	case dataset.Order:
+		say("序号，不带小数的数字；按它从小到大排列。")
+	case dataset.Amount:
+		say("金额，以元为单位，至多两位小数。")
+	case dataset.Year:
+		say("四位数字，如2022。")
+	}
+	switch {
+	case c.Only != nil:
+		say("“" + c.Only.Dim.Title + "”为“" + c.Only.Label + "”时必须填写，其余空着。")
+	case c.Blank || c.Optional:
+		say("可以空着。")
+	default:
+		say("必须填写。")
+	}
+	return strings.Join(parts, "\n")
+}

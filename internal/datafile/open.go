@@ -1,0 +1,95 @@
+// Package datafile keeps datasets as files people work with: a folder of CSV
+// files or one workbook. It opens either, converts one into the other without
+// loss, and makes an empty dataset to fill in. What the cells mean is for
+// package dataset to check.
+package datafile
+
+import (
+	"crypto/sha256"
+	"os"
+	"path/filepath"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+)
+
+// Open opens a dataset: a folder of CSV files, or a workbook (.xlsx). An error
+// is a *diag.Error.
+func Open(path string) (dataset.Source, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		return dataset.Folder(path), nil
+	}
+	if err != nil {
+		return nil, oneProblem(diag.File(path, err))
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, oneProblem(diag.File(path, err))
+	}
+	return workbook(filepath.Base(path), data)
+}
+
+// workbook reads a workbook; name is its name in messages.
+func workbook(name string, data []byte) (dataset.Source, error) {
+	b, problem := openBook(data)
+	if problem.Message != "" {
+		problem.File = name
+		return nil, oneProblem(problem)
+	}
+	return &source{name: name, hash: sha256.Sum256(data), book: b}, nil
+}
+
+// source is a dataset kept in a workbook.
+type source struct {
+	name string
+	hash [32]byte
+	book *book
+}
+
+// Names lists the sheets. Left out are what people do not know of: the empty
+// sheets that a new workbook begins with, and those that only programs see.
+func (s *source) Names() ([]string, error) {
+	var names []string
+	for _, ref := range s.book.sheets {
+		if ref.state == "veryHidden" || s.book.unused(ref) {
+			continue
+		}
+		names = append(names, ref.name)
+	}
+	return names, nil
+}
+
+// Place names a sheet.
+func (s *source) Place(name string) diag.Problem {
+	return diag.Problem{File: s.name, Field: name + "!"}
+}
+
+// Inputs is the one file that was read.
+func (s *source) Inputs() []dataset.Input { return []dataset.Input{{Name: s.name, SHA256: s.hash}} }
+
+// Table reads a sheet.
+func (s *source) Table(file *dataset.File) (*dataset.Raw, error) {
+	p := s.Place(file.Name)
+	ref := s.book.sheet(file.Name)
+	if ref.state != "" && ref.state != "visible" {
+		p.Message, p.Want = "是隐藏的工作表", "应取消隐藏，或删除"
+		return nil, oneProblem(p)
+	}
+	sh, err := s.book.read(ref)
+	if err != nil {
+		p.Message, p.Want = "读不出来，文件可能已损坏", "请在Excel或WPS中打开，另存为.xlsx"
+		return nil, oneProblem(p)
+	}
+	t := &grid{source: s, file: file, sheet: sh}
+	return t.raw()
+}
+
+func oneProblem(p diag.Problem) error {
+	return &diag.Error{Problems: []diag.Problem{p}}
+}
+
+// place names a cell, a range of cells or a row of a sheet.
+func (s *source) place(sheet, where string) diag.Problem {
+	return diag.Problem{File: s.name, Field: sheet + "!" + where}
+}

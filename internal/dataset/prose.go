@@ -1,0 +1,128 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"budgetreport/internal/diag"
+)
+
+// ProseSource is a Source that also has texts.
+type ProseSource interface {
+	// Prose gives the Markdown files of a folder by name without extension; none
+	// when there is no such folder. An error is a *diag.Error.
+	Prose(folder string) (map[string]string, error)
+	// ProsePlace says where the text of a name is.
+	ProsePlace(folder, name string) string
+	// ProseTable reports whether the texts stand in a table of the folder's name.
+	ProseTable() bool
+}
+
+func (f *folder) ProseTable() bool { return false }
+
+func (f *folder) ProsePlace(dir, name string) string { return path.Join(dir, name+".md") }
+
+func (f *folder) Prose(dir string) (map[string]string, error) {
+	entries, err := fs.ReadDir(f.fsys, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, oneProblem(diag.File(dir, err))
+	}
+	var problems diag.List
+	texts := map[string]string{}
+	for _, e := range entries {
+		name, isText := strings.CutSuffix(e.Name(), ".md")
+		if e.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") {
+			continue
+		}
+		file := path.Join(dir, e.Name())
+		if !isText {
+			problems.Add(diag.Problem{File: file, Message: "不是文字文件", Want: "应为.md文件"})
+			continue
+		}
+		data, err := fs.ReadFile(f.fsys, file)
+		if err != nil {
+			problems.Add(diag.File(file, err))
+			continue
+		}
+		f.inputs = append(f.inputs, Input{Name: file, SHA256: sha256.Sum256(data)})
+		text, problem := decodeText(data)
+		if problem.Message != "" {
+			problem.File = file
+			problem.Want = "应另存为UTF-8"
+			problems.Add(problem)
+			continue
+		}
+		texts[name] = string(text)
+	}
+	return texts, problems.Err()
+}
+
+// prose reads the office's own texts.
+func (l *loader) prose() {
+	schema := l.ds.Schema
+	src, ok := l.src.(ProseSource)
+	if !ok || schema.Prose.Folder == "" {
+		return
+	}
+	texts, err := src.Prose(schema.Prose.Folder)
+	l.problems.Merge(err)
+	l.ds.Prose = map[string][]string{}
+	names := make([]string, 0, len(texts))
+	for name := range texts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		file := src.ProsePlace(schema.Prose.Folder, name)
+		topic, code, ofPart := strings.Cut(name, "-")
+		if !slices.Contains(schema.Prose.Topics, topic) {
+			l.problems.Add(diag.Problem{File: file, Got: topic, Message: "不是规定的题目", Want: diag.Suggest(topic, schema.Prose.Topics)})
+			continue
+		}
+		if ofPart && !l.member([]*Dimension{schema.Subject.Dim}, code) {
+			l.problems.Add(diag.Problem{File: file, Got: code, Message: unknown([]*Dimension{schema.Subject.Dim}), Want: codeHint(code, l.ds.Dims[schema.Subject.Dim.Index])})
+			continue
+		}
+		l.ds.Prose[name] = l.paragraphs(file, texts[name])
+	}
+}
+
+// paragraphs reads the little of Markdown that official texts need: blank lines
+// part paragraphs, the lines of one are joined, and an item of a list is a
+// paragraph of its own.
+func (l *loader) paragraphs(file, text string) []string {
+	var out []string
+	open := false
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		for _, r := range line {
+			if unicode.IsControl(r) || r == unicode.ReplacementChar {
+				l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: "有不能打印的字", Want: "应删去"})
+				break
+			}
+		}
+		item, isItem := strings.CutPrefix(line, "- ")
+		switch {
+		case line == "":
+			open = false
+			continue
+		case strings.HasPrefix(line, "#"):
+			l.problems.Add(diag.Problem{File: file, Line: i + 1, Got: line, Message: "是标题", Want: "标题由表式写，这里只写正文"})
+			continue
+		case isItem || !open:
+			out = append(out, strings.TrimSpace(item))
+		default:
+			out[len(out)-1] += line
+		}
+		open = true
+	}
+	return out
+}
