@@ -5,5 +5,5 @@ import "embed"
 
 // FS holds one folder for each family.
 //
-//go:embed */*.toml
+//go:embed */*.toml */book
 var FS embed.FS

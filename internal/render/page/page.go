@@ -34,16 +34,19 @@ type Fill struct {
 	Grey       float64
 }
 
-// Link is a rectangle that leads to the top of another page of the document.
+// Link is a rectangle that leads to a place on a page of the document.
 type Link struct {
 	X, Y, W, H float64
-	Page       int // 0-based
+	Page       int     // 0-based
+	Top        float64 // what the reader then sees first: so far below the page's top edge
 }
 
 // Bookmark is an entry of the document's outline.
 type Bookmark struct {
 	Title string
-	Page  int // 0-based
+	Page  int     // 0-based
+	Top   float64 // as in Link
+	Level int     // 0 outermost; an entry belongs to the last one before it with a lower level
 }
 
 // Metrics measures text. Advances are whole thousandths of an em so that every

@@ -99,7 +99,9 @@ func (b *binder) finish(actors []*actor) error {
 
 	first := len(b.offsets) // the object of page 0
 	b.offsets = append(b.offsets, make([]int64, len(b.pages))...)
-	top := func(i int) string { return fmt.Sprintf("[%d 0 R/XYZ 0 %s null]", first+i, point(b.pages[i].Height)) }
+	dest := func(i int, top float64) string {
+		return fmt.Sprintf("[%d 0 R/XYZ 0 %s null]", first+i, point(b.pages[i].Height-top))
+	}
 	var kids []byte
 	for i, p := range b.pages {
 		var links []byte
@@ -107,7 +109,7 @@ func (b *binder) finish(actors []*actor) error {
 			n := b.add()
 			links = fmt.Appendf(links, "%d 0 R ", n)
 			b.object(n, fmt.Appendf(nil, "<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[%s %s %s %s]/Dest%s>>",
-				point(l.X), point(p.Height-l.Y-l.H), point(l.X+l.W), point(p.Height-l.Y), top(l.Page)))
+				point(l.X), point(p.Height-l.Y-l.H), point(l.X+l.W), point(p.Height-l.Y), dest(l.Page, l.Top)))
 		}
 		if links != nil {
 			links = fmt.Appendf(nil, "/Annots[%s]", links)
@@ -126,29 +128,61 @@ func (b *binder) finish(actors []*actor) error {
 		catalog = fmt.Appendf(catalog, "/PageMode/UseOutlines/Outlines %d 0 R", outlinesObject)
 	}
 	b.object(catalogObject, append(catalog, ">>"...))
-	b.outlines(top)
+	b.outlines(dest)
 	return b.trailer()
 }
 
-// outlines writes the bookmarks, one flat list.
-func (b *binder) outlines(top func(page int) string) {
+// outlines writes the bookmarks as a tree.
+func (b *binder) outlines(dest func(page int, top float64) string) {
 	marks := b.doc.Bookmarks
-	last := firstBookmark + len(marks) - 1
+	// Node 0 is the root, node i+1 is bookmark i.
+	type node struct{ parent, prev, next, first, last, below int }
+	nodes := make([]node, len(marks)+1)
 	for i, m := range marks {
-		body := fmt.Appendf(nil, "<</Parent %d 0 R/Title %s/Dest%s", outlinesObject, text(m.Title), top(m.Page))
-		if n := firstBookmark + i; n > firstBookmark {
-			body = fmt.Appendf(body, "/Prev %d 0 R", n-1)
+		n, parent := i+1, i
+		for parent > 0 && marks[parent-1].Level >= m.Level {
+			parent = nodes[parent].parent
 		}
-		if n := firstBookmark + i; n < last {
-			body = fmt.Appendf(body, "/Next %d 0 R", n+1)
+		nodes[n].parent, nodes[n].prev = parent, nodes[parent].last
+		if prev := nodes[parent].last; prev > 0 {
+			nodes[prev].next = n
+		} else {
+			nodes[parent].first = n
 		}
-		b.object(firstBookmark+i, append(body, ">>"...))
+		nodes[parent].last = n
+		for up := n; up > 0; {
+			up = nodes[up].parent
+			nodes[up].below++
+		}
 	}
-	body := []byte("<</Type/Outlines")
-	if len(marks) > 0 {
-		body = fmt.Appendf(body, "/First %d 0 R/Last %d 0 R/Count %d", firstBookmark, last, len(marks))
+	object := func(n int) int {
+		if n == 0 {
+			return outlinesObject
+		}
+		return firstBookmark + n - 1
 	}
-	b.object(outlinesObject, append(body, ">>"...))
+	for n := range nodes {
+		k := &nodes[n]
+		var body []byte
+		if n == 0 {
+			body = []byte("<</Type/Outlines")
+		} else {
+			m := marks[n-1]
+			body = fmt.Appendf(body, "<</Parent %d 0 R/Title %s/Dest%s", object(k.parent), text(m.Title), dest(m.Page, m.Top))
+		}
+		for _, e := range []struct {
+			key  string
+			node int
+		}{{"Prev", k.prev}, {"Next", k.next}, {"First", k.first}, {"Last", k.last}} {
+			if e.node > 0 {
+				body = fmt.Appendf(body, "/%s %d 0 R", e.key, object(e.node))
+			}
+		}
+		if k.below > 0 {
+			body = fmt.Appendf(body, "/Count %d", k.below) // all open
+		}
+		b.object(object(n), append(body, ">>"...))
+	}
 }
 
 // info is the document's data.

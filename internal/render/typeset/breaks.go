@@ -2,6 +2,18 @@ package typeset
 
 import "github.com/go-text/typesetting/segmenter"
 
+// Breaks marks where a line of running text may end: ok[i] allows a new line to
+// begin with rs[i], hard[i] demands one. It is for others that set lines by the
+// rules of the tables.
+func Breaks(rs []rune) (ok, hard []bool) {
+	var seg segmenter.Segmenter
+	return breaks(rs, &seg)
+}
+
+// MayCut reports whether a piece that is wider than a line may be cut between
+// a and b: no closing mark begins a line, no opening mark ends one.
+func MayCut(a, b rune) bool { return !noEnd(a) && !noStart(b) }
+
 // breaks marks where a line may end: ok[i] allows a new line to begin with
 // rs[i]. UAX #14 gives the candidates, the rules of Chinese setting (CLREQ,
 // GB/T 15834) and of figures take some of them away.

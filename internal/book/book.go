@@ -1,0 +1,68 @@
+// Package book is a whole disclosure document as plain data: cover, contents,
+// words and tables in reading order. The narrative makes it; the page, Word and
+// web writers draw it. It knows nothing of files, fonts or budgets.
+package book
+
+import "budgetreport/internal/table"
+
+// Book is a document.
+type Book struct {
+	Title  string // of the document: 2022年……部门预算公开
+	Author string // whose it is
+	Date   string // as printed on the cover; may be empty
+	Blocks []Block
+	Style  Style
+}
+
+// Kind says what a block is to its reader.
+type Kind uint8
+
+// The kinds of blocks.
+const (
+	Cover     Kind = iota // Text is the title, Lines what stands under it; a page of its own
+	Contents              // the contents list stands here; Text is its heading
+	Part                  // 第一部分 …: begins a page, level 0 of the contents
+	Heading               // Level 1: 一、 2: （一） 3: 1.
+	Paragraph             // body text, first line indented
+	TableOf               // Table stands here, in its own page size
+)
+
+// Block is one element of the document.
+type Block struct {
+	Kind      Kind
+	Level     int    // of a Heading
+	ID        string // lasting name for links and for comparing editions; unique
+	Text      string
+	Lines     []string
+	Table     *table.Table
+	Sentences []Sentence // of a Paragraph: where each of its sentences comes from, in order; their texts joined are Text
+}
+
+// Sentence is a sentence of the narrative with the figures in it.
+type Sentence struct {
+	ID      string // lasting: the template's place
+	Text    string
+	Figures []Figure
+}
+
+// Figure is a computed number as it stands in a sentence.
+type Figure struct {
+	Text    string // as printed: 107,259.2
+	Address string // the cell or value it is: 01[支出总计, 支出.金额], 上年.合计
+}
+
+// Style is the prose typography of a family. Sizes in pt, lengths in mm.
+type Style struct {
+	Page          table.Page // portrait
+	CoverTitle    table.Text
+	Part          table.Text
+	Headings      [3]table.Text // 一、 （一） 1.
+	Body          table.Text
+	Contents      table.Text
+	Footer        table.Text
+	LinePitch     float64 // pt from baseline to baseline: 22 lines a page by GB/T 9704
+	CharsPerLine  int     // 28 by GB/T 9704; the type area's width follows from it and the body size when > 0
+	Indent        int     // characters the first line of a paragraph is indented
+	PageNumber    string  // text of the page number with {page} and {pages}; "": as under the tables
+	ContentsDepth int     // deepest level in the contents: 0 parts, 1 一、 …
+}

@@ -1,0 +1,166 @@
+// Package narrative makes the words of a disclosure document: the family's
+// templates over the tables' own cells and the office's texts. What the
+// templates can say is told in docs/narrative.md; nothing in them runs code,
+// and no figure in them is written by hand.
+package narrative
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io/fs"
+	pathpkg "path"
+	"strings"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+	"budgetreport/internal/tomlpos"
+)
+
+// Folder is where a family's templates of words stand, and File what says
+// their order and typography.
+const (
+	Folder = "book"
+	File   = "book.toml"
+)
+
+// Text is a family's templates, read and checked.
+type Text struct {
+	SHA256 string // over all its files
+
+	title    []*node
+	contents string
+	parts    []part
+	money    money.Format
+	style    book.Style
+}
+
+type part struct {
+	stem  string
+	nodes []*node
+}
+
+// Load reads the templates of a family from its folder and checks every name
+// in them against the family's tables and the dataset's schema. An error is a
+// *diag.Error with all that is wrong.
+func Load(fsys fs.FS, family *layout.Family) (*Text, error) {
+	var problems diag.List
+	sum := sha256.New()
+	file := pathpkg.Join(Folder, File)
+	data, err := read(fsys, file, sum)
+	if err != nil {
+		return nil, err
+	}
+	root, err := tomlpos.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	b := &binder{schema: family.Schema, shapes: map[string]layout.Shape{}, problems: &problems, items: map[string]*list{}}
+	for _, l := range family.Layouts {
+		b.shapes[l.ID] = l.Shape()
+		b.tables = append(b.tables, l.ID)
+	}
+	t := &Text{}
+	r := tomlpos.Read(root, &problems)
+	for _, key := range []string{"title", "contents", "parts", "money", "style"} {
+		r.Require(key)
+	}
+	line, col := r.KeyPos("title")
+	titles := &binder{schema: b.schema, shapes: b.shapes, tables: b.tables, items: map[string]*list{}, problems: &diag.List{}}
+	t.title = titles.parse(file, r.String("title", ""))
+	if e, ok := titles.problems.Err().(*diag.Error); ok {
+		for _, p := range e.Problems {
+			p.Line, p.Col = line, col
+			problems.Add(p)
+		}
+	}
+	t.contents = r.String("contents", "")
+	if m := r.Table("money"); m != nil {
+		t.money = readMoney(m)
+		m.Close()
+	}
+	if s := r.Table("style"); s != nil {
+		t.style = readStyle(s)
+		s.Close()
+	}
+	for _, name := range r.Strings("parts") {
+		data, err := read(fsys, pathpkg.Join(Folder, name), sum)
+		if err != nil {
+			problems.Merge(err)
+			continue
+		}
+		p := part{stem: strings.TrimSuffix(name, pathpkg.Ext(name))}
+		p.nodes = b.parse(pathpkg.Join(Folder, name), string(data))
+		t.parts = append(t.parts, p)
+	}
+	r.Close()
+	t.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return t, problems.Err()
+}
+
+func read(fsys fs.FS, file string, sum hash.Hash) ([]byte, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, &diag.Error{Problems: []diag.Problem{diag.File(file, err)}}
+	}
+	fmt.Fprintf(sum, "%s %d\n", file, len(data))
+	sum.Write(data)
+	return data, nil
+}
+
+func readMoney(r *tomlpos.Reader) money.Format {
+	f := money.Format{Unit: money.Wan, Decimals: r.Int("decimals", 1), Thousands: r.Bool("thousands", true), Zero: r.String("zero", "0")}
+	if u := r.String("unit", "万元"); u != "" {
+		var ok bool
+		if f.Unit, ok = money.ParseUnit(u); !ok {
+			r.Problem("unit", u, "不是金额单位", "应为"+strings.Join(money.UnitNames(), "、"))
+			f.Unit = money.Wan
+		}
+	}
+	if err := f.Validate(); err != nil {
+		r.Problem("decimals", "", err.Error(), "")
+	}
+	return f
+}
+
+// readStyle reads the typography of the words: sizes in pt, lengths in mm.
+func readStyle(r *tomlpos.Reader) book.Style {
+	s := book.Style{
+		Page:         table.Page{Size: r.String("size", "A4"), Width: r.Float("width", 210), Height: r.Float("height", 297), Gutter: r.Float("gutter", 0)},
+		LinePitch:    r.Float("line_pitch", 28.95),
+		CharsPerLine: r.Int("chars_per_line", 28), Indent: r.Int("indent", 2),
+		PageNumber: r.String("page_number", ""), ContentsDepth: r.Int("contents_depth", 1),
+	}
+	for _, side := range []struct {
+		key string
+		to  *float64
+	}{{"top", &s.Page.Top}, {"right", &s.Page.Right}, {"bottom", &s.Page.Bottom}, {"left", &s.Page.Left}} {
+		r.Require(side.key)
+		*side.to = r.Float(side.key, 0)
+	}
+	for _, t := range []struct {
+		key string
+		to  *table.Text
+	}{
+		{"cover", &s.CoverTitle}, {"part", &s.Part}, {"heading1", &s.Headings[0]}, {"heading2", &s.Headings[1]}, {"heading3", &s.Headings[2]},
+		{"body", &s.Body}, {"contents", &s.Contents}, {"footer", &s.Footer},
+	} {
+		r.Require(t.key)
+		tr := r.Table(t.key)
+		if tr == nil {
+			continue
+		}
+		tr.Require("face")
+		tr.Require("size")
+		*t.to = table.Text{Face: tr.String("face", ""), Size: tr.Float("size", 0), Excel: tr.String("excel", "宋体"), Bold: tr.Bool("bold", false)}
+		if t.to.Size <= 0 || t.to.Size > 100 {
+			tr.Problem("size", fmt.Sprint(t.to.Size), "不是合理的字号", "应为磅数，如16")
+		}
+		tr.Close()
+	}
+	return s
+}

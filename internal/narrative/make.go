@@ -1,0 +1,282 @@
+package narrative
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
+)
+
+// piece is a stretch of the finished words.
+type piece struct {
+	text   string
+	figure *book.Figure
+	id     string // lasting name of the template's line
+	own    bool   // the office's own paragraph: nothing in it is a sign of the template
+	tables bool   // the tables stand here
+}
+
+// Make words the book of a subject: cover, contents, the family's parts and,
+// where its templates say so, the tables. results are all its tables; the
+// words' figures are their cells. An error is a *diag.Error with the places in
+// the templates where the data does not suffice.
+func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) (*book.Book, error) {
+	m := &making{ds: ds, subject: subject, money: t.money, results: results, defined: map[string]value{}, items: map[string]row{}}
+	w := &writer{results: results, ids: map[string]int{}}
+	title := joined(m.render(nil, t.title, ""))
+	b := &book.Book{Title: title, Author: subject.Name, Style: t.style}
+	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: title})
+	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
+	for _, f := range t.parts {
+		w.lines(m.render(nil, f.nodes, f.stem))
+	}
+	b.Blocks = w.blocks
+	return b, m.problems.Err()
+}
+
+func joined(pieces []piece) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		b.WriteString(p.text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// render words nodes; prefix begins the lasting names of their lines.
+func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
+	for _, n := range nodes {
+		id := prefix
+		switch n.kind {
+		case literal:
+			out = append(out, piece{text: n.text, id: prefix + n.id})
+		case field:
+			out = m.field(out, n, id+n.id)
+		case define:
+			m.defined[n.text] = m.eval(n.expr)
+		case tables:
+			out = append(out, piece{tables: true})
+		case choice:
+			for _, a := range n.arms {
+				if a.when == nil || m.holds(a.when) {
+					out = m.render(out, a.nodes, prefix)
+					break
+				}
+			}
+		case join:
+			first := true
+			for _, c := range n.nodes {
+				out, first = joinTo(out, m.render(nil, []*node{c}, prefix), n, prefix, first)
+			}
+		case loop:
+			first := true
+			for _, r := range m.rows(n.list) {
+				m.items[n.item] = r
+				out, first = joinTo(out, m.render(nil, n.nodes, prefix+"/"+r.key()), n, prefix, first)
+			}
+			delete(m.items, n.item)
+			if !first && n.stop != "" {
+				out = insert(out, piece{text: n.stop, id: prefix + n.id})
+			}
+		}
+	}
+	return out
+}
+
+// joinTo appends what is not empty, after a separator unless it is the first.
+func joinTo(out, more []piece, n *node, prefix string, first bool) ([]piece, bool) {
+	if joined(more) == "" && (len(more) == 0 || n.kind == join) {
+		return out, first
+	}
+	if !first && n.text != "" {
+		out = insert(out, piece{text: n.text, id: prefix + n.id})
+	}
+	return append(out, more...), false
+}
+
+// insert adds a mark to the end of the last line.
+func insert(out []piece, p piece) []piece {
+	if i := len(out) - 1; i >= 0 && out[i].text == "\n" {
+		return append(out[:i], p, out[i])
+	}
+	return append(out, p)
+}
+
+func (m *making) field(out []piece, n *node, id string) []piece {
+	v := m.eval(n.expr)
+	if n.format == "段落" {
+		if v.kind != many {
+			m.fault(n.at, "", "不是几段文字，不能写成段落")
+		}
+		for i, w := range v.words {
+			if i > 0 {
+				out = append(out, piece{text: "\n"})
+			}
+			out = append(out, piece{text: w, id: id + "/" + strconv.Itoa(i+1), own: true})
+		}
+		return out
+	}
+	figure, after, message := v.figure(n.format, m.money)
+	if message != "" {
+		m.fault(n.at, v.address, message)
+	}
+	if figure != "" {
+		p := piece{text: figure, id: id}
+		if v.kind != masked {
+			p.figure = &book.Figure{Text: figure, Address: v.address}
+		}
+		out = append(out, p)
+	}
+	return append(out, piece{text: after, id: id})
+}
+
+// writer makes blocks of the words' lines.
+type writer struct {
+	results []*layout.Result
+	blocks  []book.Block
+	parts   int
+	numbers [4]int // by level of headings
+	ids     map[string]int
+}
+
+func (w *writer) add(b book.Block) {
+	w.ids[b.ID]++
+	if n := w.ids[b.ID]; n > 1 {
+		b.ID += "~" + strconv.Itoa(n)
+	}
+	w.blocks = append(w.blocks, b)
+}
+
+func (w *writer) lines(pieces []piece) {
+	var line []piece
+	for _, p := range append(pieces, piece{text: "\n"}) {
+		switch {
+		case p.tables:
+			for i, r := range w.results {
+				w.add(book.Block{Kind: book.TableOf, ID: "表" + r.ID, Text: layout.Ordinal(i+1) + "、" + r.Title, Table: r.Table})
+			}
+		case p.text == "\n":
+			w.line(line)
+			line = nil
+		case p.text != "":
+			line = append(line, p)
+		}
+	}
+}
+
+// marks begin the lines of a template. An added - means without a number.
+var marks = []struct {
+	mark  string
+	kind  book.Kind
+	level int
+}{
+	{"# ", book.Part, 0}, {"## ", book.Heading, 1}, {"### ", book.Heading, 2}, {"#### ", book.Heading, 3},
+	{"+ ", book.Paragraph, 1}, {"++ ", book.Paragraph, 2}, {"+++ ", book.Paragraph, 3},
+}
+
+func (w *writer) line(pieces []piece) {
+	if joined(pieces) == "" {
+		return
+	}
+	b := book.Block{Kind: book.Paragraph, ID: pieces[0].id}
+	if !pieces[0].own {
+		pieces[0].text = strings.TrimLeft(pieces[0].text, " \t")
+		for _, k := range marks {
+			plain := strings.TrimSuffix(k.mark, " ") + "- "
+			numbered := strings.HasPrefix(pieces[0].text, k.mark)
+			if !numbered && !strings.HasPrefix(pieces[0].text, plain) {
+				continue
+			}
+			b.Kind, b.Level = k.kind, k.level
+			if numbered {
+				pieces[0].text = w.number(k.kind, k.level) + strings.TrimPrefix(pieces[0].text, k.mark)
+			} else {
+				pieces[0].text = strings.TrimPrefix(pieces[0].text, plain)
+			}
+			if b.Kind == book.Part {
+				w.numbers = [4]int{}
+			}
+			break
+		}
+	}
+	if b.Kind == book.Paragraph {
+		b.Level = 0
+		b.Sentences = sentences(b.ID, pieces)
+		for _, s := range b.Sentences {
+			b.Text += s.Text
+		}
+	} else {
+		b.Text = joined(pieces)
+	}
+	w.add(b)
+}
+
+func (w *writer) number(kind book.Kind, level int) string {
+	w.numbers[level]++
+	clear(w.numbers[level+1:])
+	n := w.numbers[level]
+	switch {
+	case kind == book.Part:
+		w.parts++
+		return "第" + layout.Ordinal(w.parts) + "部分　"
+	case level == 1:
+		return layout.Ordinal(n) + "、"
+	case level == 2:
+		return "（" + layout.Ordinal(n) + "）"
+	}
+	return strconv.Itoa(n) + ". "
+}
+
+// sentences cuts a paragraph after each 。 and what closes with it.
+func sentences(id string, pieces []piece) []book.Sentence {
+	var out []book.Sentence
+	var s book.Sentence
+	ended := false
+	cut := func() {
+		s.ID = id + "#" + strconv.Itoa(len(out)+1)
+		out = append(out, s)
+		s, ended = book.Sentence{}, false
+	}
+	for _, p := range pieces {
+		if p.figure != nil {
+			if ended {
+				cut()
+			}
+			s.Text += p.text
+			s.Figures = append(s.Figures, *p.figure)
+			continue
+		}
+		for _, r := range p.text {
+			if ended && !strings.ContainsRune("”’）》。", r) {
+				cut()
+			}
+			s.Text += string(utf8.AppendRune(nil, r))
+			ended = ended || r == '。'
+		}
+	}
+	if s.Text = strings.TrimRight(s.Text, " \t"); s.Text != "" {
+		cut()
+	}
+	return out
+}
+
+// Placed is a figure of a book at its place.
+type Placed struct {
+	Block, Sentence string // their ids
+	book.Figure
+}
+
+// Figures lists every computed figure in a book's words, in reading order.
+func Figures(b *book.Book) []Placed {
+	var out []Placed
+	for _, bl := range b.Blocks {
+		for _, s := range bl.Sentences {
+			for _, f := range s.Figures {
+				out = append(out, Placed{bl.ID, s.ID, f})
+			}
+		}
+	}
+	return out
+}

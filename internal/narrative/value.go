@@ -1,0 +1,150 @@
+package narrative
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+)
+
+// value is what an expression comes to.
+type value struct {
+	kind    valueKind
+	n       int64    // of an amount in 分, of a count
+	over    int64    // of a ratio: n/over
+	text    string   // of a text; of a masked amount what stands for it
+	words   []string // paragraphs or items
+	address string   // where the figure comes from
+	printed *int64   // of a table's cell: the figure it shows, which 舍位平衡 may have moved, in
+	as      money.Format
+}
+
+type valueKind uint8
+
+const (
+	missing valueKind = iota // the data does not say
+	amount
+	count
+	ratio
+	plain
+	many
+	masked
+	wrong // a fault has been noted: nothing more is said of what follows from it
+)
+
+var kindNames = [...]string{"没有数据", "金额", "个数", "比例", "文字", "几段文字", "涉密金额", "错误"}
+
+// percent prints a ratio with one decimal, 四舍五入 from the exact quotient. It
+// is the only place where ratios are rounded.
+func percent(n, over int64) string {
+	num := new(big.Int).Mul(big.NewInt(n), big.NewInt(2000))
+	den := big.NewInt(over)
+	if den.Sign() < 0 {
+		num.Neg(num)
+		den.Neg(den)
+	}
+	sign := ""
+	if num.Sign() < 0 {
+		sign = "-"
+		num.Neg(num)
+	}
+	// round(1000·n/over) = floor((2000·n + over) / (2·over))
+	num.Add(num, den)
+	num.Quo(num, den.Lsh(den, 1))
+	digits := num.String()
+	if len(digits) < 2 {
+		digits = "0" + digits
+	}
+	if strings.Trim(digits, "0") == "" {
+		sign = ""
+	}
+	return sign + digits[:len(digits)-1] + "." + digits[len(digits)-1:]
+}
+
+// figure prints v as a figure and what stands after it. message says what is
+// wrong when it cannot be printed so.
+func (v value) figure(format string, f money.Format) (text, after, message string) {
+	if v.kind == wrong {
+		return "", "", ""
+	}
+	switch format {
+	case "万元", "元", "亿元":
+		if v.kind == masked {
+			return v.text, format, ""
+		}
+		if v.kind != amount {
+			break
+		}
+		if format != f.Unit.String() {
+			f.Unit, _ = money.ParseUnit(format)
+			f.Decimals = 2
+		}
+		if v.printed != nil && v.n != 0 && v.as.Unit == f.Unit && v.as.Decimals == f.Decimals {
+			return f.TextRounded(*v.printed), format, ""
+		}
+		return f.Text(money.Amount(v.n)), format, ""
+	case "百分比":
+		if v.kind == ratio {
+			return percent(v.n, v.over), "%", ""
+		}
+	case "中文":
+		switch {
+		case v.kind != count:
+		case v.n == 2:
+			return "两", "", ""
+		default:
+			return layout.Ordinal(int(v.n)), "", ""
+		}
+	case "增减", "升降":
+		word := map[string][2]string{"增减": {"增加", "减少"}, "升降": {"增长", "下降"}}[format]
+		switch {
+		case v.kind != amount && v.kind != count && v.kind != ratio:
+		case (v.n > 0) == (v.kind != ratio || v.over > 0):
+			return "", word[0], ""
+		default:
+			return "", word[1], ""
+		}
+	case "并列":
+		if v.kind == many {
+			return "", strings.Join(v.words, "、"), ""
+		}
+	case "原因":
+		if v.kind == many {
+			return "", reasons(v.words), ""
+		}
+	case "":
+		switch v.kind {
+		case plain:
+			return "", v.text, ""
+		case masked:
+			return "", v.text, ""
+		case count:
+			return strconv.FormatInt(v.n, 10), "", ""
+		}
+	}
+	if v.kind == missing {
+		return "", "", "：数据中没有，应先用{若 有 …}分开"
+	}
+	if format == "" {
+		return "", "", "是" + kindNames[v.kind] + "，应写格式"
+	}
+	return "", "", "是" + kindNames[v.kind] + "，不能写成" + format
+}
+
+// reasons words one reason or several.
+func reasons(list []string) string {
+	var b strings.Builder
+	b.WriteString("主要原因：")
+	for i, r := range list {
+		if i > 0 {
+			b.WriteString("；")
+		}
+		if len(list) > 1 {
+			b.WriteString(layout.Ordinal(i+1) + "是")
+		}
+		b.WriteString(strings.TrimRight(r, "。；;"))
+	}
+	return b.String()
+}

@@ -1,0 +1,161 @@
+package docx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/table"
+)
+
+const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+const contentTypes = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+	`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+	`<Default Extension="xml" ContentType="application/xml"/>` +
+	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
+	`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>` +
+	`<Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>` +
+	`<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
+	`<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>` +
+	`<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`
+
+const packageRels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+	`<Relationship Id="document" Type="` + relations + `/officeDocument" Target="word/document.xml"/>` +
+	`<Relationship Id="core" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
+
+const documentRels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+	`<Relationship Id="fonts" Type="` + relations + `/fontTable" Target="fontTable.xml"/>` +
+	`<Relationship Id="footer" Type="` + relations + `/footer" Target="footer1.xml"/>` +
+	`<Relationship Id="settings" Type="` + relations + `/settings" Target="settings.xml"/>` +
+	`<Relationship Id="styles" Type="` + relations + `/styles" Target="styles.xml"/></Relationships>`
+
+// settings asks Word for nothing at opening: no update of fields, no old layout.
+const settings = `<w:settings` + namespaces + `><w:characterSpacingControl w:val="compressPunctuation"/>` +
+	`<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
+	`<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>`
+
+func (d *doc) core() {
+	d.f(`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>%s</dc:title><dc:creator>%s</dc:creator><dc:language>zh-CN</dc:language></cp:coreProperties>`,
+		escape(d.book.Title), escape(d.book.Author))
+}
+
+// footer writes the page number, by the book's own form or that of the tables.
+func (d *doc) footer() {
+	form := d.book.Style.PageNumber
+	if at := slices.IndexFunc(d.book.Blocks, isTable); form == "" && at >= 0 {
+		form = d.book.Blocks[at].Table.Style.PageNumber
+	}
+	field := func(name string) string {
+		return `</w:t></w:r><w:fldSimple w:instr=" ` + name + ` "><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve">`
+	}
+	form = strings.NewReplacer("{page}", field("PAGE"), "{pages}", field("NUMPAGES")).Replace(escape(form))
+	d.f(`<w:ftr%s><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p></w:ftr>`, namespaces, form)
+}
+
+func isTable(k book.Block) bool { return k.Kind == book.TableOf }
+
+// style is a paragraph style: its id is what this package writes, its name
+// what Word knows (and shows in the reader's language).
+type style struct {
+	id, name, properties string
+	text                 table.Text
+	outline              int // level in the navigation pane, 0 for none
+}
+
+func (d *doc) list() []style {
+	s := d.book.Style
+	exact := func(before, after int) string {
+		return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, before, after, twentieths(s.LinePitch))
+	}
+	free := func(before, after int) string {
+		return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d"/>`, before, after)
+	}
+	const center, keep = `<w:jc w:val="center"/>`, "<w:keepNext/><w:keepLines/>"
+	indent := func(size float64) string {
+		return fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, s.Indent*100, twentieths(size)*s.Indent)
+	}
+	line := twentieths(s.LinePitch)
+	list := []style{
+		{"Normal", "Normal", "<w:widowControl/>" + exact(0, 0) + indent(s.Body.Size) + `<w:jc w:val="both"/>`, s.Body, 0},
+		{"Title", "Title", free(8*line, 2*line) + center, s.CoverTitle, 0},
+		{"Subtitle", "Subtitle", free(line, 0) + center, s.Body, 0},
+		{"ContentsTitle", "TOC Heading", free(0, line) + center, s.Part, 0},
+		{"Heading1", "heading 1", keep + free(line, line) + center, s.Part, 1},
+	}
+	for i, h := range s.Headings {
+		list = append(list, style{fmt.Sprintf("Heading%d", i+2), fmt.Sprintf("heading %d", i+2), keep + exact(0, 0) + indent(h.Size), h, i + 2})
+	}
+	area := twips(s.Page.Width - s.Page.Left - s.Page.Right - s.Page.Gutter)
+	if s.CharsPerLine > 0 {
+		area = twentieths(float64(s.CharsPerLine) * s.Body.Size)
+	}
+	for i := range 3 {
+		list = append(list, style{fmt.Sprintf("TOC%d", i+1), fmt.Sprintf("toc %d", i+1),
+			fmt.Sprintf(`<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="%d"/></w:tabs>%s<w:ind w:left="%d"/>`, area, exact(0, 0), i*2*twentieths(s.Contents.Size)), s.Contents, 0})
+	}
+	list = append(list, style{"Footer", "footer", center, s.Footer, 0},
+		style{"Gap", "Gap", `<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>`, table.Text{Size: 1}, 0})
+	if at := slices.IndexFunc(d.book.Blocks, isTable); at >= 0 {
+		t := d.book.Blocks[at].Table.Style // a family's tables are set alike
+		list = append(list,
+			style{"TableTitle", "TableTitle", keep + free(0, 60) + center, t.Title, 2},
+			style{"TableSubtitle", "TableSubtitle", "<w:keepNext/>" + center, t.Subtitle, 0},
+			style{"TableLine", "TableLine", "<w:keepNext/>" + free(0, 40), t.Lines, 0},
+			style{"TableHeader", "TableHeader", center, t.Header, 0},
+			style{"TableText", "TableText", "", t.Body, 0},
+			style{"TableNote", "TableNote", free(40, 0), t.Note, 0})
+	}
+	return list
+}
+
+func (d *doc) styles() {
+	d.raw("<w:styles" + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>`)
+	for _, s := range d.list() {
+		attribute := ""
+		if s.id == "Normal" {
+			attribute = ` w:default="1"`
+		}
+		d.f(`<w:style w:type="paragraph"%s w:styleId="%s"><w:name w:val="%s"/>`, attribute, s.id, s.name)
+		if s.outline > 0 {
+			d.raw(`<w:next w:val="Normal"/>`)
+		}
+		d.f(`<w:qFormat/><w:pPr>%s`, s.properties)
+		if s.outline > 0 {
+			d.f(`<w:outlineLvl w:val="%d"/>`, s.outline-1)
+		}
+		d.raw("</w:pPr><w:rPr>")
+		if s.text.Excel != "" {
+			d.f(`<w:rFonts w:ascii="%[1]s" w:eastAsia="%[1]s" w:hAnsi="%[1]s" w:cs="%[1]s"/>`, escape(s.text.Excel))
+		}
+		if s.text.Bold {
+			d.raw("<w:b/>")
+		}
+		d.f(`<w:sz w:val="%d"/><w:szCs w:val="%[1]d"/></w:rPr></w:style>`, halves(s.text.Size))
+	}
+	d.raw("</w:styles>")
+}
+
+// fontTable names what to take where a font is not installed.
+func (d *doc) fontTable() {
+	substitutes := map[string]string{
+		"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "宋体",
+		"仿宋": "FangSong", "楷体": "KaiTi", "黑体": "SimHei", "宋体": "SimSun",
+	}
+	var names []string
+	for _, s := range d.list() {
+		if n := s.text.Excel; n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	d.raw("<w:fonts" + namespaces + ">")
+	for _, n := range names {
+		d.f(`<w:font w:name="%s">`, escape(n))
+		if other, ok := substitutes[n]; ok {
+			d.f(`<w:altName w:val="%s"/>`, other)
+		}
+		d.raw(`<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>`)
+	}
+	d.raw("</w:fonts>")
+}

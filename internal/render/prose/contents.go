@@ -1,0 +1,75 @@
+package prose
+
+import (
+	"math"
+	"strconv"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/render/page"
+)
+
+// leader fills the line from a title to its page number.
+const leader = "…"
+
+// digits a page number of the contents has room for; a longer one takes from
+// its leader. The room is the same for all, so that the length of the contents
+// does not depend on the numbers.
+const digits = 3
+
+// contents lists the entries. Their numbers are put in when the page is drawn.
+func (f *flow) contents(i int, k book.Block) {
+	p := f.p
+	f.turn()
+	f.page()
+	f.row = f.alone(p.title(k.Text, p.style.Part, i), 0) + 1
+	st := p.style.Contents
+	number, _ := page.Width(p.m, st.Face, st.Size, "0")
+	room := p.area.width - digits*number - st.Size
+	for n, e := range p.entries {
+		if !e.listed {
+			continue
+		}
+		x := float64(e.level) * 2 * st.Size
+		q := p.newPara(e.title, st, left, e.block, x, room-x, 0)
+		q.entry = n
+		p.paras = append(p.paras, q)
+		at := len(p.paras) - 1
+		if f.row+len(q.lines)*q.rows > p.rows {
+			f.page()
+		}
+		for line := range q.lines {
+			f.put(slot{at, line, f.row})
+			f.row += q.rows
+		}
+	}
+	f.fresh = true
+}
+
+// drawEntry adds the leader, the page number and the link to a line of the contents.
+func (p *Plan) drawEntry(out *page.Page, q *para, s slot, y float64) {
+	e := p.entries[q.entry]
+	pitch := p.style.LinePitch
+	x := p.area.x + q.x
+	out.Links = append(out.Links, page.Link{
+		X: x, Y: p.area.y + float64(s.row)*pitch, W: p.area.x + p.area.width - x, H: pitch * float64(q.rows),
+		Page: e.page, Top: e.top,
+	})
+	if s.line < len(q.lines)-1 {
+		return
+	}
+	number := strconv.Itoa(e.page + 1)
+	w, _ := page.Width(p.m, q.face.Face, q.face.Size, number)
+	right := p.area.x + p.area.width
+	out.Texts = append(out.Texts, page.Text{X: right - w, Y: y, Size: q.face.Size, Face: q.face.Face, S: number})
+	dot, _ := page.Width(p.m, q.face.Face, q.face.Size, leader)
+	column, _ := page.Width(p.m, q.face.Face, q.face.Size, "0")
+	end := right - max(w, digits*column) - q.face.Size/4 // leaders of all lines stand under each other
+	from := x + float64(q.text.natural(q.lines[s.line]))*q.face.Size/1000 + q.face.Size/4
+	if n := int(math.Floor((end - from) / dot)); n > 0 {
+		line := ""
+		for range n {
+			line += leader
+		}
+		out.Texts = append(out.Texts, page.Text{X: end - float64(n)*dot, Y: y, Size: q.face.Size, Face: q.face.Face, S: line})
+	}
+}

@@ -1,0 +1,194 @@
+package prose
+
+import (
+	"slices"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/render/typeset"
+)
+
+// flow cuts the document into pages.
+func (p *Plan) flow(plans map[int]*typeset.Plan) {
+	f := &flow{p: p, fresh: true}
+	for i, k := range p.book.Blocks {
+		switch k.Kind {
+		case book.Cover:
+			f.cover(i, k)
+		case book.Contents:
+			f.contents(i, k)
+		case book.Part:
+			f.part(i, k)
+		case book.Heading:
+			q := p.newPara(k.Text, p.textStyle(k), left, i, 0, p.area.width, 0)
+			q.indent = int(float64(p.style.Indent)*p.style.Body.Size*1000/q.face.Size + 0.5)
+			q.lines, q.keep = q.text.lines(q.limit, q.indent), true
+			f.hold(q)
+		case book.Paragraph:
+			f.hold(p.newPara(k.Text, p.style.Body, justified, i, 0, p.area.width, p.style.Indent*1000))
+		case book.TableOf:
+			f.turn()
+			for n := range plans[i].Pages() {
+				p.sheets = append(p.sheets, sheet{table: plans[i], of: n})
+			}
+			p.reach(i, len(p.sheets)-plans[i].Pages(), 0)
+		}
+	}
+	f.release()
+	if len(p.sheets) == 0 {
+		p.sheets = []sheet{{}}
+	}
+}
+
+// flow is the state of cutting: what stands on the page being filled, and the
+// headings that wait for what follows them.
+type flow struct {
+	p     *Plan
+	fresh bool // the next line begins a page
+	row   int  // next free row of the last page
+	held  []int
+}
+
+// reach notes where the entry of a block, if it has one, is found.
+func (p *Plan) reach(block, page int, top float64) {
+	i, ok := slices.BinarySearchFunc(p.entries, block, func(e entry, block int) int { return e.block - block })
+	if ok {
+		p.entries[i].page, p.entries[i].top = page, top
+	}
+}
+
+// turn ends the page.
+func (f *flow) turn() {
+	f.release()
+	f.fresh = true
+}
+
+// hold takes the next paragraph: a heading waits, a text releases it.
+func (f *flow) hold(q para) {
+	if len(q.lines) == 0 {
+		return
+	}
+	f.p.paras = append(f.p.paras, q)
+	f.held = append(f.held, len(f.p.paras)-1)
+	if !q.keep {
+		f.release()
+	}
+}
+
+// release places the paragraphs held. Headings and the first lines of the text
+// after them come on one page, where one page can hold them.
+func (f *flow) release() {
+	need := 0
+	for _, i := range f.held {
+		q := &f.p.paras[i]
+		n := len(q.lines)
+		if !q.keep {
+			n = firstLines(n)
+		}
+		need += n * q.rows
+	}
+	if !f.fresh && f.row+need > f.p.rows {
+		f.fresh = true
+	}
+	for _, i := range f.held {
+		f.place(i)
+	}
+	f.held = nil
+}
+
+// firstLines is how many lines of a paragraph of n must stand together at its
+// beginning: two, and all where the rest would be a single line.
+func firstLines(n int) int {
+	if n <= 3 {
+		return n
+	}
+	return 2
+}
+
+// place sets a paragraph's lines, two at least on either side of a cut.
+func (f *flow) place(i int) {
+	q := &f.p.paras[i]
+	for line := 0; line < len(q.lines); {
+		if f.fresh || f.row+q.rows > f.p.rows {
+			f.page()
+		}
+		left := len(q.lines) - line
+		fit := min((f.p.rows-f.row)/q.rows, left)
+		if fit < left {
+			if left-fit < 2 {
+				fit = left - 2
+			}
+			if fit < 2 && f.row > 0 {
+				f.fresh = true
+				continue
+			}
+			fit = max(fit, 1) // a page of one or two rows has no choice
+		}
+		for range fit {
+			f.put(slot{i, line, f.row})
+			f.row += q.rows
+			line++
+		}
+		f.fresh = f.row >= f.p.rows
+	}
+}
+
+func (f *flow) page() {
+	f.p.sheets = append(f.p.sheets, sheet{})
+	f.row, f.fresh = 0, false
+}
+
+// put adds a line to the page being filled.
+func (f *flow) put(s slot) {
+	p := f.p
+	at := len(p.sheets) - 1
+	if q := &p.paras[s.para]; s.line == 0 && q.entry < 0 {
+		top := p.area.y + float64(s.row)*p.style.LinePitch
+		p.reach(q.block, at, top)
+	}
+	p.sheets[at].slots = append(p.sheets[at].slots, s)
+}
+
+// alone puts a paragraph on the page from a row on and gives the row after it.
+func (f *flow) alone(q para, row int) int {
+	f.p.paras = append(f.p.paras, q)
+	for n := range q.lines {
+		f.put(slot{len(f.p.paras) - 1, n, row})
+		row += q.rows
+	}
+	return row
+}
+
+// cover makes the page of the title: the title in the upper third, what stands
+// under it below, the date at the foot.
+func (f *flow) cover(i int, k book.Block) {
+	p := f.p
+	f.turn()
+	f.page()
+	p.sheets[len(p.sheets)-1].unnumbered = true
+	title := p.title(k.Text, p.style.CoverTitle, i)
+	title.rows = max(title.rows, 2)
+	row := f.alone(title, p.rows/4) + 1
+	for _, s := range k.Lines {
+		row = f.alone(p.newPara(s, p.style.Body, centred, i, 0, p.area.width, 0), row)
+	}
+	if d := p.book.Date; d != "" && !slices.Contains(k.Lines, d) {
+		f.alone(p.newPara(d, p.style.Body, centred, i, 0, p.area.width, 0), max(row, p.rows-3))
+	}
+	f.fresh = true
+}
+
+// part begins a page with the part's title; a part of tables alone has a page
+// with its title in the middle.
+func (f *flow) part(i int, k book.Block) {
+	p := f.p
+	f.turn()
+	f.page()
+	q := p.title(k.Text, p.style.Part, i)
+	row := 0
+	next := i + 1
+	if next == len(p.book.Blocks) || p.book.Blocks[next].Kind != book.Heading && p.book.Blocks[next].Kind != book.Paragraph {
+		row = p.rows / 3
+	}
+	f.row = f.alone(q, row) + 1
+	f.fresh = f.row+3 > p.rows
+}

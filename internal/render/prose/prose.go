@@ -1,0 +1,239 @@
+// Package prose sets a whole document: cover, contents, words on portrait pages
+// by GB/T 9704, and the tables, which internal/render/typeset sets, on pages of
+// their own between them. Page writers only draw what it places.
+//
+// Words stand on a grid of equal rows, so that cutting into pages counts whole
+// rows; widths inside a line are whole thousandths of an em.
+package prose
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/render/page"
+	"budgetreport/internal/render/typeset"
+	"budgetreport/internal/table"
+)
+
+// Plan is a document cut into pages. Pages are made on demand; a Plan is not
+// changed after New and may be used from several goroutines at once.
+type Plan struct {
+	book    *book.Book
+	m       page.Metrics
+	style   book.Style
+	area    area
+	rows    int // of a page
+	paras   []para
+	entries []entry
+	sheets  []sheet
+}
+
+// area is the type area in pt.
+type area struct{ x, y, width, height float64 }
+
+// align says how the lines of a paragraph stand.
+type align uint8
+
+const (
+	left align = iota
+	justified
+	centred
+)
+
+// para is a text broken into lines.
+type para struct {
+	text   *measured
+	face   table.Text
+	align  align
+	x      float64 // pt the whole text stands in from the left
+	indent int     // milliem, of the first line only
+	limit  int     // milliem of a line
+	lines  []span
+	rows   int  // of one line
+	keep   bool // a heading: stays with what follows
+	block  int
+	entry  int // the entry of the contents it prints, -1 for none
+}
+
+// entry is what the contents and the bookmarks lead to.
+type entry struct {
+	title  string
+	level  int
+	block  int
+	page   int     // 0-based
+	top    float64 // pt below the page's edge
+	listed bool    // in the contents; else only a bookmark
+}
+
+// sheet is a page: lines of words or a page of a table.
+type sheet struct {
+	slots      []slot
+	table      *typeset.Plan
+	of         int // page of the table
+	unnumbered bool
+}
+
+// slot is a line at its row.
+type slot struct{ para, line, row int }
+
+const mm = 72 / 25.4
+
+// New sets b. The error is a *diag.Error with everything that cannot be set:
+// characters no font has, tables that do not fit their paper, a type area too
+// small for words.
+func New(b *book.Book, m page.Metrics) (*Plan, error) {
+	p := &Plan{book: b, m: m, style: b.Style}
+	var problems diag.List
+	p.setArea()
+	if p.rows < 4 || p.area.width < 8*b.Style.Body.Size {
+		problems.Add(diag.Problem{File: b.Title, Message: fmt.Sprintf("正文版心太小：每页%d行，行宽%.1f毫米", p.rows, p.area.width/mm), Want: "应至少4行、每行8字，请改用更大的纸或更小的页边距"})
+		return nil, problems.Err()
+	}
+	if p.style.PageNumber == "" {
+		for _, k := range b.Blocks {
+			if k.Kind == book.TableOf {
+				p.style.PageNumber = k.Table.Style.PageNumber
+				break
+			}
+		}
+	}
+	p.checkGlyphs(&problems)
+	plans := map[int]*typeset.Plan{}
+	for i, k := range b.Blocks {
+		if k.Kind == book.TableOf {
+			t := *k.Table
+			t.Style.PageNumber = p.style.PageNumber // one run of numbers
+			plan, err := typeset.New(&t, m)
+			problems.Merge(err)
+			plans[i] = plan
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	p.listEntries()
+	p.flow(plans)
+	return p, nil
+}
+
+// setArea works out the type area and its rows.
+func (p *Plan) setArea() {
+	pg, st := p.style.Page, p.style
+	x := (pg.Left + pg.Gutter) * mm
+	p.area = area{x, pg.Top * mm, pg.Width*mm - x - pg.Right*mm, (pg.Height - pg.Top - pg.Bottom) * mm}
+	if w := float64(st.CharsPerLine) * st.Body.Size; w > 0 && w < p.area.width {
+		p.area.x += (p.area.width - w) / 2
+		p.area.width = w
+	}
+	// The last row needs only the height of its characters.
+	p.rows = int((p.area.height-st.Body.Size)/st.LinePitch) + 1
+}
+
+// listEntries collects what the contents and the bookmarks name.
+func (p *Plan) listEntries() {
+	inPart := 0
+	for i, k := range p.book.Blocks {
+		e := entry{title: k.Text, block: i}
+		switch k.Kind {
+		case book.Part:
+			inPart = 1
+		case book.Heading:
+			e.level = k.Level
+		case book.TableOf:
+			e.title, e.level = tableTitle(k.Table), inPart
+		default:
+			continue
+		}
+		e.listed = e.level <= p.style.ContentsDepth || k.Kind == book.TableOf
+		p.entries = append(p.entries, e)
+	}
+}
+
+func tableTitle(t *table.Table) string { return strings.TrimSpace(t.Number + " " + t.Title) }
+
+// newPara breaks s into lines within width pt.
+func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width float64, indent int) para {
+	q := para{text: measure(p.m, st.Face, s), face: st, align: a, x: x, indent: indent, block: block, entry: -1}
+	q.limit = int(math.Round(width * 1000 / st.Size))
+	q.lines = q.text.lines(q.limit, indent)
+	q.rows = max(1, int(math.Ceil(st.Size*1.1/p.style.LinePitch)))
+	return q
+}
+
+// title breaks a centred title into as few lines as possible, after its number
+// (第一部分　…) where that costs no line, and all of about the same length.
+func (p *Plan) title(s string, st table.Text, block int) para {
+	q := p.newPara(s, st, centred, block, 0, p.area.width, 0)
+	if len(q.lines) > 1 {
+		parted := p.newPara(strings.Replace(s, "　", "\n", 1), st, centred, block, 0, p.area.width, 0)
+		if len(parted.lines) == len(q.lines) {
+			q = parted
+		}
+	}
+	for narrow := q.limit - 1000; narrow > q.limit/2; narrow -= 1000 {
+		lines := q.text.lines(narrow, 0)
+		if len(lines) > len(q.lines) {
+			break
+		}
+		q.lines = lines
+	}
+	return q
+}
+
+// Pages is the number of pages, at least 1.
+func (p *Plan) Pages() int { return len(p.sheets) }
+
+// Bookmarks gives the outline: parts, headings and tables in reading order.
+func (p *Plan) Bookmarks() []page.Bookmark {
+	var out []page.Bookmark
+	for _, e := range p.entries {
+		out = append(out, page.Bookmark{Title: e.title, Page: e.page, Top: e.top, Level: e.level})
+	}
+	return out
+}
+
+// checkGlyphs notes every text with a character that no font has.
+func (p *Plan) checkGlyphs(problems *diag.List) {
+	check := func(face, s, where string) {
+		for _, r := range s {
+			if _, ok := p.m.Advance(face, r); !ok && r != '\n' {
+				problems.Add(diag.Problem{File: p.book.Title, Field: where, Message: fmt.Sprintf("中有没有字形的字“%c”(U+%04X)", r, r),
+					Want: "请换字，或在字体设置中为字体“" + face + "”补上有此字的字体"})
+			}
+		}
+	}
+	st := p.style
+	check(st.Footer.Face, st.PageNumber+"0123456789", "页码")
+	check(st.Body.Face, p.book.Date, "日期")
+	for _, k := range p.book.Blocks {
+		face := p.textStyle(k).Face
+		check(face, k.Text, k.ID)
+		for _, s := range k.Lines {
+			check(st.Body.Face, s, k.ID)
+		}
+		switch k.Kind {
+		case book.Part, book.Heading:
+			check(st.Contents.Face, k.Text, k.ID)
+		case book.TableOf:
+			check(st.Contents.Face, tableTitle(k.Table), k.ID)
+		case book.Contents:
+			check(st.Contents.Face, leader+"0123456789", k.ID)
+		}
+	}
+}
+
+// textStyle gives the typography of a block's text.
+func (p *Plan) textStyle(k book.Block) table.Text {
+	switch k.Kind {
+	case book.Cover:
+		return p.style.CoverTitle
+	case book.Contents, book.Part:
+		return p.style.Part
+	case book.Heading:
+		return p.style.Headings[min(max(k.Level, 1), len(p.style.Headings))-1]
+	}
+	return p.style.Body
+}

@@ -1,0 +1,317 @@
+package prose
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/render/page"
+)
+
+func plan(t testing.TB, b *book.Book) *Plan {
+	t.Helper()
+	p, err := New(b, plain{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestPagesAsText(t *testing.T) {
+	p := plan(t, sample())
+	var b strings.Builder
+	for i := range p.Pages() {
+		b.WriteString(p.Text(i))
+	}
+	for _, m := range p.Bookmarks() {
+		fmt.Fprintf(&b, "%s%s → %d, %.1f\n", strings.Repeat("  ", m.Level), m.Title, m.Page+1, m.Top)
+	}
+	file := filepath.Join("testdata", "sample.txt")
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("pages differ from %s:\n%s", file, b.String())
+	}
+}
+
+// TestLines tells how lines are broken and squeezed: each wants the lines, and
+// the pieces of its first with their places in milliem.
+func TestLines(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		limit      int
+		want       string
+		first      string
+	}{
+		{"fits", "推动制造业", 5000, "推动制造业", "0推动制造业"},
+		{"the last mark hangs over by its blank", "推动制造业，高质量发展", 5500, "推动制造业，|高质量发展", "0推动制造业，"},
+		{"marks that meet share their blank", "推动（制造）、高质量发展了", 6500, "推动（制造）、|高质量发展了", "0推动（制造）|5500、"},
+		{"a forbidden mark is squeezed in", "推，动，制造、高，质量发展", 8000, "推，动，制造、高，|质量发展", ""},
+		{"a figure keeps its unit", "推动制造业的发展107万元、了", 10000, "推动制造业的发展|107万元、了", ""},
+		{"a written newline", "推动\n制造业", 9000, "推动|制造业", "0推动"},
+		{"a last line of one character gets company", "推动制造业高质量发展的", 10000, "推动制造业高质量发|展的", ""},
+		{"an address wider than the line", "http://zzgxj.gov.cn/2022", 5000, "http://zz|gxj.gov.c|n/2022", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := measure(plain{}, "serif", c.text)
+			lines := m.lines(c.limit, 0)
+			var got []string
+			for _, l := range lines {
+				got = append(got, string(m.rs[l.from:l.to]))
+			}
+			if s := strings.Join(got, "|"); s != c.want {
+				t.Errorf("lines %s, want %s", s, c.want)
+			}
+			first := ""
+			for i, r := range m.place(lines[0], c.limit, false) {
+				if i > 0 {
+					first += "|"
+				}
+				first += fmt.Sprint(r.x, r.s)
+			}
+			if c.first != "" && strings.ReplaceAll(first, " ", "") != c.first {
+				t.Errorf("first line %s, want %s", first, c.first)
+			}
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(b *book.Book)
+		want   []string
+	}{
+		{"characters without glyph, all at once", func(b *book.Book) {
+			b.Blocks[3].Text, b.Blocks[4].Text, b.Blocks[4].ID = "一、𬭚", "甲𬭚", "职责.1"
+		}, []string{"“一、主要职责”", "“sans”", "职责.1", "𬭚", "U+2CB5A"}},
+		{"a type area too small", func(b *book.Book) { b.Style.Page.Height = 90 }, []string{"正文版心太小"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := sample()
+			c.change(b)
+			_, err := New(b, plain{})
+			var input *diag.Error
+			if !errors.As(err, &input) {
+				t.Fatalf("got %v", err)
+			}
+			for _, w := range c.want {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("%v lacks %s", err, w)
+				}
+			}
+		})
+	}
+}
+
+func TestPagesAreTheSameFromEveryGoroutine(t *testing.T) {
+	p, q := plan(t, sample()), plan(t, sample())
+	pages := make([]page.Page, p.Pages())
+	var wg sync.WaitGroup
+	for i := range pages {
+		wg.Go(func() { pages[i] = p.Page(i) })
+	}
+	wg.Wait()
+	for i := range pages {
+		if !reflect.DeepEqual(pages[i], q.Page(i)) {
+			t.Errorf("page %d differs", i+1)
+		}
+	}
+}
+
+// phrases are what random texts are made of.
+var phrases = []string{
+	"推动制造业高质量发展", "，", "。", "（含上年结转）", "“三公”经费", "1,234.5万元", "2022年度", "《预算法》", "：", "、", "，推进",
+	"≥90%", "机关事业单位", "A4", "http://zzgxj.gov.cn/2022", "——", "……", "一是", "；", "20%", " ", "甲", "Budget report", "－12.5", "）", "（",
+}
+
+func randomText(r *rand.Rand, pieces int) string {
+	s := "起"
+	for range pieces {
+		s += phrases[r.IntN(len(phrases))]
+	}
+	return strings.TrimSpace(s)
+}
+
+func randomBook(r *rand.Rand) *book.Book {
+	b := &book.Book{Title: "试验", Style: style()}
+	if r.IntN(2) == 0 {
+		b.Style.Page.Height, b.Style.CharsPerLine = 130+r.Float64()*160, 12+r.IntN(20)
+	}
+	if r.IntN(3) > 0 {
+		b.Blocks = append(b.Blocks, book.Block{Kind: book.Cover, Text: "封面", Lines: []string{"试验局"}}, book.Block{Kind: book.Contents, Text: "目录"})
+	}
+	for i := range 1 + r.IntN(40) {
+		switch k := r.IntN(12); {
+		case k == 0:
+			b.Blocks = append(b.Blocks, part(fmt.Sprintf("第%d部分", i)))
+		case k < 4:
+			b.Blocks = append(b.Blocks, head(1+r.IntN(3), fmt.Sprintf("标题%d%s", i, randomText(r, r.IntN(6)))))
+		case k == 4 && len(b.Blocks) > 0 && b.Blocks[len(b.Blocks)-1].Kind != book.Heading:
+			b.Blocks = append(b.Blocks, tableOf(fmt.Sprint(i), "收支表", 1+r.IntN(50)))
+			continue
+		}
+		b.Blocks = append(b.Blocks, text(randomText(r, r.IntN(120))))
+	}
+	return b
+}
+
+const noStart, noEnd = "，。、；：？！）》”…％%", "（《“"
+
+func TestRandomBooks(t *testing.T) {
+	for seed := range uint64(150) {
+		b := randomBook(rand.New(rand.NewPCG(seed, 8)))
+		p := plan(t, b)
+		checkBook(t, p)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// checkBook checks what must hold of every document.
+func checkBook(t *testing.T, p *Plan) {
+	t.Helper()
+	printed := map[int]string{} // by paragraph
+	lastLine := map[int]slot{}
+	for i := range p.sheets {
+		sh := &p.sheets[i]
+		if sh.table == nil && len(sh.slots) == 0 {
+			t.Errorf("page %d is empty", i+1)
+		}
+		for k, s := range sh.slots {
+			q := &p.paras[s.para]
+			l := q.lines[s.line]
+			printed[s.para] += strings.ReplaceAll(string(q.text.rs[l.from:l.to]), " ", "")
+			if s.row+q.rows > p.rows || k > 0 && s.row < sh.slots[k-1].row+p.paras[sh.slots[k-1].para].rows {
+				t.Errorf("page %d: row %d is not free", i+1, s.row)
+			}
+			if last, ok := lastLine[s.para]; ok && s.line != last.line+1 {
+				t.Errorf("page %d: line %d after %d", i+1, s.line, last.line)
+			}
+			lastLine[s.para] = s
+			first, end := k == 0, k == len(sh.slots)-1
+			if q.entry >= 0 {
+				continue
+			}
+			if first && s.line > 0 && s.line == len(q.lines)-1 || end && s.line == 0 && len(q.lines) > 1 {
+				t.Errorf("page %d: a line of “%s” stands alone", i+1, string(q.text.rs[:2]))
+			}
+			if end && q.keep {
+				t.Errorf("page %d ends with the heading “%s”", i+1, string(q.text.rs))
+			}
+			if s.line > 0 {
+				before := q.lines[s.line-1]
+				a, z := q.text.rs[before.to-1], q.text.rs[l.from]
+				letters := strings.Trim(string(q.text.rs[before.from:before.to]), noStart+noEnd+"—")
+				if (strings.ContainsRune(noStart, z) || strings.ContainsRune(noEnd, a)) && utf8.RuneCountInString(letters) > 1 {
+					t.Errorf("page %d: bad break between %q and %q", i+1, string(q.text.rs[before.from:before.to]), string(q.text.rs[l.from:l.to]))
+				}
+			}
+		}
+		if sh.table == nil {
+			checkDrawn(t, p, i)
+		}
+	}
+	for i, q := range p.paras {
+		if want := strings.ReplaceAll(string(q.text.rs), " ", ""); printed[i] != want {
+			t.Errorf("printed %q of %q", printed[i], want)
+		}
+	}
+	for i, e := range p.entries {
+		if i > 0 && e.page < p.entries[i-1].page {
+			t.Errorf("%s on page %d is before %s", e.title, e.page+1, p.entries[i-1].title)
+		}
+	}
+}
+
+// checkDrawn checks that every line of words fills its measure and no more.
+func checkDrawn(t *testing.T, p *Plan, i int) {
+	t.Helper()
+	pg := p.Page(i)
+	right := p.area.x + p.area.width
+	end := 0.0
+	y := -1.0
+	for _, s := range pg.Texts {
+		if s.S == p.number(i) {
+			continue
+		}
+		if s.Y != y {
+			end, y = 0, s.Y
+		}
+		w, _ := page.Width(p.m, s.Face, s.Size, s.S)
+		if r, n := utf8.DecodeLastRuneInString(s.S); n > 0 && isClosing(r) {
+			w -= s.Size / 2
+		}
+		if s.X < p.area.x-0.01 || s.X+w > right+0.01 && utf8.RuneCountInString(s.S) > 1 {
+			t.Errorf("page %d: %q from %.2f to %.2f leaves %.2f–%.2f", i+1, s.S, s.X, s.X+w, p.area.x, right)
+		}
+		if s.S[0] != leader[0] && s.X < end-s.Size*0.51 {
+			t.Errorf("page %d: %q at %.2f lies over what ends at %.2f", i+1, s.S, s.X, end)
+		}
+		end = s.X + w
+	}
+}
+
+// TestJustifiedLinesEndAtTheEdge looks at every full line of a long paragraph.
+func TestJustifiedLinesEndAtTheEdge(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		m := measure(plain{}, "serif", randomText(r, 80))
+		lines := m.lines(28000, 2000)
+		for n, l := range lines[:len(lines)-1] {
+			room := 28000
+			if n == 0 {
+				room -= 2000
+			}
+			if m.count(l, m.stretches) == 0 {
+				continue
+			}
+			pieces := m.place(l, room, true)
+			last := pieces[len(pieces)-1]
+			end := last.x
+			for _, c := range measure(plain{}, "serif", last.s).width {
+				end += c
+			}
+			if end != room && end-m.hang(l) > room || end < room {
+				t.Errorf("%q ends at %d of %d", string(m.rs[l.from:l.to]), end, room)
+			}
+		}
+	}
+}
+
+func TestTitlesAreBrokenEvenly(t *testing.T) {
+	p := plan(t, sample())
+	for text, want := range map[string]string{
+		"第一部分　部门概况":                    "第一部分　部门概况",
+		"第二部分　郑州市工业和信息化局部门预算情况说明":      "第二部分|郑州市工业和信息化局部门预算情况说明",
+		"第二部分　2022年郑州市工业和信息化局部门预算情况说明": "第二部分　2022年郑州市工业|和信息化局部门预算情况说明",
+		"附件：2022年郑州市工业和信息化局部门预算表":      "附件：2022年郑州市工|业和信息化局部门预算表",
+	} {
+		q := p.title(text, p.style.Part, 0)
+		var lines []string
+		for _, l := range q.lines {
+			lines = append(lines, string(q.text.rs[l.from:l.to]))
+		}
+		if got := strings.Join(lines, "|"); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
