@@ -32,6 +32,7 @@ type Table struct {
 	Cells    []Cell // row-major, len(Rows)*len(Columns)
 	Formats  []money.Format
 	Notes    []string // under the last row
+	Marks    []Mark   // cells to be set off, none for an ordinary table
 	Page     Page
 	Continue Continue
 	Style    Style
@@ -44,6 +45,12 @@ const (
 	Plain    = "plain"    // each figure is the nearest to its exact value: printed parts may not add up
 	Balanced = "balanced" // figures are rounded so that printed parts add up: 舍位平衡
 )
+
+// Mark sets a cell off from the others: one that a correction changed.
+type Mark struct {
+	Row, Col int
+	Note     string // what a reader may call up beside the cell: 原为612.9
+}
 
 // ColumnKind says what a column holds, so that writers align and type it.
 type ColumnKind uint8

@@ -20,7 +20,8 @@ func (p *Plan) footerRoom() int {
 }
 
 // Page places everything on page i of the table. number is its number in the
-// whole document and total the document's pages, for the page number.
+// whole document and total the document's pages, for the page number, which is
+// the last of the page's texts.
 func (p *Plan) Page(i, number, total int) page.Page {
 	c := &p.cuts[i]
 	g := p.grid(i)
@@ -47,7 +48,31 @@ func (p *Plan) Page(i, number, total int) page.Page {
 		middle := bottom + max((margin-fromMM(printerEdge))/2, p.footer.line/2)
 		out.Texts = append(out.Texts, p.footer.place(fillNumber(pattern, number, total), p.area.x0, p.area.x1, middle, table.AlignCenter))
 	}
+	if len(p.marks) > 0 {
+		out.Fills = p.grounds(g)
+	}
 	out.Rules = p.rules(g)
+	return out
+}
+
+// markGrey is the ground of marked cells: seen at a glance, and light enough
+// for what stands on it in a copy.
+const markGrey = 0.88
+
+// grounds lays a ground under the marked cells of a page.
+func (p *Plan) grounds(g *grid) []page.Fill {
+	var out []page.Fill
+	for k := range g.cells {
+		c := &g.cells[k]
+		if c.r0 < g.head || !p.marks[[2]int{c.row, c.col}] {
+			continue
+		}
+		if g.rows[c.r0-g.head].again && len(c.lines) == 0 {
+			continue // a group's figures that are not printed again
+		}
+		x, y := p.x[c.c0], g.y[c.r0]
+		out = append(out, page.Fill{X: toPt(x), Y: toPt(y), W: toPt(p.x[c.c1] - x), H: toPt(g.y[c.r1] - y), Grey: markGrey})
+	}
 	return out
 }
 

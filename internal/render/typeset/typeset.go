@@ -39,7 +39,8 @@ type Plan struct {
 	sum        []int   // sum[r]: height of the rows before r, by base
 	spans      []span  // cells over several rows
 	spanCols   [][]int32
-	notes      []string // lines of the notes under the table
+	marks      map[[2]int]bool // cells to be set off
+	notes      []string        // lines of the notes under the table
 	cuts       []cut
 	slot       int // height of a line where a row is cut between lines
 	later      int // room for rows on a page after the first
@@ -80,7 +81,10 @@ func toMM(length int) float64 { return float64(length) * 25.4 / 72000 }
 // set: characters no font has, columns whose figures do not fit the paper even
 // at the smallest size, a heading or a line higher than the paper.
 func New(t *table.Table, m page.Metrics) (*Plan, error) {
-	p := &Plan{t: t}
+	p := &Plan{t: t, marks: map[[2]int]bool{}}
+	for _, m := range t.Marks {
+		p.marks[[2]int{m.Row, m.Col}] = true
+	}
 	p.paper()
 	faces := map[string]*face{}
 	var problems diag.List

@@ -69,6 +69,9 @@ func (s *sheet) setUp(lines []line) error {
 	if err := s.ignoreErrors(head); err != nil {
 		return err
 	}
+	if err := s.addMarks(); err != nil {
+		return err
+	}
 	if s.stream, err = f.NewStreamWriter(s.tab); err != nil {
 		return err
 	}
@@ -91,6 +94,23 @@ func (s *sheet) setUp(lines []line) error {
 		Freeze: true, YSplit: head, TopLeftCell: below, ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: below, ActiveCell: below, Pane: "bottomLeft"}},
 	})
+}
+
+// addMarks notes the cells to be set off and puts what is said of them into
+// comments.
+func (s *sheet) addMarks() error {
+	s.marked = map[[2]int]bool{}
+	for _, m := range s.t.Marks {
+		s.marked[[2]int{m.Row, m.Col}] = true
+		if m.Note == "" {
+			continue
+		}
+		text := []excelize.RichTextRun{{Text: m.Note, Font: &excelize.Font{Family: s.t.Style.Body.Excel, Size: s.t.Style.Note.Size}}}
+		if err := s.book.file.AddComment(s.tab, excelize.Comment{Cell: s.cellName(m.Row, m.Col), Author: s.book.options.Info.Author, Paragraph: text}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // repeats reports whether the heading is low enough to stand on every page and

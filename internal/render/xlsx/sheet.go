@@ -24,6 +24,7 @@ type sheet struct {
 	next    int             // next row of the sheet to write
 	cells   []excelize.Cell // of the row being gathered, and one beside the table
 	row     []any           // the same for the library: pointers into cells, nil where nothing stands
+	marked  map[[2]int]bool // cells to be set off
 	memo    []styled        // the last style of each column, which the next row most likely has too
 }
 
@@ -284,7 +285,7 @@ func (s *sheet) cellLook(r, c int, cell *table.Cell, format string) look {
 	}
 	if cell.Label || s.t.Rows[r].Kind == table.HeadingRow {
 		l := s.headerLook()
-		l.top = top
+		l.top, l.marked = top, s.marked[[2]int{r, c}]
 		if cell.Align != table.AlignAuto {
 			l.align = cell.Align
 		}
@@ -296,7 +297,7 @@ func (s *sheet) cellLook(r, c int, cell *table.Cell, format string) look {
 	}
 	return look{
 		font: text.Excel, size: s.BodySize, bold: text.Bold || s.t.Rows[r].Bold,
-		align: align, top: top, ruled: true, format: format,
+		align: align, top: top, ruled: true, marked: s.marked[[2]int{r, c}], format: format,
 		wrap: cell.Kind != table.AmountCell && cell.Kind != table.MaskedCell,
 	}
 }

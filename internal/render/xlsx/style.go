@@ -19,8 +19,12 @@ type look struct {
 	top    bool   // at the top of the cell instead of in the middle
 	ruled  bool   // thin rules on all four sides
 	link   bool   // blue and underlined
+	marked bool   // on a ground
 	format string // number format; "@" for text
 }
+
+// markColor is the ground of marked cells.
+const markColor = "FFF2CC"
 
 // style returns the workbook's style for a look.
 func (b *book) style(l look) (int, error) {
@@ -37,6 +41,9 @@ func (b *book) style(l look) (int, error) {
 	}
 	if l.link {
 		s.Font.Color, s.Font.Underline = "0563C1", "single"
+	}
+	if l.marked {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{markColor}}
 	}
 	switch l.align {
 	case table.AlignLeft:
