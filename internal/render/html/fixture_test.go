@@ -1,0 +1,64 @@
+package html_test
+
+import (
+	"io/fs"
+	"testing"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/build"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
+	"budgetreport/templates"
+)
+
+// real is a document of a few words and the thirteen tables of the example.
+func real(t testing.TB) *book.Book {
+	t.Helper()
+	fsys, err := fs.Sub(templates.FS, "henan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	family, err := layout.LoadFamily(fsys, "templates/henan", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds, err := dataset.Load(family.Schema, dataset.Folder("../../../examples/zhengzhou-2022"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := build.Evaluate(family.Layouts, ds, layout.Whole(ds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := words()
+	for _, r := range results {
+		b.Blocks = append(b.Blocks, book.Block{Kind: book.TableOf, ID: r.ID, Table: r.Table})
+	}
+	return b
+}
+
+// words is a small document with every kind of block but tables.
+func words() *book.Book {
+	text := func(name string, size float64) table.Text { return table.Text{Face: "serif", Size: size, Excel: name} }
+	return &book.Book{
+		Title: "2022年郑州市工业和信息化局部门预算公开", Author: "郑州市工业和信息化局", Date: "二〇二二年二月",
+		Style: book.Style{
+			Page:       table.Page{Size: "A4", Width: 210, Height: 297, Top: 37, Right: 26, Bottom: 35, Left: 28},
+			CoverTitle: text("方正小标宋简体", 22), Part: text("方正小标宋简体", 22),
+			Headings: [3]table.Text{text("黑体", 16), text("楷体_GB2312", 16), text("仿宋_GB2312", 16)},
+			Body:     text("仿宋_GB2312", 16), Contents: text("仿宋_GB2312", 16), Footer: text("宋体", 14),
+			LinePitch: 28.95, CharsPerLine: 28, Indent: 2, ContentsDepth: 2, PageNumber: "— {page} —",
+		},
+		Blocks: []book.Block{
+			{Kind: book.Cover, ID: "封面", Text: "2022年郑州市工业和信息化局部门预算公开", Lines: []string{"郑州市工业和信息化局", "二〇二二年二月"}},
+			{Kind: book.Contents, ID: "目录", Text: "目录"},
+			{Kind: book.Part, ID: "情况", Text: "第一部分 预算情况说明"},
+			{Kind: book.Heading, Level: 1, ID: "收支", Text: "一、收支预算总体情况"},
+			{Kind: book.Heading, Level: 2, ID: "收入", Text: "（一）收入"},
+			{Kind: book.Heading, Level: 3, ID: "来源", Text: "1.来源"},
+			{Kind: book.Paragraph, ID: "收入.1", Text: "收入总计107,259.2万元，<script>不是标记</script>，A&B\"。"},
+			{Kind: book.Part, ID: "附件", Text: "附件"},
+		},
+	}
+}
