@@ -136,11 +136,12 @@ func (s *Solver) Minimize(cost []int64) error {
 func (s *Solver) solve() error {
 	stalled := 0 // pivots since the cost last rose: then the smallest index decides, which cannot cycle
 	for !s.over {
-		p, low := s.leaving(stalled > 2*len(s.rows))
+		first := stalled > 2*len(s.rows)
+		p, low := s.leaving(first)
 		if p < 0 {
 			return nil
 		}
-		e := s.entering(p, low)
+		e := s.entering(p, low, first)
 		if e < 0 {
 			return ErrInfeasible
 		}
@@ -185,8 +186,10 @@ func (s *Solver) leaving(first bool) (p int, low bool) {
 	return p, low
 }
 
-// entering picks the variable that keeps all reduced costs of their sign.
-func (s *Solver) entering(p int, low bool) int {
+// entering picks the variable that keeps all reduced costs of their sign; of
+// several that do the one with the smallest coefficient, which keeps numbers
+// small, or with first the first.
+func (s *Solver) entering(p int, low, first bool) int {
 	r := &s.rows[p]
 	best := -1
 	for j, a := range r.a {
@@ -201,7 +204,11 @@ func (s *Solver) entering(p int, low bool) int {
 		if rises != low {
 			continue
 		}
-		if best < 0 || mulCmp(abs(s.d[j]), abs(r.a[best]), abs(s.d[best]), abs(a)) < 0 {
+		if best < 0 {
+			best = j
+			continue
+		}
+		if c := mulCmp(abs(s.d[j]), abs(r.a[best]), abs(s.d[best]), abs(a)); c < 0 || c == 0 && !first && abs(a) < abs(r.a[best]) {
 			best = j
 		}
 	}
