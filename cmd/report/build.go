@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,8 @@ type buildFlags struct {
 	data, formats, units                   []string
 	each, split, fresh, quiet, force       bool
 	workers, edition                       int
+	layouts                                []string // ids of those wanted, instead of tables
+	book                                   bool     // words and tables in one document
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -62,7 +65,7 @@ func (a *app) buildCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹），或放着几个数据集的文件夹；可写几个")
+	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集文件夹的文件夹；可写几个")
 	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
 	f.StringVar(&b.out, "out", "", "输出文件夹")
 	f.StringVar(&b.tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")
@@ -135,7 +138,11 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	var problems diag.List
 	r := &build.Run{Units: b.units, Each: b.each, Workers: b.workers}
 	var err error
-	r.Formats, err = build.ParseFormats(s.formats)
+	possible := build.Formats
+	if b.book {
+		possible = build.BookFormats
+	}
+	r.Formats, err = build.ParseFormats(s.formats, possible)
 	problems.Merge(err)
 	if len(s.data) == 0 {
 		problems.Merge(errNoData)
@@ -152,6 +159,9 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	if b.force && b.edition > 0 {
 		problems.Add(diag.Problem{File: "--force", Message: "不能与--edition同用", Want: "草稿不能定版，应先改正错误"})
 	}
+	if _, err := time.Parse(time.DateOnly, b.date); b.date != "" && err != nil {
+		problems.Add(diag.Problem{File: "--date", Got: b.date, Message: "不是日期", Want: "应写作2022-03-01"})
+	}
 	if b.edition < 0 {
 		problems.Add(diag.Problem{File: "--edition", Got: strconv.Itoa(b.edition), Message: "不是版次", Want: "应为1、2……"})
 	}
@@ -160,7 +170,7 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	if err != nil {
 		return nil, problems.Err()
 	}
-	r.Layouts, err = build.Select(fam.Layouts, b.tables)
+	r.Layouts, err = build.Select(wanted(fam, b.layouts), b.tables)
 	problems.Merge(err)
 	r.Data, err = build.FindDatasets(fam.Schema, s.data)
 	problems.Merge(err)
@@ -178,6 +188,9 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	}
 	r.Program = programID()
 	r.Settings, err = s.hash(r)
+	if err == nil && b.book {
+		err = s.addBook(r)
+	}
 	return r, err
 }
 

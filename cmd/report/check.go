@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"path/filepath"
 
@@ -14,9 +13,6 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 )
-
-// errChecked ends report check when its report, already printed, has errors.
-var errChecked = errors.New("审核发现错误")
 
 // refusal is errors of the checks that forbid a build.
 type refusal struct{ error }
@@ -71,7 +67,7 @@ build在生成之前做同样的审核，有错误就不生成。`,
 				}
 			})
 			if err == nil && rep.Failed() {
-				return errChecked
+				return verdict(exitRefused)
 			}
 			return err
 		},

@@ -14,11 +14,12 @@ import (
 
 // Exit codes.
 const (
-	exitOK       = 0
-	exitInternal = 1 // files could not be read or written
-	exitUsage    = 2 // the command line is wrong
-	exitInput    = 3 // dataset or layout is wrong
-	exitRefused  = 4 // the checks found errors
+	exitOK        = 0
+	exitDifferent = 1 // editions differ, or an edition is not whole
+	exitUsage     = 2 // the command line is wrong
+	exitInput     = 3 // dataset, layout or edition is wrong
+	exitRefused   = 4 // the checks found errors
+	exitInternal  = 5 // files could not be read or written
 )
 
 // app is what every subcommand shares.
@@ -27,6 +28,12 @@ type app struct {
 	json     bool
 	config   string
 }
+
+// verdict ends a command whose result, already printed, is itself the bad news:
+// it is the exit code.
+type verdict int
+
+func (v verdict) Error() string { return fmt.Sprintf("exit %d", int(v)) }
 
 // usageError is a mistake on the command line.
 type usageError struct{ error }
@@ -64,7 +71,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.config, "config", "", "设置文件（默认：当前文件夹或程序所在文件夹中的config.toml）")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.explainCommand(), a.traceCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.initCommand(), a.convertCommand(), a.mergeManifestCommand())
+	root.AddCommand(a.buildCommand(), a.packageCommand(), a.checkCommand(), a.explainCommand(), a.traceCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.initCommand(), a.convertCommand(), a.diffCommand(), a.reprintCommand(), a.verifyCommand(), a.mergeManifestCommand())
 	localize(root)
 	return root
 }
@@ -74,8 +81,8 @@ func (a *app) exit(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	if err == errChecked {
-		return exitRefused
+	if v, ok := err.(verdict); ok {
+		return int(v)
 	}
 	code, problems := causes(err)
 	if a.json {

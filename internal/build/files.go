@@ -24,19 +24,22 @@ type stage struct {
 	dest  string
 	lock  *flock.Flock // held while dir is in use; a killed process lets it go
 	files []edition.Output
+	made  *edition.Manifest // of what the files are an edition of; nil for other files
 }
 
-const (
-	stagePrefix = ".未完成-"
-	lockFile    = ".lock"
-)
+const lockFile = ".lock"
 
 func newStage(dest string) (*stage, error) {
 	parent := filepath.Dir(dest)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return nil, fmt.Errorf("建不了输出文件夹“%s”：%s", parent, diag.Reason(err))
 	}
-	dir, err := os.MkdirTemp(parent, stagePrefix)
+	folder := flock.New(filepath.Join(parent, lockFile)) // sweep must not see dir before its lock
+	if err := folder.Lock(); err != nil {
+		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
+	}
+	defer folder.Unlock()
+	dir, err := os.MkdirTemp(parent, edition.Unfinished)
 	if err != nil {
 		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
 	}
@@ -57,16 +60,17 @@ func (s *stage) discard() {
 // sweep removes what killed runs left in out. A folder whose lock is held
 // belongs to a run that is still at work.
 func sweep(out string) {
-	dirs, err := filepath.Glob(filepath.Join(out, stagePrefix+"*"))
-	if err != nil {
+	dirs, err := filepath.Glob(filepath.Join(out, edition.Unfinished+"*"))
+	if err != nil || len(dirs) == 0 {
 		return
 	}
+	folder := flock.New(filepath.Join(out, lockFile))
+	if folder.Lock() != nil {
+		return
+	}
+	defer folder.Unlock()
 	for _, dir := range dirs {
-		path := filepath.Join(dir, lockFile)
-		if _, err := os.Stat(path); err != nil {
-			continue // just being made
-		}
-		lock := flock.New(path)
+		lock := flock.New(filepath.Join(dir, lockFile))
 		if ok, err := lock.TryLock(); ok && err == nil {
 			lock.Unlock()
 			os.RemoveAll(dir)
@@ -127,6 +131,11 @@ func (s *stage) commit() (err error) {
 		return err
 	}
 	defer lock.Unlock()
+	if s.made != nil {
+		if err := s.made.MayReplace(s.dest); err != nil {
+			return err
+		}
+	}
 	var undo []func()
 	defer func() {
 		if err != nil {
@@ -158,8 +167,20 @@ func (s *stage) commit() (err error) {
 	manifest := filepath.Join(s.dest, edition.File)
 	last := slices.IndexFunc(s.files, func(f edition.Output) bool { return f.Path == edition.File })
 	if last >= 0 {
+		former, _ := edition.Read(s.dest) // what has no manifest is nobody's
 		if err := put("", manifest, len(s.files)); err != nil {
 			return err
+		}
+		for i, path := range s.stale(former) {
+			at := filepath.Join(s.dest, filepath.FromSlash(path))
+			if err := put("", at, len(s.files)+1+i); err != nil {
+				return err
+			}
+			defer func() {
+				if err == nil {
+					os.Remove(filepath.Dir(at)) // which fails where something is left in it
+				}
+			}()
 		}
 	}
 	for i, f := range s.files {
@@ -175,4 +196,18 @@ func (s *stage) commit() (err error) {
 		return nil
 	}
 	return put(filepath.Join(s.dir, edition.File), manifest, last)
+}
+
+// stale lists the files of a former build that the new one does not make.
+func (s *stage) stale(former *edition.Manifest) []string {
+	var out []string
+	if former == nil || s.made == nil || former.Made.Book != s.made.Made.Book {
+		return nil
+	}
+	for _, o := range former.Outputs {
+		if !slices.ContainsFunc(s.files, func(f edition.Output) bool { return f.Path == o.Path }) {
+			out = append(out, o.Path)
+		}
+	}
+	return out
 }

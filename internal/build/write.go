@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -30,14 +31,15 @@ type Office struct {
 	Formats  []string // of Formats
 	Out      string   // folder; a subject's files go to a folder in it
 	Naming   Naming
-	Split    bool   // a workbook and a document for each table instead of one for all
-	Working  bool   // workbooks with exact amounts and live formulas
-	Program  string // what builds: version or hash of the program
-	Settings string // hash over whatever else the outputs depend on
-	Number   int    // of the edition; 0: a working build
-	Date     string // of the edition
-	Fresh    bool   // build even what is there unchanged
-	Draft    string // printed above the header of every page and sheet: 草稿; "" for what may be published
+	Split    bool      // a workbook and a document for each table instead of one for all
+	Working  bool      // workbooks with exact amounts and live formulas
+	Program  string    // what builds: version or hash of the program
+	Settings string    // hash over whatever else the outputs depend on
+	Number   int       // of the edition; 0: a working build
+	Date     string    // of the edition
+	Fresh    bool      // build even what is there unchanged
+	Book     BookMaker // for a package of words and tables; Formats are then of BookFormats; nil: the tables alone
+	Draft    string    // printed above the header of every page and sheet: 草稿; "" for what may be published
 }
 
 // Done is what became of one subject.
@@ -84,7 +86,7 @@ func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subjec
 	if len(results) == 0 {
 		return d // --tables names only tables that this subject has not
 	}
-	d.Err = o.write(ctx, ds, results, m, dest, &d)
+	d.Err = o.write(ctx, ds, results, m, &d, nil)
 	return d
 }
 
@@ -123,18 +125,45 @@ func layoutTables(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.
 // of the family's are made, so that a table prints the same figures whether it
 // is built alone or with the others.
 func (o *Office) evaluate(ds *dataset.Dataset, s layout.Subject) ([]*layout.Result, *rounding.Report, error) {
-	if !slices.ContainsFunc(o.Family.Layouts, func(l *layout.Layout) bool { return l.Protects() || l.Balanced() }) {
-		return evaluate(o.Layouts, ds, s)
+	layouts := o.Layouts
+	if slices.ContainsFunc(o.Family.Layouts, func(l *layout.Layout) bool { return l.Protects() || l.Balanced() }) {
+		layouts = o.Family.Layouts
 	}
-	results, rounded, err := evaluate(o.Family.Layouts, ds, s)
-	return slices.DeleteFunc(results, func(r *layout.Result) bool { return !slices.Contains(o.Layouts, r.Layout()) }), rounded, err
+	results, rounded, err := evaluate(layouts, ds, s)
+	results = slices.DeleteFunc(results, func(r *layout.Result) bool { return !slices.Contains(o.Layouts, r.Layout()) })
+	if o.Draft != "" {
+		for _, r := range results {
+			r.Center = strings.TrimSpace(o.Draft + " " + r.Center)
+		}
+	}
+	return results, rounded, err
+}
+
+// Evaluate makes the tables of a subject as Build would print them.
+func (o *Office) Evaluate(ds *dataset.Dataset, s layout.Subject) ([]*table.Table, error) {
+	results, _, err := o.evaluate(ds, s)
+	return tablesOf(results), err
+}
+
+func tablesOf(results []*layout.Result) []*table.Table {
+	tables := make([]*table.Table, len(results))
+	for i, r := range results {
+		tables[i] = r.Table
+	}
+	return tables
 }
 
 func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manifest {
 	m := &edition.Manifest{
 		Format: 1, Program: o.Program, Family: o.Family.Name, Layouts: o.Family.SHA256, Settings: o.Settings,
+		Made:   edition.Made{Formats: o.Formats, Split: o.Split, Working: o.Working, Draft: o.Draft, Book: o.Book != nil},
 		Number: o.Number, Date: o.Date,
 		Subject: edition.Subject{Code: s.Code, Name: s.Name, Year: layout.Year(ds), Part: s.Part},
+	}
+	if len(o.Layouts) < len(o.Family.Layouts) {
+		for _, l := range o.Layouts {
+			m.Made.Layouts = append(m.Made.Layouts, l.ID)
+		}
 	}
 	for _, in := range ds.Inputs {
 		m.Inputs = append(m.Inputs, edition.Hashed{Name: in.Name, SHA256: in.Hash()})
@@ -142,48 +171,86 @@ func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manife
 	return m
 }
 
-func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layout.Result, m *edition.Manifest, dest string, d *Done) error {
-	set := &set{title: o.Family.Document(ds, d.Subject), author: d.Subject.Name, fonts: o.Fonts, working: o.Working, draft: o.Draft}
-	var problems diag.List
-	onPaper := slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" })
-	for _, r := range results {
-		if o.Draft != "" {
-			r.Center = strings.TrimSpace(o.Draft + " " + r.Center)
-		}
-		set.tables = append(set.tables, r.Table)
-		if onPaper {
-			plan, err := typeset.New(r.Table, o.Fonts)
-			problems.Merge(err)
-			set.plans = append(set.plans, plan)
-		}
+// newSet takes tables for the files of one kind, typeset where they go on paper.
+func (o *Office) newSet(title, author string, tables []*table.Table, onPaper bool) (*set, error) {
+	s := &set{title: title, author: author, tables: tables, fonts: o.Fonts, working: o.Working, draft: o.Draft, hashes: map[string][]string{}}
+	if !onPaper {
+		return s, nil
 	}
-	if err := problems.Err(); err != nil {
+	var problems diag.List
+	for _, t := range tables {
+		plan, err := typeset.New(t, o.Fonts)
+		problems.Merge(err)
+		s.plans = append(s.plans, plan)
+	}
+	return s, problems.Err()
+}
+
+// add writes files of one kind and returns how many pages they have.
+func (s *stage) add(ctx context.Context, kind string, files []file) (pages int, err error) {
+	for _, f := range files {
+		out, err := s.write(ctx, f.name, kind, f.body)
+		if err != nil {
+			return 0, err
+		}
+		out.Pages = f.pages
+		for _, t := range f.tables {
+			out.Tables = append(out.Tables, t.ID)
+		}
+		pages += f.pages
+	}
+	return pages, nil
+}
+
+// write writes a subject's files and what more adds to them.
+func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layout.Result, m *edition.Manifest, d *Done, more func(*stage, *set) error) error {
+	onPaper := o.Book == nil && slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" })
+	set, err := o.newSet(o.Family.Document(ds, d.Subject), d.Subject.Name, tablesOf(results), onPaper)
+	if err != nil {
 		return err
 	}
-	s, err := newStage(dest)
+	values := names(ds, d.Subject)
+	files := func(format string) ([]file, error) { return o.files(set, format, values), nil }
+	if o.Book != nil {
+		b, err := o.Book(ds, d.Subject, results)
+		if err != nil {
+			return err
+		}
+		files = func(format string) ([]file, error) {
+			f, err := bookFile(b, o.Fonts, fill(o.Naming.File, values), format)
+			return []file{f}, err
+		}
+	}
+	s, err := newStage(filepath.Join(o.Out, d.Folder))
 	if err != nil {
 		return err
 	}
 	defer s.discard()
-	values := names(ds, d.Subject)
+	s.made = m
 	for _, format := range o.Formats {
-		for _, f := range o.files(set, format, values) {
-			out, err := s.write(ctx, f.name, format, f.body)
-			if err != nil {
-				return err
-			}
-			out.Pages = f.pages
-			for _, t := range f.tables {
-				out.Tables = append(out.Tables, t.ID)
-			}
-			d.Pages += f.pages
+		list, err := files(format)
+		if err != nil {
+			return err
 		}
+		pages, err := s.add(ctx, format, list)
+		if err != nil {
+			return err
+		}
+		d.Pages += pages
 	}
 	if _, err := s.write(ctx, edition.SnapshotFile, "tables", func(w io.Writer) (err error) {
 		m.Tables, err = edition.WriteSnapshots(w, set.tables)
 		return err
 	}); err != nil {
 		return err
+	}
+	for i := range m.Tables {
+		m.Tables[i].Pages = set.hashes[m.Tables[i].ID]
+	}
+	if more != nil {
+		if err := more(s, set); err != nil {
+			return err
+		}
 	}
 	m.Outputs = append([]edition.Output(nil), s.files...)
 	data, err := m.Encode()
@@ -249,6 +316,7 @@ type set struct {
 	fonts         *font.Set
 	working       bool
 	draft         string
+	hashes        map[string][]string // of the pages of each table drawn, by its id
 }
 
 func (s *set) file(name, format string) file {
@@ -295,7 +363,19 @@ func (s *set) document(w io.Writer) error {
 			for at+1 < len(starts) && starts[at+1] <= i {
 				at++
 			}
-			return s.plans[at].Page(i-starts[at], i+1, total)
+			p := s.plans[at].Page(i-starts[at], i+1, total)
+			s.hashes[s.tables[at].ID] = append(s.hashes[s.tables[at].ID], pageHash(s.tables[at], p))
+			return p
 		},
 	})
+}
+
+// pageHash is the sha256 of what stands on a page of a table but the page number.
+func pageHash(t *table.Table, p page.Page) string {
+	if t.Style.PageNumber != "" {
+		p.Texts = p.Texts[:len(p.Texts)-1]
+	}
+	sum := edition.NewCounter()
+	fmt.Fprintf(sum, "%v", p)
+	return sum.Hash()
 }

@@ -9,9 +9,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,20 +24,43 @@ import (
 // File is the manifest's name beside the files it describes.
 const File = "manifest.json"
 
+// Unfinished begins the names of what runs that were cut short leave behind.
+const Unfinished = ".未完成-"
+
 // Manifest describes a subject's files of one build.
 type Manifest struct {
-	Format   int      `json:"format"`            // version of this form: 1
-	Program  string   `json:"program"`           // what built it: version or hash of the program
-	Family   string   `json:"family"`            // name of the layout family
-	Layouts  string   `json:"layouts"`           // sha256 over the family's files
-	Settings string   `json:"settings"`          // sha256 over what else the outputs depend on
-	Number   int      `json:"edition,omitempty"` // 0: a working build, not yet an edition
-	Date     string   `json:"date,omitempty"`
-	Subject  Subject  `json:"subject"`
-	Inputs   []Hashed `json:"inputs"` // the dataset's files
-	Tables   []Table  `json:"tables"`
-	Outputs  []Output `json:"outputs"`
-	Seal     string   `json:"seal"` // sha256 of this manifest with an empty seal
+	Format   int         `json:"format"`            // version of this form: 1
+	Program  string      `json:"program"`           // what built it: version or hash of the program
+	Family   string      `json:"family"`            // name of the layout family
+	Layouts  string      `json:"layouts"`           // sha256 over the family's files
+	Settings string      `json:"settings"`          // sha256 over what else the outputs depend on
+	Made     Made        `json:"made"`              // how, so that a correction is made the same way
+	Number   int         `json:"edition,omitempty"` // 0: a working build, not yet an edition
+	Date     string      `json:"date,omitempty"`
+	Corrects *Correction `json:"corrects,omitempty"`
+	Subject  Subject     `json:"subject"`
+	Inputs   []Hashed    `json:"inputs"` // the dataset's files
+	Tables   []Table     `json:"tables"`
+	Outputs  []Output    `json:"outputs"`
+	Seal     string      `json:"seal"` // sha256 of this manifest with an empty seal
+}
+
+// Made is how the outputs were asked for.
+type Made struct {
+	Formats []string `json:"formats"`
+	Split   bool     `json:"split,omitempty"`   // a file for each table
+	Working bool     `json:"working,omitempty"` // workbooks with exact amounts
+	Layouts []string `json:"layouts,omitempty"` // ids of the layouts wanted, where not all were
+	Draft   string   `json:"draft,omitempty"`
+	Book    bool     `json:"book,omitempty"` // the whole document with its words instead of files of tables
+}
+
+// Correction says which edition another one corrects, and why.
+type Correction struct {
+	Number int    `json:"edition,omitempty"`
+	Date   string `json:"date,omitempty"`
+	Seal   string `json:"seal"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Subject is what the report speaks for.
@@ -54,11 +79,16 @@ type Hashed struct {
 
 // Table is one table of the edition.
 type Table struct {
-	ID     string `json:"id"`
-	Number string `json:"number"`
-	Title  string `json:"title"`
-	SHA256 string `json:"sha256"` // of its canonical form
+	ID     string   `json:"id"`
+	Number string   `json:"number"`
+	Title  string   `json:"title"`
+	SHA256 string   `json:"sha256"`          // of its canonical form
+	Pages  []string `json:"pages,omitempty"` // sha256 of what stands on each page but the page number
 }
+
+// CorrectedFolder holds, in the folder of an edition that corrects another, the
+// corrected tables and the notice.
+const CorrectedFolder = "更正"
 
 // Output is one file of the edition.
 type Output struct {
@@ -165,12 +195,30 @@ func (m *Manifest) Unchanged(dir string) bool {
 		return false
 	}
 	for _, o := range old.Outputs {
-		sum, size, err := HashFile(filepath.Join(dir, filepath.FromSlash(o.Path)))
-		if err != nil || sum != o.SHA256 || size != o.Bytes {
+		if o.altered(dir) != "" {
 			return false
 		}
 	}
 	return len(old.Outputs) > 0
+}
+
+// MayReplace refuses to put the edition m into a folder that holds another
+// one. A working build gives way, and an edition to itself. The error is a
+// *diag.Error that names the way out.
+func (m *Manifest) MayReplace(dir string) error {
+	refuse := func(message string) error {
+		return &diag.Error{Problems: []diag.Problem{{File: dir, Message: message + "，不能覆盖", Want: "请用--out写到另一个文件夹；要更正这一版，请用report reprint --against " + dir}}}
+	}
+	old, err := Read(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return refuse("有一份读不出或改动过的清单（" + File + "），不知是不是已定的版")
+	case old.Number > 0 && old.Seal != m.Seal:
+		return refuse(fmt.Sprintf("已有%s的%s", old.Subject.Name, EditionName(old.Number, old.Date)))
+	}
+	return nil
 }
 
 // Counter hashes and counts the bytes written to it.

@@ -23,6 +23,7 @@ type RunManifest struct {
 	Of       int          `json:"of,omitempty"`
 	All      []string     `json:"all"` // folders of every subject of the run, whoever builds it
 	Subjects []RunSubject `json:"subjects"`
+	Seal     string       `json:"seal"` // sha256 of this manifest with an empty seal
 }
 
 // RunSubject is one subject of a run.
@@ -43,7 +44,7 @@ func WriteRun(out string, m *RunManifest) (string, error) {
 	}
 	slices.Sort(m.All)
 	slices.SortFunc(m.Subjects, func(a, b RunSubject) int { return cmp.Compare(a.Folder, b.Folder) })
-	data, err := marshal(m)
+	data, err := m.encode()
 	if err != nil {
 		return "", err
 	}
@@ -69,6 +70,29 @@ func WriteRun(out string, m *RunManifest) (string, error) {
 	return path, os.Rename(tmp.Name(), path)
 }
 
+// encode seals the manifest and gives its bytes.
+func (m *RunManifest) encode() ([]byte, error) {
+	m.Seal = ""
+	body, err := marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	m.Seal = Hash(body)
+	return marshal(m)
+}
+
+// decodeRun reads the manifest of a run; false when a byte of it is not as written.
+func decodeRun(data []byte) (*RunManifest, bool) {
+	var m RunManifest
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&m); err != nil || m.Format != 1 {
+		return nil, false
+	}
+	again, err := m.encode()
+	return &m, err == nil && bytes.Equal(again, data)
+}
+
 // MergeRuns joins the shards' manifests of a folder into that of the whole run
 // and says which subjects are missing, double or failed.
 func MergeRuns(out string) (*RunManifest, error) {
@@ -88,11 +112,9 @@ func MergeRuns(out string) (*RunManifest, error) {
 		if err != nil {
 			return nil, err
 		}
-		var m RunManifest
-		dec := json.NewDecoder(bytes.NewReader(data))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&m); err != nil || m.Format != 1 {
-			problems.Add(diag.Problem{File: path, Message: "不是分片运行的清单，或已损坏"})
+		m, ok := decodeRun(data)
+		if !ok {
+			problems.Add(diag.Problem{File: path, Message: "不是分片运行的清单，或被改动过"})
 			continue
 		}
 		if i == 0 {

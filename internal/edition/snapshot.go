@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
 
@@ -16,22 +17,23 @@ const SnapshotFile = "tables.json.gz"
 // Snapshot is a table in canonical form: what is printed and the exact amounts
 // behind it, by lasting ids. A masked amount is not in it.
 type Snapshot struct {
-	ID       string    `json:"id"`
-	Number   string    `json:"number"`
-	Title    string    `json:"title"`
-	Subtitle string    `json:"subtitle,omitempty"`
-	Lines    [3]string `json:"lines"` // left, centre, right above the header
-	Columns  []Column  `json:"columns"`
-	Header   [][]any   `json:"header,omitempty"` // [row, col, rows, cols, text]
-	Rows     []Row     `json:"rows"`
-	Notes    []string  `json:"notes,omitempty"`
-	Money    []string  `json:"money"` // money units by format, for differences as printed
+	ID       string         `json:"id"`
+	Number   string         `json:"number"`
+	Title    string         `json:"title"`
+	Subtitle string         `json:"subtitle,omitempty"`
+	Lines    [3]string      `json:"lines"` // left, centre, right above the header
+	Columns  []Column       `json:"columns"`
+	Header   [][]any        `json:"header,omitempty"` // [row, col, rows, cols, text]
+	Rows     []Row          `json:"rows"`
+	Notes    []string       `json:"notes,omitempty"`
+	Formats  []money.Format `json:"formats"` // of the amounts, by Cell.Format
 }
 
 // Column is a leaf column.
 type Column struct {
 	ID        string   `json:"id"`
 	Path      []string `json:"path"`
+	Kind      uint8    `json:"kind,omitempty"`
 	Statement int      `json:"statement,omitempty"`
 }
 
@@ -54,15 +56,12 @@ type Cell struct {
 
 // Take makes the canonical form of a table.
 func Take(t *table.Table) Snapshot {
-	s := Snapshot{ID: t.ID, Number: t.Number, Title: t.Title, Subtitle: t.Subtitle, Lines: [3]string{t.Left, t.Center, t.Right}, Notes: t.Notes}
+	s := Snapshot{ID: t.ID, Number: t.Number, Title: t.Title, Subtitle: t.Subtitle, Lines: [3]string{t.Left, t.Center, t.Right}, Notes: t.Notes, Formats: t.Formats}
 	for _, c := range t.Columns {
-		s.Columns = append(s.Columns, Column{ID: c.ID, Path: c.Path, Statement: c.Statement})
+		s.Columns = append(s.Columns, Column{ID: c.ID, Path: c.Path, Kind: uint8(c.Kind), Statement: c.Statement})
 	}
 	for _, h := range t.Header {
 		s.Header = append(s.Header, []any{h.Row, h.Col, h.Rows, h.Cols, h.Text})
-	}
-	for _, f := range t.Formats {
-		s.Money = append(s.Money, f.Unit.String())
 	}
 	for r, row := range t.Rows {
 		out := Row{IDs: row.IDs, Kind: uint8(row.Kind)}
@@ -122,17 +121,48 @@ func ReadSnapshots(r io.Reader) ([]Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("不是表格存档，或已损坏：%w", err)
 	}
-	dec := json.NewDecoder(z)
+	out, err := DecodeSnapshots(z)
+	if err != nil {
+		return nil, err
+	}
+	return out, z.Close()
+}
+
+// DecodeSnapshots reads tables one after another, each as Encode gives it.
+func DecodeSnapshots(r io.Reader) ([]Snapshot, error) {
+	dec := json.NewDecoder(r)
 	var out []Snapshot
 	for {
 		var s Snapshot
 		switch err := dec.Decode(&s); err {
 		case nil:
+			if !s.sound() {
+				return nil, fmt.Errorf("表格存档中的表%s前后不符", s.ID)
+			}
 			out = append(out, s)
 		case io.EOF:
-			return out, z.Close()
+			return out, nil
 		default:
 			return nil, fmt.Errorf("表格存档已损坏：%w", err)
 		}
 	}
+}
+
+// sound reports whether every cell has a column and a format.
+func (s *Snapshot) sound() bool {
+	for _, r := range s.Rows {
+		last := -1
+		for _, c := range r.Cells {
+			if c.Col <= last || c.Col >= len(s.Columns) || c.Amount != nil && int(c.Format) >= len(s.Formats) {
+				return false
+			}
+			last = c.Col
+		}
+	}
+	for _, c := range s.Columns {
+		if c.Statement < 0 || c.Statement > len(s.Columns) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,6 +1,10 @@
 package layout
 
-import "strings"
+import (
+	"strings"
+
+	"budgetreport/internal/table"
+)
 
 // Description is what a layout says of its table without data. Placeholders
 // stay as they are written.
@@ -22,6 +26,12 @@ func (l *Layout) Describe() Description {
 	}
 	d.Rows = strings.Join(lists, " ‖ ")
 	return d
+}
+
+// Blank is an empty table on the layout's paper and in its style, for lists
+// that are to look like it.
+func (l *Layout) Blank() *table.Table {
+	return &table.Table{Page: l.page, Continue: l.cont, Style: l.style}
 }
 
 func describeRows(rows []*rowSpec) string {

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/render/font"
+)
+
+func (a *app) diffCommand() *cobra.Command {
+	var family, out string
+	cmd := &cobra.Command{
+		Use:   "diff [选项] 旧 新",
+		Short: "比较两版：哪些格变了、原为多少、现为多少",
+		Long: `比较两版的表，逐格列出改动、新增、删去的内容和移动的行。
+印出的没有变、只是精确数变了的另列；标题、列、表注等表式的变化也另列。
+
+“旧”“新”可以是清单（manifest.json）、生成的文件夹，或数据集。相同时退出码为0，不同为1。`,
+		Example: `  report diff 第1版 第2版
+  report diff 第1版 数据文件夹
+  report diff 第1版 第2版 --out 两版比较.xlsx`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return usageError{errors.New("应写两项：旧的一版和新的一版")}
+			}
+			if ext := filepath.Ext(out); out != "" && ext != ".xlsx" && ext != ".pdf" {
+				return usageError{errors.New("--out应是.xlsx或.pdf文件，写的是“" + out + "”")}
+			}
+			s, err := a.loadSettings()
+			if err != nil {
+				return err
+			}
+			override(cmd, "family", &s.family, family)
+			fam, err := s.loadFamily()
+			if err != nil {
+				return err
+			}
+			old, err := openSide(fam, args[0])
+			if err != nil {
+				return err
+			}
+			now, err := openSide(fam, args[1])
+			if err != nil {
+				return err
+			}
+			cs, err := compare(fam, old, now)
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				fonts, err := font.Open(s.fonts)
+				if err != nil {
+					return err
+				}
+				if err := build.WriteTableFile(edition.Sheet(cs, fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
+					return err
+				}
+			}
+			different := edition.Different(cs)
+			result := struct {
+				Same     bool               `json:"same"`
+				Subjects []edition.Compared `json:"subjects"`
+				Output   string             `json:"output,omitempty"`
+			}{!different, cs, out}
+			if err := a.print(result, func(w io.Writer) {
+				edition.Write(w, cs)
+				if out != "" {
+					io.WriteString(w, "\n已写出"+out+"\n")
+				}
+			}); err != nil {
+				return err
+			}
+			if different {
+				return verdict(exitDifferent)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	cmd.Flags().StringVar(&out, "out", "", "另写成文件：.xlsx或.pdf")
+	return cmd
+}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
+)
+
+// reprintFlags are the flags of reprint as given.
+type reprintFlags struct {
+	buildFlags
+	against, reason string
+	noMarks, pages  bool
+}
+
+func (a *app) reprintCommand() *cobra.Command {
+	var b reprintFlags
+	cmd := &cobra.Command{
+		Use:   "reprint --against 旧版文件夹 [选项]",
+		Short: "更正已公开的一版：重印有变化的表，写更正说明",
+		Long: `数据改正之后，与旧版比较，生成新的一版：全套新表；“更正”文件夹中是有变化的表（标题后注明“（更正）”，
+改动的格有标记，工作簿的批注写着原数）和更正说明（原因、每个改动的格、没有变化的表和它们的SHA-256）。
+
+印出的数没有变化的表不重印；什么都没有变的单位不写出。旧版不会被改动。`,
+		Example: `  report reprint --against 第1版 --reason "一笔支出的科目填错"
+  report reprint --against 第1版 --out 第2版 --edition 2 --date 2022-03-01 --pages`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if b.against == "" {
+				return usageError{errors.New("应写--against和旧版的文件夹")}
+			}
+			s, err := a.loadSettings()
+			if err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("data") {
+				s.data = b.data
+			}
+			override(cmd, "family", &s.family, b.family)
+			return a.reprint(cmd.Context(), s, &b)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&b.against, "against", "", "旧版的文件夹")
+	f.StringVar(&b.reason, "reason", "", "更正原因，印在更正说明上")
+	f.BoolVar(&b.noMarks, "no-marks", false, "不标出改动的格")
+	f.BoolVar(&b.pages, "pages", false, "另把内容有变的页抽成一个PDF，并说明页码有没有移动")
+	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹），或放着几个数据集的文件夹；可写几个")
+	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	f.StringVar(&b.out, "out", "", "新版的文件夹（默认：旧版文件夹名后加“-第几版”）")
+	f.IntVar(&b.edition, "edition", 0, "新版的版次（默认：旧版的下一版）")
+	f.StringVar(&b.date, "date", "", "新版的日期，如2022-03-01")
+	return cmd
+}
+
+// reprint makes the new editions of the subjects in the old folder.
+func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
+	all, err := edition.Open(b.against)
+	if err != nil {
+		return err
+	}
+	old := slices.DeleteFunc(slices.Clone(all), func(e edition.Edition) bool { return e.Made.Book })
+	if len(old) == 0 {
+		return &diag.Error{Problems: []diag.Problem{{File: b.against, Message: "是公开文本，不是表", Want: "请写report build生成的文件夹；公开文本用report package重新生成"}}}
+	}
+	last := 0
+	for _, e := range old {
+		last = max(last, e.Number)
+	}
+	if b.edition == 0 {
+		b.edition = max(last, 1) + 1
+	}
+	if b.edition <= last {
+		return usageError{fmt.Errorf("--edition应大于旧版的%d，写的是%d", last, b.edition)}
+	}
+	s.out = b.out
+	if s.out == "" {
+		s.out = fmt.Sprintf("%s-第%d版", filepath.Clean(b.against), b.edition)
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	rep, err := a.reprintAll(ctx, s, b, old)
+	if errors.Is(err, context.Canceled) {
+		return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if e.Made.Book {
+			rep.Books = append(rep.Books, e.Dir)
+		}
+	}
+	return a.print(rep, rep.write)
+}
+
+// reprintAll makes the editions as the old ones were made.
+func (a *app) reprintAll(ctx context.Context, s *settings, b *reprintFlags, old []edition.Edition) (*reprinted, error) {
+	made := old[0].Made
+	b.split, b.xlsx, b.layouts = made.Split, "published", made.Layouts
+	if made.Working {
+		b.xlsx = "working"
+	}
+	s.formats = made.Formats
+	if b.pages && !slices.Contains(made.Formats, "pdf") {
+		return nil, usageError{errors.New("旧版没有PDF，不能用--pages")}
+	}
+	for _, e := range old[1:] {
+		if m := e.Made; !slices.Equal(m.Formats, made.Formats) || m.Split != made.Split || m.Working != made.Working || !slices.Equal(m.Layouts, made.Layouts) {
+			return nil, &diag.Error{Problems: []diag.Problem{{File: e.Dir, Message: "与" + old[0].Dir + "的格式、分合或表不同，不能一起更正", Want: "请用--against分别指定"}}}
+		}
+	}
+	r, err := a.newRun(s, &b.buildFlags)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := s.gate(r, false)
+	if err != nil {
+		return nil, err
+	}
+	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}}
+	found := make([]bool, len(old))
+	var problems diag.List
+	for _, path := range r.Data {
+		ds, err := loadDataset(r.Family, path)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.Check(ds); err != nil {
+			if *refused {
+				err = refusal{err}
+			}
+			return nil, err
+		}
+		for i, e := range old {
+			subject, ok := subjectOf(ds, e.Subject)
+			if !ok || found[i] {
+				continue
+			}
+			found[i] = true
+			c := build.Correction{Office: &r.Office, Old: e, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages}
+			done, err := c.Do(ctx, ds, subject)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			problems.Merge(err)
+			if err == nil {
+				rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
+			}
+		}
+	}
+	for i, e := range old {
+		if !found[i] {
+			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
+		}
+	}
+	return rep, problems.Err()
+}
+
+// reprinted is the result of reprint.
+type reprinted struct {
+	Out      string             `json:"out"`
+	Edition  string             `json:"edition"`
+	Subjects []reprintedSubject `json:"subjects"`
+	Books    []string           `json:"books,omitempty"` // folders of the whole documents, which are not reprinted
+}
+
+type reprintedSubject struct {
+	Subject edition.Subject      `json:"subject"`
+	Old     string               `json:"old"`
+	Folder  string               `json:"folder"`
+	Diff    *edition.Diff        `json:"diff"`
+	Outputs []edition.Output     `json:"outputs"` // none: nothing printed changed
+	Pages   []build.ChangedPages `json:"pages,omitempty"`
+}
+
+func (r *reprinted) write(w io.Writer) {
+	for i := range r.Subjects {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		r.Subjects[i].write(w, r)
+	}
+	for _, b := range r.Books {
+		fmt.Fprintf(w, "\n%s是公开文本，没有重印：请用report package重新生成。\n", b)
+	}
+}
+
+func (s *reprintedSubject) write(w io.Writer, r *reprinted) {
+	who := s.Subject.Name + "（" + s.Subject.Code + "）"
+	if len(s.Outputs) == 0 {
+		if len(s.Diff.Tables) == 0 {
+			fmt.Fprintf(w, "%s：与%s没有任何不同，没有重印。\n", who, s.Old)
+			return
+		}
+		fmt.Fprintf(w, "%s：印出的与%s没有不同，没有重印。\n", who, s.Old)
+	} else {
+		fmt.Fprintf(w, "%s：%s更正%s。\n", who, r.Edition, s.Old)
+	}
+	for _, t := range s.Diff.Tables {
+		if t.Printed {
+			fmt.Fprintf(w, "  更正 %s %s：%s\n", t.Number, t.Title, t.Summary())
+		}
+	}
+	for _, t := range s.Diff.Tables {
+		if !t.Printed {
+			fmt.Fprintf(w, "  不重印 %s %s：%s\n", t.Number, t.Title, t.Summary())
+		}
+	}
+	if n := len(s.Diff.Same); n > 0 {
+		fmt.Fprintf(w, "  没有变化 %d张：%s\n", n, strings.Join(s.Diff.Same, "、"))
+	}
+	if len(s.Outputs) == 0 {
+		return
+	}
+	dir := filepath.Join(r.Out, s.Folder)
+	fmt.Fprintf(w, "全套新表 %s\n更正的表和更正说明 %s\n", dir, filepath.Join(dir, edition.CorrectedFolder))
+	for i := range s.Pages {
+		if p := &s.Pages[i]; len(p.Changed) > 0 || len(p.Moved) > 0 || p.Total != p.OldTotal {
+			fmt.Fprintln(w, p.Words())
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package build
+
+import (
+	"io"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/render/docx"
+	"budgetreport/internal/render/font"
+	"budgetreport/internal/render/html"
+	"budgetreport/internal/render/pdf"
+	"budgetreport/internal/render/prose"
+)
+
+// BookFormats are the kinds of files a package of words and tables can be
+// written as.
+var BookFormats = []string{"pdf", "docx", "html"}
+
+// BookMaker makes the document of a subject from its tables.
+type BookMaker func(ds *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error)
+
+// bookFile is the document of words and tables in one format of BookFormats.
+func bookFile(b *book.Book, fonts *font.Set, name, format string) (file, error) {
+	f := file{name: name + "." + format}
+	for _, k := range b.Blocks {
+		if k.Kind == book.TableOf {
+			f.tables = append(f.tables, k.Table)
+		}
+	}
+	switch format {
+	case "docx":
+		f.body = func(w io.Writer) error { return docx.Write(w, b) }
+		return f, nil
+	case "html":
+		f.body = func(w io.Writer) error { return html.Write(w, b) }
+		return f, nil
+	}
+	plan, err := prose.New(b, fonts)
+	if err != nil {
+		return f, err
+	}
+	f.pages = plan.Pages()
+	f.body = func(w io.Writer) error {
+		return pdf.Write(w, pdf.Document{
+			Info:  pdf.Info{Title: b.Title, Author: b.Author, Lang: "zh-CN"},
+			Fonts: fonts, Pages: plan.Pages(), Page: plan.Page, Bookmarks: plan.Bookmarks(),
+		})
+	}
+	return f, nil
+}

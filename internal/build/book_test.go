@@ -1,0 +1,126 @@
+package build_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/build"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
+)
+
+// wordsAndTables makes a small document around all tables of a subject.
+func wordsAndTables(_ *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error) {
+	text := table.Text{Face: "serif", Size: 16}
+	b := &book.Book{
+		Title: s.Name + "部门预算公开", Author: s.Name,
+		Style: book.Style{
+			Page:       table.Page{Width: 210, Height: 297, Top: 37, Right: 26, Bottom: 35, Left: 28},
+			CoverTitle: text, Part: text, Headings: [3]table.Text{text, text, text}, Body: text, Contents: text, Footer: text,
+			LinePitch: 28.9, CharsPerLine: 28, Indent: 2, ContentsDepth: 1,
+		},
+		Blocks: []book.Block{
+			{Kind: book.Cover, ID: "封面", Text: s.Name + "部门预算公开"},
+			{Kind: book.Contents, ID: "目录", Text: "目录"},
+			{Kind: book.Part, ID: "概况", Text: "第一部分 部门概况"},
+			{Kind: book.Paragraph, ID: "概况.1", Text: strings.Repeat("贯彻落实国家关于工业和信息化的方针政策。", 60)},
+			{Kind: book.Part, ID: "附件", Text: "附件"},
+		},
+	}
+	for _, r := range results {
+		b.Blocks = append(b.Blocks, book.Block{Kind: book.TableOf, ID: r.ID, Table: r.Table})
+	}
+	return b, nil
+}
+
+func packageOf(t testing.TB, make build.BookMaker) *build.Run {
+	t.Helper()
+	r := newRun(t, exampleData)
+	r.Book, r.Formats = make, build.BookFormats
+	r.Naming.File = "预算公开"
+	return r
+}
+
+func TestPackageHoldsWordsAndTables(t *testing.T) {
+	r := packageOf(t, wordsAndTables)
+	var done build.Done
+	r.Report = func(d build.Done, _ build.Progress) { done = d }
+	if sum := do(t, r); sum.Built != 1 {
+		t.Fatalf("%+v", sum)
+	}
+	dir := filepath.Join(r.Out, done.Folder)
+	m, err := edition.Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Outputs) != len(build.BookFormats)+1 || m.Outputs[0].Path != "预算公开.pdf" || len(m.Outputs[0].Tables) != 13 || len(m.Tables) != 13 {
+		t.Errorf("manifest %+v", m.Outputs)
+	}
+	pages := strings.Split(tool(t, "pdftotext", "-layout", filepath.Join(dir, "预算公开.pdf"), "-"), "\f")
+	if len(pages)-1 != done.Pages || m.Outputs[0].Pages != done.Pages {
+		t.Errorf("%d pages, told %d", len(pages)-1, done.Pages)
+	}
+	words := regexp.MustCompile(`第\d+页共\d+页`).ReplaceAllString(squeeze(strings.Join(pages, "")), "")
+	if n := strings.Count(words, "贯彻落实国家关于工业和信息化的方针政策。"); n != 60 {
+		t.Errorf("the sentence stands %d times", n)
+	}
+	for _, s := range []string{"107,259.2", "第3页共"} {
+		if !strings.Contains(squeeze(strings.Join(pages, "")), s) {
+			t.Errorf("lacks %s", s)
+		}
+	}
+	if sum := do(t, r); sum.Skipped != 1 {
+		t.Errorf("built again: %+v", sum)
+	}
+}
+
+func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
+	for name, make := range map[string]build.BookMaker{
+		"in the words": func(*dataset.Dataset, layout.Subject, []*layout.Result) (*book.Book, error) {
+			return nil, &diag.Error{Problems: []diag.Problem{{File: "概况.md", Line: 3, Message: "没有这个数"}}}
+		},
+		"on the page": func(ds *dataset.Dataset, s layout.Subject, rs []*layout.Result) (*book.Book, error) {
+			b, err := wordsAndTables(ds, s, rs)
+			b.Blocks[3].Text = "\U0002FFFD"
+			return b, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := packageOf(t, make)
+			if _, err := r.Do(context.Background()); err == nil {
+				t.Fatal("no error")
+			}
+			entries, err := os.ReadDir(r.Out)
+			for _, e := range entries {
+				if e.Name() != ".lock" {
+					t.Errorf("left %s, %v", e.Name(), err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkBook against BenchmarkPackage tells what the words cost.
+func BenchmarkBook(b *testing.B) {
+	for range b.N {
+		r := packageOf(b, wordsAndTables)
+		do(b, r)
+	}
+}
+
+// BenchmarkTablesAsPDF is BenchmarkBook without the words.
+func BenchmarkTablesAsPDF(b *testing.B) {
+	for range b.N {
+		r := newRun(b, exampleData)
+		r.Formats = []string{"pdf"}
+		do(b, r)
+	}
+}

@@ -1,0 +1,288 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/render/page"
+	"budgetreport/internal/render/pdf"
+	"budgetreport/internal/table"
+)
+
+// Correction makes an edition that corrects another one.
+type Correction struct {
+	*Office
+	Old    edition.Edition
+	Reason string
+	Marks  bool // set the changed cells off in the corrected tables
+	Pages  bool // write the changed pages of the new edition on their own
+}
+
+// Corrected is what became of a subject.
+type Corrected struct {
+	Done      // without outputs where nothing printed changed: then nothing is written
+	Diff      *edition.Diff
+	Documents []ChangedPages // their changed pages, where asked for
+}
+
+// Do makes the subject's new edition: the whole package, and in a folder of its
+// own the corrected tables and the 更正说明. Where nothing that is printed
+// changed nothing is written.
+func (c *Correction) Do(ctx context.Context, ds *dataset.Dataset, s layout.Subject) (*Corrected, error) {
+	out := &Corrected{Done: Done{Subject: s, Folder: c.Folder(ds, s)}}
+	was, err := c.Old.Snapshots()
+	if err != nil {
+		return out, err
+	}
+	if err := c.refuse(filepath.Join(c.Out, out.Folder)); err != nil {
+		return out, err
+	}
+	results, rounded, err := c.evaluate(ds, s)
+	if err != nil {
+		return out, err
+	}
+	out.Rounded = rounded
+	var now []edition.Snapshot
+	for _, r := range results {
+		now = append(now, edition.Take(r.Table))
+	}
+	out.Diff = edition.Compare(was, now)
+	if !out.Diff.Printed() {
+		return out, nil
+	}
+	m := c.manifest(ds, s)
+	m.Corrects = &edition.Correction{Number: c.Old.Number, Date: c.Old.Date, Seal: c.Old.Seal, Reason: c.Reason}
+	err = c.write(ctx, ds, results, m, &out.Done, func(st *stage, all *set) error {
+		m.Outputs = st.files
+		if err := c.writeCorrected(ctx, st, all, out.Diff, names(ds, s)); err != nil {
+			return err
+		}
+		if err := c.writeNotice(ctx, st, all, m, out.Diff); err != nil {
+			return err
+		}
+		if !c.Pages {
+			return nil
+		}
+		out.Documents = changedPages(c.Old.Manifest, m)
+		return c.writePages(ctx, st, all, out.Documents)
+	})
+	return out, err
+}
+
+// refuse keeps the edition to be corrected from being written over.
+func (c *Correction) refuse(dest string) error {
+	a, errA := os.Stat(c.Old.Dir)
+	b, errB := os.Stat(dest)
+	if errA != nil || errB != nil || !os.SameFile(a, b) {
+		return nil
+	}
+	return &diag.Error{Problems: []diag.Problem{{File: dest, Message: "就是要更正的那一版，不能覆盖", Want: "请用--out写到另一个文件夹"}}}
+}
+
+// writeCorrected writes the changed tables: （更正） after the title, the
+// edition above the header, the changed cells set off.
+func (c *Correction) writeCorrected(ctx context.Context, st *stage, all *set, d *edition.Diff, values map[string]string) error {
+	var tables []*table.Table
+	for _, t := range all.tables {
+		change := d.Table(t.ID)
+		if change == nil || !change.Printed {
+			continue
+		}
+		k := *t
+		k.Title += edition.CorrectedMark
+		k.Center = strings.TrimSpace(edition.EditionName(c.Number, c.Date) + " " + k.Center)
+		if c.Marks {
+			k.Marks = change.Marks()
+		}
+		tables = append(tables, &k)
+	}
+	formats := slices.DeleteFunc(slices.Clone(c.Formats), func(f string) bool { return f == "csv" })
+	if len(tables) == 0 || len(formats) == 0 {
+		return nil
+	}
+	set, err := c.newSet(all.title+edition.CorrectedMark, all.author, tables, true)
+	if err != nil {
+		return err
+	}
+	o := *c.Office
+	o.Naming.File += edition.CorrectedMark
+	o.Naming.Table += edition.CorrectedMark
+	for _, format := range formats {
+		files := o.files(set, format, values)
+		for i := range files {
+			files[i].name = filepath.Join(edition.CorrectedFolder, files[i].name)
+		}
+		if _, err := st.add(ctx, format, files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeNotice writes the 更正说明.
+func (c *Correction) writeNotice(ctx context.Context, st *stage, all *set, m *edition.Manifest, d *edition.Diff) error {
+	set, err := c.newSet(edition.NoticeTitle, all.author, []*table.Table{edition.Notice(c.Old.Manifest, m, d, all.tables[0])}, true)
+	if err != nil {
+		return err
+	}
+	for _, format := range []string{"xlsx", "pdf"} {
+		f := set.file(filepath.Join(edition.CorrectedFolder, edition.NoticeTitle+"."+format), format)
+		f.tables = nil
+		if _, err := st.add(ctx, format, []file{f}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ChangedPages are the pages of a document that changed.
+type ChangedPages struct {
+	Path     string  `json:"path"`     // of the document
+	Changed  []int   `json:"changed"`  // numbers in the new edition
+	Moved    [][]int `json:"moved"`    // old and new number of pages that only moved
+	OldTotal int     `json:"oldTotal"` // pages of the document; 0 where the old edition has none
+	Total    int     `json:"total"`
+
+	pages []pageOf
+}
+
+// pageOf is a page of a document by its table.
+type pageOf struct {
+	table string
+	page  int
+	hash  string
+}
+
+// pagesOf lists the pages of a document.
+func pagesOf(m *edition.Manifest, o edition.Output) []pageOf {
+	var out []pageOf
+	for _, id := range o.Tables {
+		for _, t := range m.Tables {
+			if t.ID == id {
+				for i, h := range t.Pages {
+					out = append(out, pageOf{id, i, h})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// changedPages compares the documents of two editions. A page is the same when
+// the same stood on a page of its table, whatever its number.
+func changedPages(old, now *edition.Manifest) []ChangedPages {
+	var out []ChangedPages
+	for _, o := range now.Outputs {
+		if o.Kind != "pdf" || path.Dir(o.Path) == edition.CorrectedFolder {
+			continue
+		}
+		c := ChangedPages{Path: o.Path, Changed: []int{}, Moved: [][]int{}, pages: pagesOf(now, o)}
+		var was []pageOf
+		for _, k := range old.Outputs {
+			if k.Path == o.Path {
+				was = pagesOf(old, k)
+			}
+		}
+		c.OldTotal, c.Total = len(was), len(c.pages)
+		next := 0 // pages keep their order
+		for i, p := range c.pages {
+			k := slices.IndexFunc(was[next:], func(q pageOf) bool { return q.table == p.table && q.hash == p.hash })
+			if k < 0 {
+				c.Changed = append(c.Changed, i+1)
+				continue
+			}
+			next += k + 1
+			if next != i+1 {
+				c.Moved = append(c.Moved, []int{next, i + 1})
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// Words says which pages changed and whether page numbers moved.
+func (c *ChangedPages) Words() string {
+	if c.OldTotal == 0 {
+		return c.Path + "：旧版没有这个文件"
+	}
+	text := c.Path + "：没有内容有变的页"
+	if len(c.Changed) > 0 {
+		text = c.Path + "：内容有变的是第" + ranges(c.Changed) + "页，已抽成" + PagesFile
+	}
+	switch {
+	case len(c.Moved) > 0:
+		m := c.Moved[0]
+		text += fmt.Sprintf("；页码有移动：旧版第%d页现为第%d页，共%d页移动", m[0], m[1], len(c.Moved))
+	default:
+		text += "；页码没有移动"
+	}
+	if c.Total != c.OldTotal {
+		text += fmt.Sprintf("；总页数由%d变为%d，其余各页印的总页数也变了", c.OldTotal, c.Total)
+	}
+	return text + "。"
+}
+
+// ranges writes rising numbers in short: 1、3—5.
+func ranges(numbers []int) string {
+	var parts []string
+	for i := 0; i < len(numbers); {
+		k := i
+		for k+1 < len(numbers) && numbers[k+1] == numbers[k]+1 {
+			k++
+		}
+		part := strconv.Itoa(numbers[i])
+		if k > i {
+			part += "—" + strconv.Itoa(numbers[k])
+		}
+		parts = append(parts, part)
+		i = k + 1
+	}
+	return strings.Join(parts, "、")
+}
+
+// PagesFile is the document of the changed pages.
+const PagesFile = "更正页.pdf"
+
+// writePages writes the changed pages as they stand in the new edition, with
+// their numbers there.
+func (c *Correction) writePages(ctx context.Context, st *stage, all *set, docs []ChangedPages) error {
+	type numbered struct {
+		plan, page    int // table and page of it
+		number, total int // in its document
+	}
+	var pages []numbered
+	for _, d := range docs {
+		for _, n := range d.Changed {
+			p := d.pages[n-1]
+			at := slices.IndexFunc(all.tables, func(t *table.Table) bool { return t.ID == p.table })
+			pages = append(pages, numbered{at, p.page, n, d.Total})
+		}
+	}
+	if len(pages) == 0 {
+		return nil
+	}
+	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), pages: len(pages)}
+	f.body = func(w io.Writer) error {
+		return pdf.Write(w, pdf.Document{
+			Info:  pdf.Info{Title: all.title + edition.CorrectedMark, Author: all.author, Lang: "zh-CN"},
+			Fonts: all.fonts, Pages: len(pages),
+			Page: func(i int) page.Page {
+				return all.plans[pages[i].plan].Page(pages[i].page, pages[i].number, pages[i].total)
+			},
+		})
+	}
+	_, err := st.add(ctx, "pdf", []file{f})
+	return err
+}

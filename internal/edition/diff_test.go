@@ -1,0 +1,433 @@
+package edition_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+	"budgetreport/templates"
+)
+
+const exampleData = "../../examples/zhengzhou-2022"
+
+func family(t testing.TB) *layout.Family {
+	t.Helper()
+	fsys, err := fs.Sub(templates.FS, "henan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fam, err := layout.LoadFamily(fsys, "templates/henan", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fam
+}
+
+// take evaluates a dataset and takes its tables.
+func take(t testing.TB, fam *layout.Family, dir string) []edition.Snapshot {
+	t.Helper()
+	ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rs, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []edition.Snapshot
+	for _, r := range rs {
+		out = append(out, edition.Take(r.Table))
+	}
+	return out
+}
+
+// corrected copies the example with random corrections of its ledger and its
+// names: amounts changed, lines gone, doubled, in another order.
+func corrected(t testing.TB, rnd *rand.Rand) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(exampleData)); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, dir, "支出.csv", func(rows [][]string) [][]string {
+		last := len(rows[0]) - 1
+		for range 1 + rnd.IntN(6) {
+			i := rnd.IntN(len(rows))
+			switch rnd.IntN(5) {
+			case 0:
+				rows = slices.Delete(rows, i, i+1)
+			case 1:
+				rows = slices.Insert(rows, rnd.IntN(len(rows)), slices.Clone(rows[i]))
+			case 2:
+				k := rnd.IntN(len(rows))
+				rows[i], rows[k] = rows[k], rows[i]
+			case 3:
+				rows[i][last] = fmt.Sprintf("%d.%02d", rnd.IntN(9_000_000), rnd.IntN(100))
+			case 4:
+				a, err := money.Parse(rows[i][last])
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows[i][last] = (a + money.Amount(rnd.IntN(30_000))).Exact() // most of these round away
+			}
+		}
+		return rows
+	})
+	edit(t, dir, "项目.csv", func(rows [][]string) [][]string {
+		if rnd.IntN(2) == 0 {
+			rows[rnd.IntN(len(rows))][1] += "（更名）"
+		}
+		return rows
+	})
+	return dir
+}
+
+// edit changes the rows of a CSV file below its header.
+func edit(t testing.TB, dir, name string, change func([][]string) [][]string) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows = append(rows[:1:1], change(rows[1:])...)
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// equal compares tables by their canonical bytes.
+func equal(t testing.TB, a, b []edition.Snapshot) bool {
+	t.Helper()
+	encode := func(s []edition.Snapshot) string {
+		var out strings.Builder
+		for _, x := range s {
+			data, err := x.Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			out.Write(data)
+		}
+		return out.String()
+	}
+	return encode(a) == encode(b)
+}
+
+// check holds a comparison against its promises.
+func check(t *testing.T, a, b []edition.Snapshot) *edition.Diff {
+	t.Helper()
+	d := edition.Compare(a, b)
+	again, err := edition.Apply(d, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !equal(t, again, b) {
+		t.Error("the difference applied to the old edition does not give the new one")
+	}
+	if back, err := edition.Apply(edition.Compare(b, a), b); err != nil || !equal(t, back, a) {
+		t.Errorf("the way back does not give the old edition: %v", err)
+	}
+	want, got := textChanges(a, b), map[string][2]string{}
+	for _, x := range d.Tables {
+		for _, c := range x.Cells {
+			if _, twice := got[c.Address]; twice {
+				t.Errorf("%s is listed twice", c.Address)
+			}
+			got[c.Address] = [2]string{c.Old, c.New}
+		}
+	}
+	for at, c := range want {
+		if got[at] != c {
+			t.Errorf("%s: listed %q, the tables say %q", at, got[at], c)
+		}
+	}
+	for at := range got {
+		if _, ok := want[at]; !ok {
+			t.Errorf("%s is listed without a change: %q", at, got[at])
+		}
+	}
+	return d
+}
+
+// textChanges finds by brute force the addresses at which something else is
+// printed. Lines without an id are left out; the example's have nothing in them.
+func textChanges(a, b []edition.Snapshot) map[string][2]string {
+	texts := func(tables []edition.Snapshot) map[string]string {
+		out := map[string]string{}
+		for _, s := range tables {
+			for _, r := range s.Rows {
+				for _, c := range r.Cells {
+					if col := s.Columns[c.Col]; c.Text != "" {
+						out[fmt.Sprintf("%s[%s, %s]", s.ID, r.IDs[col.Statement], col.ID)] = c.Text
+					}
+				}
+			}
+		}
+		return out
+	}
+	was, now := texts(a), texts(b)
+	out := map[string][2]string{}
+	for at, text := range was {
+		if now[at] != text {
+			out[at] = [2]string{text, now[at]}
+		}
+	}
+	for at, text := range now {
+		if was[at] == "" {
+			out[at] = [2]string{"", text}
+		}
+	}
+	return out
+}
+
+func TestNothingDiffersFromItself(t *testing.T) {
+	a := take(t, family(t), exampleData)
+	d := check(t, a, a)
+	if len(d.Tables) != 0 || len(d.Same) != 13 || d.Printed() {
+		t.Errorf("%d tables differ, %d are the same", len(d.Tables), len(d.Same))
+	}
+}
+
+// TestRandomCorrections corrects the ledger at random, one correction upon another.
+func TestRandomCorrections(t *testing.T) {
+	fam := family(t)
+	a := take(t, fam, exampleData)
+	kinds := map[edition.Status]int{}
+	rounded := 0
+	for seed := range uint64(60) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			b := take(t, fam, corrected(t, rand.New(rand.NewPCG(seed, 7))))
+			for _, x := range check(t, a, b).Tables {
+				for _, c := range x.Cells {
+					kinds[c.Status]++
+				}
+				for _, r := range x.Rows {
+					kinds[r.Status]++
+				}
+				rounded += len(x.Rounded)
+				if !x.Printed && len(x.Cells) > 0 {
+					t.Errorf("%s prints the same, but cells are listed", x.ID)
+				}
+			}
+			a = b
+		})
+	}
+	for _, s := range []edition.Status{edition.Changed, edition.Added, edition.Removed, edition.Moved} {
+		if kinds[s] == 0 {
+			t.Errorf("no correction made anything %s", s)
+		}
+	}
+	if rounded == 0 {
+		t.Error("no correction rounded away")
+	}
+}
+
+// TestRandomTables changes tables in every way a table can change: cells, rows,
+// columns, titles, notes, formats, spans, whole tables.
+func TestRandomTables(t *testing.T) {
+	base := take(t, family(t), exampleData)
+	for seed := range uint64(300) {
+		rnd := rand.New(rand.NewPCG(seed, 11))
+		b := clone(t, base)
+		for range 1 + rnd.IntN(5) {
+			s := &b[rnd.IntN(len(b))]
+			r := &s.Rows[rnd.IntN(len(s.Rows))]
+			switch rnd.IntN(12) {
+			case 0:
+				s.Title += "（试行）"
+			case 1:
+				s.Notes = append(s.Notes, "新的注")
+			case 2:
+				rnd.Shuffle(len(s.Rows), func(i, k int) { s.Rows[i], s.Rows[k] = s.Rows[k], s.Rows[i] })
+			case 3:
+				if len(s.Rows) > 1 {
+					i := rnd.IntN(len(s.Rows))
+					s.Rows = slices.Delete(s.Rows, i, i+1)
+				}
+			case 4:
+				dropColumn(s, rnd.IntN(len(s.Columns)))
+			case 5:
+				if k := rnd.IntN(len(b)); len(b) > 1 {
+					b = slices.Delete(b, k, k+1)
+				}
+			case 6:
+				b = append(b, edition.Snapshot{ID: "14", Number: "预算14表", Title: "新表", Columns: []edition.Column{{ID: "甲", Path: []string{"甲"}}}, Formats: []money.Format{{Unit: money.Yuan}},
+					Rows: []edition.Row{{IDs: []string{"一"}, Cells: []edition.Cell{{Text: "字"}}}}})
+				b = slices.CompactFunc(b, func(x, y edition.Snapshot) bool { return x.ID == y.ID })
+			case 7:
+				s.Formats[0].Decimals = 2
+			case 8:
+				k := rnd.IntN(len(b))
+				b[0], b[k] = b[k], b[0]
+			default:
+				if len(r.Cells) == 0 {
+					continue
+				}
+				c := &r.Cells[rnd.IntN(len(r.Cells))]
+				switch rnd.IntN(4) {
+				case 0:
+					c.Text += "改"
+				case 1:
+					n := rnd.Int64N(1e9)
+					c.Amount = &n
+				case 2:
+					c.Rows++
+				case 3:
+					c.Col = (c.Col + 1) % len(s.Columns) // to another place
+					slices.SortFunc(r.Cells, func(x, y edition.Cell) int { return x.Col - y.Col })
+					r.Cells = slices.CompactFunc(r.Cells, func(x, y edition.Cell) bool { return x.Col == y.Col })
+				}
+			}
+		}
+		d := edition.Compare(base, b)
+		if again, err := edition.Apply(d, base); err != nil || !equal(t, again, b) {
+			t.Fatalf("seed %d: applied, the difference gives another edition (%v)", seed, err)
+		}
+		if same := equal(t, base, b); same != (len(d.Tables) == 0 && ordered(base, b)) {
+			t.Errorf("seed %d: same %t, %d tables differ", seed, same, len(d.Tables))
+		}
+	}
+}
+
+func ordered(a, b []edition.Snapshot) bool {
+	return slices.EqualFunc(a, b, func(x, y edition.Snapshot) bool { return x.ID == y.ID })
+}
+
+// clone goes by way of the file's form, so that nothing is shared.
+func clone(t testing.TB, tables []edition.Snapshot) []edition.Snapshot {
+	t.Helper()
+	var b bytes.Buffer
+	for _, s := range tables {
+		data, err := s.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(data)
+	}
+	out, err := edition.DecodeSnapshots(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func dropColumn(s *edition.Snapshot, col int) {
+	if len(s.Columns) == 1 {
+		return
+	}
+	s.Columns = slices.Delete(s.Columns, col, col+1)
+	for r := range s.Rows {
+		cells := s.Rows[r].Cells[:0]
+		for _, c := range s.Rows[r].Cells {
+			if c.Col == col {
+				continue
+			}
+			if c.Col > col {
+				c.Col--
+			}
+			cells = append(cells, c)
+		}
+		s.Rows[r].Cells = cells
+	}
+}
+
+func TestClassification(t *testing.T) {
+	amount := func(n int64) *int64 { return &n }
+	tbl := func(change func(*edition.Snapshot)) []edition.Snapshot {
+		s := edition.Snapshot{
+			ID: "03", Number: "预算03表", Title: "支出",
+			Columns: []edition.Column{{ID: "名称", Path: []string{"名称"}}, {ID: "合计", Path: []string{"支出", "合计"}, Kind: uint8(table.AmountColumn)}},
+			Formats: []money.Format{{Unit: money.Wan, Decimals: 1, Thousands: true}},
+			Rows: []edition.Row{
+				{IDs: []string{"合计"}, Cells: []edition.Cell{{Text: "合计"}, {Col: 1, Text: "6.1", Amount: amount(6_130_000)}}},
+				{IDs: []string{"021"}, Cells: []edition.Cell{{Text: "某局"}, {Col: 1, Text: "6.1", Amount: amount(6_130_000)}}},
+				{IDs: []string{"021/1"}, Cells: []edition.Cell{{Text: "工资"}, {Col: 1, Text: "6.1", Amount: amount(6_130_000)}}},
+				{IDs: []string{"021/2"}, Cells: []edition.Cell{{Text: "水电"}}},
+				{IDs: []string{"021/3"}, Cells: []edition.Cell{{Text: "涉密"}, {Col: 1, Text: "XXXX"}}},
+			},
+		}
+		change(&s)
+		return []edition.Snapshot{s}
+	}
+	none := func(*edition.Snapshot) {}
+	for _, c := range []struct {
+		name   string
+		change func(*edition.Snapshot)
+		want   string
+	}{
+		{"printed", func(s *edition.Snapshot) {
+			s.Rows[2].Cells[1].Text, s.Rows[2].Cells[1].Amount = "6.3", amount(6_330_005)
+		},
+			"改动1格 某局／工资，支出·合计：6.1 → 6.3 +0.200005万元"},
+		{"from blank", func(s *edition.Snapshot) {
+			s.Rows[3].Cells = append(s.Rows[3].Cells, edition.Cell{Col: 1, Text: "0.2", Amount: amount(200_000)})
+		}, "改动1格 某局／水电，支出·合计： → 0.2 +0.2万元"},
+		{"to blank", func(s *edition.Snapshot) { s.Rows[2].Cells = s.Rows[2].Cells[:1] }, "改动1格 某局／工资，支出·合计：6.1 →  -6.13万元"},
+		{"rounds away", func(s *edition.Snapshot) { s.Rows[2].Cells[1].Amount = amount(6_130_001) }, "舍入后相同1格，印出的没有变化 [某局／工资，支出·合计：6.1 → 6.1 +0.000001万元]"},
+		{"masked", func(s *edition.Snapshot) {
+			s.Rows[4].Cells[1] = edition.Cell{Col: 1, Text: "1.0", Amount: amount(1_000_000)}
+		}, "改动1格 某局／涉密，支出·合计：XXXX → 1.0 "},
+		{"row gone", func(s *edition.Snapshot) { s.Rows = slices.Delete(s.Rows, 3, 4) }, "删去1格 -某局／水电 某局／水电，名称：水电 →  "},
+		{"row moved", func(s *edition.Snapshot) { s.Rows[2], s.Rows[3] = s.Rows[3], s.Rows[2] }, "移动1行 ↕某局／水电4→3"},
+		{"title", func(s *edition.Snapshot) { s.Title = "支出表" }, "表式变动1处 标题：“支出”改为“支出表”"},
+		{"column title", func(s *edition.Snapshot) { s.Columns[1].Path[1] = "总计" }, "表式变动1处，印出的没有变化 列名：“支出·合计”改为“支出·总计”"},
+		{"format", func(s *edition.Snapshot) {
+			s.Formats[0].Decimals = 2
+			for i := range 3 {
+				s.Rows[i].Cells[1].Text = "6.13"
+			}
+		}, "表式变动2处 金额格式：“万元，1位小数，千分位”改为“万元，2位小数，千分位” 格的合并或金额格式：3格"},
+		{"balanced rounding", func(s *edition.Snapshot) { s.Rows[2].Cells[1].Text = "6.2" }, "改动1格 某局／工资，支出·合计：6.1 → 6.2 0万元"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := edition.Compare(tbl(none), tbl(c.change))
+			if got := describe(d.Tables[0]); got != c.want {
+				t.Errorf("%s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// describe puts a table's changes on a line.
+func describe(t edition.TableDiff) string {
+	parts := []string{t.Summary()}
+	for _, l := range t.Layout {
+		parts = append(parts, l.Words())
+	}
+	for _, r := range t.Rows {
+		switch r.Status {
+		case edition.Moved:
+			parts = append(parts, fmt.Sprintf("↕%s%d→%d", r.Name, r.Old, r.New))
+		case edition.Removed:
+			parts = append(parts, "-"+r.Name)
+		}
+	}
+	for _, c := range t.Cells {
+		parts = append(parts, fmt.Sprintf("%s，%s：%s → %s %s%s", c.Row, c.Column, c.Old, c.New, c.Difference, c.Unit))
+	}
+	for _, c := range t.Rounded {
+		parts = append(parts, fmt.Sprintf("[%s，%s：%s → %s %s%s]", c.Row, c.Column, c.Old, c.New, c.Difference, c.Unit))
+	}
+	return strings.Join(parts, " ")
+}

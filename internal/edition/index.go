@@ -1,0 +1,153 @@
+package edition
+
+import (
+	"cmp"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// lineKey is what a line of a statement is known by, whatever row of the grid
+// it stands in. Lines without an id are counted.
+type lineKey struct {
+	statement int
+	id        string
+	nth       int
+}
+
+// index finds the places of a table by their lasting ids.
+type index struct {
+	s          *Snapshot
+	columns    map[string]int
+	statements int
+	keys       [][]lineKey // by row of the grid, then statement
+	rows       map[lineKey]int
+	tall       []int32 // by column: rows of its tallest cell
+}
+
+func newIndex(s *Snapshot) *index {
+	x := &index{s: s, columns: map[string]int{}, rows: map[lineKey]int{}, tall: make([]int32, len(s.Columns))}
+	for i, c := range s.Columns {
+		x.columns[c.ID] = i
+		x.statements = max(x.statements, c.Statement+1)
+	}
+	seen := map[lineKey]int{}
+	for r, row := range s.Rows {
+		keys := make([]lineKey, x.statements)
+		for st := range keys {
+			k := lineKey{statement: st}
+			if st < len(row.IDs) {
+				k.id = row.IDs[st]
+			}
+			seen[k]++
+			k.nth = seen[k]
+			keys[st] = k
+			x.rows[k] = r
+		}
+		x.keys = append(x.keys, keys)
+		for _, c := range row.Cells {
+			x.tall[c.Col] = max(x.tall[c.Col], c.Rows, 1)
+		}
+	}
+	return x
+}
+
+// line gives the line of a statement in a row; false where it has none there.
+func (x *index) line(r, statement int) (lineKey, bool) {
+	if statement >= x.statements {
+		return lineKey{}, false
+	}
+	k := x.keys[r][statement]
+	return k, k.id != ""
+}
+
+// row gives the cells of a row by column, nil where nothing stands.
+func (x *index) row(r int) []*Cell {
+	out := make([]*Cell, len(x.s.Columns))
+	for i := range x.s.Rows[r].Cells {
+		c := &x.s.Rows[r].Cells[i]
+		out[c.Col] = c
+	}
+	return out
+}
+
+// cell finds the cell at a place, nil for none.
+func (x *index) cell(r, col int) *Cell {
+	cells := x.s.Rows[r].Cells
+	i := sort.Search(len(cells), func(i int) bool { return cells[i].Col >= col })
+	if i < len(cells) && cells[i].Col == col {
+		return &cells[i]
+	}
+	return nil
+}
+
+// title is a column as printed, 基本支出·小计.
+func (x *index) title(col int) string { return strings.Join(x.s.Columns[col].Path, "·") }
+
+// name is a row as a reader knows it: what is printed in it before column col,
+// for the first column before its figures, after the same of the group it
+// belongs to; its id where nothing is printed.
+func (x *index) name(r, col int) string {
+	st := x.s.Columns[col].Statement
+	own := cmp.Or(x.texts(r, st, col), x.texts(r, st, len(x.s.Columns)))
+	id := x.keys[r][st].id
+	for own != "" {
+		i := strings.LastIndex(id, "/")
+		if i < 0 {
+			break
+		}
+		id = id[:i]
+		if g, ok := x.rows[lineKey{st, id, 1}]; ok {
+			if group := x.texts(g, st, len(x.s.Columns)); group != "" && !strings.HasPrefix(own, group) {
+				return group + "／" + own
+			}
+			break
+		}
+	}
+	switch {
+	case own != "":
+		return own
+	case x.keys[r][st].id != "":
+		return x.keys[r][st].id
+	}
+	return fmt.Sprintf("第%d行", r+1)
+}
+
+// rowName is a line as a reader knows it, whichever the column.
+func (x *index) rowName(r, statement int) string {
+	last := 0
+	for c, col := range x.s.Columns {
+		if col.Statement == statement {
+			last = c
+			if col.isAmount() {
+				break
+			}
+		}
+	}
+	return x.name(r, last)
+}
+
+// texts joins the texts of a statement's line before column col, those of
+// merged cells that reach down to it too.
+func (x *index) texts(r, statement, col int) string {
+	var out []string
+	for c := range min(col, len(x.s.Columns)) {
+		if column := x.s.Columns[c]; column.Statement != statement || column.isAmount() {
+			if column.Statement == statement && col == len(x.s.Columns) {
+				break // a group is named by what stands before its figures
+			}
+			continue
+		}
+		for up := 0; up < max(1, int(x.tall[c])) && up <= r; up++ {
+			k := x.cell(r-up, c)
+			if k == nil {
+				continue
+			}
+			if k.Amount == nil && k.Text != "" && (up == 0 || int(k.Rows) > up) {
+				out = append(out, k.Text)
+			}
+			break
+		}
+	}
+	return strings.Join(out, " ")
+}
