@@ -31,6 +31,8 @@ type buildFlags struct {
 	book                                   bool     // words and tables in one document
 }
 
+const dataUsage = "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集文件夹的文件夹；可写几个"
+
 func (a *app) buildCommand() *cobra.Command {
 	var b buildFlags
 	cmd := &cobra.Command{
@@ -65,7 +67,7 @@ func (a *app) buildCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集文件夹的文件夹；可写几个")
+	f.StringSliceVar(&b.data, "data", nil, dataUsage)
 	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
 	f.StringVar(&b.out, "out", "", "输出文件夹")
 	f.StringVar(&b.tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")

@@ -70,6 +70,8 @@ func (a *app) loadSettings() (*settings, error) {
 		s.naming.Folder = o.String("folder", s.naming.Folder)
 		s.naming.File = o.String("file", s.naming.File)
 		s.naming.Table = o.String("table", s.naming.Table)
+		s.naming.PackageFolder = o.String("package-folder", s.naming.PackageFolder)
+		s.naming.Package = o.String("package", s.naming.Package)
 		s.problems.Merge(s.naming.Check(path))
 		o.Close()
 	}

@@ -17,7 +17,7 @@ func (a *app) diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff [选项] 旧 新",
 		Short: "比较两版：哪些格变了、原为多少、现为多少",
-		Long: `比较两版的表，逐格列出改动、新增、删去的内容和移动的行。
+		Long: `比较两版的表，逐格列出改动、新增、删去的内容和移动的行；公开文本还逐句比较文字。
 印出的没有变、只是精确数变了的另列；标题、列、表注等表式的变化也另列。
 
 “旧”“新”可以是清单（manifest.json）、生成的文件夹，或数据集。相同时退出码为0，不同为1。`,
@@ -36,19 +36,19 @@ func (a *app) diffCommand() *cobra.Command {
 				return err
 			}
 			override(cmd, "family", &s.family, family)
-			fam, err := s.loadFamily()
+			k, err := s.loadMaker()
 			if err != nil {
 				return err
 			}
-			old, err := openSide(fam, args[0])
+			old, err := openSide(k.fam, args[0])
 			if err != nil {
 				return err
 			}
-			now, err := openSide(fam, args[1])
+			now, err := openSide(k.fam, args[1])
 			if err != nil {
 				return err
 			}
-			cs, err := compare(fam, old, now)
+			cs, err := compare(k, old, now)
 			if err != nil {
 				return err
 			}
@@ -57,7 +57,7 @@ func (a *app) diffCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := build.WriteTableFile(edition.Sheet(cs, fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
+				if err := build.WriteTableFile(edition.Sheet(cs, k.fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
 					return err
 				}
 			}

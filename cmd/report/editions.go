@@ -10,6 +10,7 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/narrative"
 )
 
 // loadDataset reads a dataset of the family.
@@ -21,9 +22,37 @@ func loadDataset(fam *layout.Family, path string) (*dataset.Dataset, error) {
 	return dataset.Load(fam.Schema, src)
 }
 
-// likeEdition is an office that makes tables as an edition was made.
-func likeEdition(fam *layout.Family, m *edition.Manifest) *build.Office {
-	return &build.Office{Family: fam, Layouts: wanted(fam, m.Made.Layouts), Draft: m.Made.Draft}
+// maker makes anew what an edition says.
+type maker struct {
+	fam  *layout.Family
+	text *narrative.Text // nil where the family has no words
+}
+
+func (s *settings) loadMaker() (*maker, error) {
+	fam, err := s.loadFamily()
+	if err != nil {
+		return nil, err
+	}
+	text, err := s.loadText(fam)
+	return &maker{fam, text}, err
+}
+
+// content is what an edition like m says of a dataset; false where the dataset
+// has no such subject.
+func (k *maker) content(m *edition.Manifest, ds *dataset.Dataset) (edition.Content, bool, error) {
+	subject, ok := subjectOf(ds, m.Subject)
+	if !ok {
+		return edition.Content{}, false, nil
+	}
+	o := build.Office{Family: k.fam, Layouts: wanted(k.fam, m.Made.Layouts), Draft: m.Made.Draft}
+	if m.Made.Book {
+		if k.text == nil {
+			return edition.Content{}, true, &diag.Error{Problems: []diag.Problem{{File: k.fam.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"}}}
+		}
+		o.Book = k.text.Make
+	}
+	c, err := o.Content(ds, subject)
+	return c, true, err
 }
 
 // wanted picks layouts by their ids; nil means all.
@@ -51,19 +80,6 @@ func subjectOf(ds *dataset.Dataset, s edition.Subject) (layout.Subject, bool) {
 		return layout.Subject{}, false
 	}
 	return subjects[0], true
-}
-
-// snapshots makes the tables of a dataset's subject in canonical form.
-func snapshots(o *build.Office, ds *dataset.Dataset, s layout.Subject) ([]edition.Snapshot, error) {
-	tables, err := o.Evaluate(ds, s)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]edition.Snapshot, len(tables))
-	for i, t := range tables {
-		out[i] = edition.Take(t)
-	}
-	return out, nil
 }
 
 // side is one of the two things that diff compares: editions or a dataset.
@@ -113,27 +129,26 @@ func (s *side) find(k key) *edition.Edition {
 	return &s.editions[i]
 }
 
-// tables gives one side of a comparison: the tables of the edition like, or of
-// its subject in the side's dataset. The name is "" where the side has none.
-func (s *side) tables(fam *layout.Family, like *edition.Manifest) (name string, tables []edition.Snapshot, err error) {
+// content gives one side of a comparison: what the edition like m says, or an
+// edition of the side's dataset would. The name is "" where the side has none.
+func (s *side) content(k *maker, m *edition.Manifest) (name string, c edition.Content, err error) {
 	if s.ds == nil {
-		e := s.find(keyOf(like))
+		e := s.find(keyOf(m))
 		if e == nil {
-			return "", nil, nil
+			return "", c, nil
 		}
-		tables, err = e.Snapshots()
-		return e.Name(), tables, err
+		c, err = e.Content()
+		return e.Name(), c, err
 	}
-	subject, ok := subjectOf(s.ds, like.Subject)
+	c, ok, err := k.content(m, s.ds)
 	if !ok {
-		return "", nil, nil
+		return "", c, nil
 	}
-	tables, err = snapshots(likeEdition(fam, like), s.ds, subject)
-	return "数据集" + filepath.Base(s.path), tables, err
+	return "数据集" + filepath.Base(s.path), c, err
 }
 
 // compare compares two sides, subject by subject.
-func compare(fam *layout.Family, a, b *side) ([]edition.Compared, error) {
+func compare(k *maker, a, b *side) ([]edition.Compared, error) {
 	var subjects []*edition.Manifest
 	seen := map[key]bool{}
 	note := func(m *edition.Manifest) {
@@ -150,18 +165,18 @@ func compare(fam *layout.Family, a, b *side) ([]edition.Compared, error) {
 	for _, s := range []*side{a, b} { // the department of a dataset, where it is not compared with editions
 		if s.ds != nil && a.editions == nil && b.editions == nil {
 			whole := layout.Whole(s.ds)
-			note(&edition.Manifest{Subject: edition.Subject{Code: whole.Code, Name: whole.Name, Year: layout.Year(s.ds)}})
+			note(&edition.Manifest{Made: edition.Made{Book: k.text != nil}, Subject: edition.Subject{Code: whole.Code, Name: whole.Name, Year: layout.Year(s.ds)}})
 		}
 	}
 	var out []edition.Compared
 	for _, m := range subjects {
-		c := edition.Compared{Subject: m.Subject}
-		var was, now []edition.Snapshot
+		c := edition.Compared{Subject: m.Subject, Book: m.Made.Book}
+		var was, now edition.Content
 		var err error
-		if c.Old, was, err = a.tables(fam, m); err != nil {
+		if c.Old, was, err = a.content(k, m); err != nil {
 			return nil, err
 		}
-		if c.New, now, err = b.tables(fam, m); err != nil {
+		if c.New, now, err = b.content(k, m); err != nil {
 			return nil, err
 		}
 		if c.Old != "" && c.New != "" {

@@ -1,9 +1,15 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
+	"path"
+
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/build"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
 )
 
@@ -36,10 +42,10 @@ func (a *app) packageCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹），或放着几个数据集的文件夹；可写几个")
+	f.StringSliceVar(&b.data, "data", nil, dataUsage)
 	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
 	f.StringVar(&b.out, "out", "", "输出文件夹")
-	f.StringSliceVar(&b.formats, "format", build.BookFormats, "输出格式，可写几种，用逗号隔开")
+	f.StringSliceVar(&b.formats, "format", packageFormats, "输出格式：pdf、docx、html是公开文本，csv、xlsx是其中的表；可写几种，用逗号隔开")
 	f.StringSliceVar(&b.units, "unit", nil, "生成这些单位自己的公开文本：单位编码，或开头几位加*（02101*）")
 	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的公开文本")
 	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
@@ -50,20 +56,33 @@ func (a *app) packageCommand() *cobra.Command {
 	return cmd
 }
 
+// packageFormats are those written when none are asked for.
+var packageFormats = []string{"pdf", "docx", "html", "csv"}
+
+// loadText reads the templates of the family's words; nil where it has none.
+func (s *settings) loadText(fam *layout.Family) (*narrative.Text, error) {
+	fsys, err := openFamily(s.family)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fs.Stat(fsys, path.Join(narrative.Folder, narrative.File)); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return narrative.Load(fsys, fam)
+}
+
 // addBook makes r a run of documents with words. Their folders are apart from
 // those of the tables, for each has a manifest of its own.
 func (s *settings) addBook(r *build.Run) error {
-	fsys, err := openFamily(s.family)
+	text, err := s.loadText(r.Family)
 	if err != nil {
 		return err
 	}
-	text, err := narrative.Load(fsys, r.Family)
-	if err != nil {
-		return err
+	if text == nil {
+		file := path.Join(s.family, narrative.Folder, narrative.File)
+		return &diag.Error{Problems: []diag.Problem{{File: file, Message: "没有这个文件，这套表式只有表，没有文字", Want: "用report build生成表；文字的写法见docs/narrative.md"}}}
 	}
 	r.Book = text.Make
-	r.Naming.Folder += "-预算公开"
-	r.Naming.File = "预算公开"
 	r.Settings += text.SHA256
 	return nil
 }

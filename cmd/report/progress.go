@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,7 +120,11 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 	if d.Skipped {
 		fmt.Fprintf(w, "%s：数据和设置都没有变化，%d张表已在，没有重新生成（--fresh重新生成）。\n", d.Name, d.Tables)
 	} else {
-		fmt.Fprintf(w, "%s：%d张表已生成。\n", d.Name, d.Tables)
+		what := fmt.Sprintf("%d张表", d.Tables)
+		if r.Book != nil {
+			what = "公开文本和" + what
+		}
+		fmt.Fprintf(w, "%s：%s已生成。\n", d.Name, what)
 	}
 	if d.Moved > 0 || d.Unmet > 0 {
 		fmt.Fprintf(w, "  舍位平衡：%d个数与四舍五入差一个末位单位（report check列出）", d.Moved)
@@ -128,14 +133,24 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 		}
 		fmt.Fprintln(w, "。")
 	}
+	folder := filepath.Join(r.Out, d.Folder)
+	csvs, bytes := 0, int64(0)
 	for _, o := range d.Outputs {
-		if o.Kind == "tables" {
-			continue
+		switch {
+		case o.Kind == "csv":
+			csvs++
+			bytes += o.Bytes
+		case slices.Contains(build.BookFormats, o.Kind):
+			pages := ""
+			if n := len(o.Pages); n > 0 {
+				pages = fmt.Sprintf("，%d页", n)
+			}
+			fmt.Fprintf(w, "  %s（%s%s）\n", filepath.Join(folder, filepath.FromSlash(o.Path)), kilobytes(o.Bytes), pages)
 		}
-		pages := ""
-		if o.Pages > 0 {
-			pages = fmt.Sprintf("，%d页", o.Pages)
-		}
-		fmt.Fprintf(w, "  %s（%d KB%s）\n", filepath.Join(r.Out, d.Folder, filepath.FromSlash(o.Path)), (o.Bytes+1023)/1024, pages)
+	}
+	if csvs > 0 {
+		fmt.Fprintf(w, "  %s（%d个文件，%s）\n", filepath.Join(folder, build.CSVFolder), csvs, kilobytes(bytes))
 	}
 }
+
+func kilobytes(bytes int64) string { return fmt.Sprintf("%d KB", (bytes+1023)/1024) }

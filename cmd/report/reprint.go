@@ -57,7 +57,7 @@ func (a *app) reprintCommand() *cobra.Command {
 	f.StringVar(&b.reason, "reason", "", "更正原因，印在更正说明上")
 	f.BoolVar(&b.noMarks, "no-marks", false, "不标出改动的格")
 	f.BoolVar(&b.pages, "pages", false, "另把内容有变的页抽成一个PDF，并说明页码有没有移动")
-	f.StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹），或放着几个数据集的文件夹；可写几个")
+	f.StringSliceVar(&b.data, "data", nil, dataUsage)
 	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
 	f.StringVar(&b.out, "out", "", "新版的文件夹（默认：旧版文件夹名后加“-第几版”）")
 	f.IntVar(&b.edition, "edition", 0, "新版的版次（默认：旧版的下一版）")
@@ -67,13 +67,9 @@ func (a *app) reprintCommand() *cobra.Command {
 
 // reprint makes the new editions of the subjects in the old folder.
 func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
-	all, err := edition.Open(b.against)
+	old, err := edition.Open(b.against)
 	if err != nil {
 		return err
-	}
-	old := slices.DeleteFunc(slices.Clone(all), func(e edition.Edition) bool { return e.Made.Book })
-	if len(old) == 0 {
-		return &diag.Error{Problems: []diag.Problem{{File: b.against, Message: "是公开文本，不是表", Want: "请写report build生成的文件夹；公开文本用report package重新生成"}}}
 	}
 	last := 0
 	for _, e := range old {
@@ -85,64 +81,62 @@ func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
 	if b.edition <= last {
 		return usageError{fmt.Errorf("--edition应大于旧版的%d，写的是%d", last, b.edition)}
 	}
+	if b.pages && !slices.ContainsFunc(old, func(e edition.Edition) bool { return slices.Contains(e.Made.Formats, "pdf") }) {
+		return usageError{errors.New("旧版没有PDF，不能用--pages")}
+	}
 	s.out = b.out
 	if s.out == "" {
 		s.out = fmt.Sprintf("%s-第%d版", filepath.Clean(b.against), b.edition)
 	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	rep, err := a.reprintAll(ctx, s, b, old)
-	if errors.Is(err, context.Canceled) {
-		return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
+	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}}
+	var problems diag.List
+	for len(old) > 0 { // what was made in one way at a time
+		made := old[0].Made
+		alike := func(e edition.Edition) bool { return e.Made.Like(made) }
+		group := slices.Clone(old)
+		problems.Merge(a.reprintGroup(ctx, s, b, slices.DeleteFunc(group, func(e edition.Edition) bool { return !alike(e) }), rep))
+		if ctx.Err() != nil {
+			return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
+		}
+		old = slices.DeleteFunc(old, alike)
 	}
+	if err := problems.Err(); err != nil && len(rep.Subjects) == 0 {
+		return err
+	}
+	return errors.Join(a.print(rep, rep.write), problems.Err())
+}
+
+// reprintGroup makes editions as the old ones, all made in one way, were made.
+func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, old []edition.Edition, rep *reprinted) error {
+	made := old[0].Made
+	flags := b.buildFlags
+	flags.split, flags.xlsx, flags.layouts, flags.book = made.Split, "published", made.Layouts, made.Book
+	if made.Working {
+		flags.xlsx = "working"
+	}
+	s.formats = made.Formats
+	r, err := a.newRun(s, &flags)
 	if err != nil {
 		return err
 	}
-	for _, e := range all {
-		if e.Made.Book {
-			rep.Books = append(rep.Books, e.Dir)
-		}
-	}
-	return a.print(rep, rep.write)
-}
-
-// reprintAll makes the editions as the old ones were made.
-func (a *app) reprintAll(ctx context.Context, s *settings, b *reprintFlags, old []edition.Edition) (*reprinted, error) {
-	made := old[0].Made
-	b.split, b.xlsx, b.layouts = made.Split, "published", made.Layouts
-	if made.Working {
-		b.xlsx = "working"
-	}
-	s.formats = made.Formats
-	if b.pages && !slices.Contains(made.Formats, "pdf") {
-		return nil, usageError{errors.New("旧版没有PDF，不能用--pages")}
-	}
-	for _, e := range old[1:] {
-		if m := e.Made; !slices.Equal(m.Formats, made.Formats) || m.Split != made.Split || m.Working != made.Working || !slices.Equal(m.Layouts, made.Layouts) {
-			return nil, &diag.Error{Problems: []diag.Problem{{File: e.Dir, Message: "与" + old[0].Dir + "的格式、分合或表不同，不能一起更正", Want: "请用--against分别指定"}}}
-		}
-	}
-	r, err := a.newRun(s, &b.buildFlags)
-	if err != nil {
-		return nil, err
-	}
 	refused, err := s.gate(r, false)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}}
 	found := make([]bool, len(old))
 	var problems diag.List
 	for _, path := range r.Data {
 		ds, err := loadDataset(r.Family, path)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := r.Check(ds); err != nil {
 			if *refused {
 				err = refusal{err}
 			}
-			return nil, err
+			return err
 		}
 		for i, e := range old {
 			subject, ok := subjectOf(ds, e.Subject)
@@ -150,14 +144,14 @@ func (a *app) reprintAll(ctx context.Context, s *settings, b *reprintFlags, old 
 				continue
 			}
 			found[i] = true
-			c := build.Correction{Office: &r.Office, Old: e, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages}
+			c := build.Correction{Office: &r.Office, Old: e, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages && slices.Contains(made.Formats, "pdf")}
 			done, err := c.Do(ctx, ds, subject)
 			if ctx.Err() != nil {
-				return nil, ctx.Err()
+				return ctx.Err()
 			}
 			problems.Merge(err)
 			if err == nil {
-				rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
+				rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
 			}
 		}
 	}
@@ -166,7 +160,7 @@ func (a *app) reprintAll(ctx context.Context, s *settings, b *reprintFlags, old 
 			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
 		}
 	}
-	return rep, problems.Err()
+	return problems.Err()
 }
 
 // reprinted is the result of reprint.
@@ -174,11 +168,11 @@ type reprinted struct {
 	Out      string             `json:"out"`
 	Edition  string             `json:"edition"`
 	Subjects []reprintedSubject `json:"subjects"`
-	Books    []string           `json:"books,omitempty"` // folders of the whole documents, which are not reprinted
 }
 
 type reprintedSubject struct {
 	Subject edition.Subject      `json:"subject"`
+	Book    bool                 `json:"book,omitempty"` // the whole document
 	Old     string               `json:"old"`
 	Folder  string               `json:"folder"`
 	Diff    *edition.Diff        `json:"diff"`
@@ -193,15 +187,12 @@ func (r *reprinted) write(w io.Writer) {
 		}
 		r.Subjects[i].write(w, r)
 	}
-	for _, b := range r.Books {
-		fmt.Fprintf(w, "\n%s是公开文本，没有重印：请用report package重新生成。\n", b)
-	}
 }
 
 func (s *reprintedSubject) write(w io.Writer, r *reprinted) {
-	who := s.Subject.Name + "（" + s.Subject.Code + "）"
+	who := s.Subject.Called(s.Book)
 	if len(s.Outputs) == 0 {
-		if len(s.Diff.Tables) == 0 {
+		if s.Diff.Empty() {
 			fmt.Fprintf(w, "%s：与%s没有任何不同，没有重印。\n", who, s.Old)
 			return
 		}
@@ -213,6 +204,9 @@ func (s *reprintedSubject) write(w io.Writer, r *reprinted) {
 		if t.Printed {
 			fmt.Fprintf(w, "  更正 %s %s：%s\n", t.Number, t.Title, t.Summary())
 		}
+	}
+	if len(s.Diff.Words) > 0 {
+		fmt.Fprintf(w, "  更正 文字：%s\n", s.Diff.WordsSummary())
 	}
 	for _, t := range s.Diff.Tables {
 		if !t.Printed {
@@ -226,7 +220,11 @@ func (s *reprintedSubject) write(w io.Writer, r *reprinted) {
 		return
 	}
 	dir := filepath.Join(r.Out, s.Folder)
-	fmt.Fprintf(w, "全套新表 %s\n更正的表和更正说明 %s\n", dir, filepath.Join(dir, edition.CorrectedFolder))
+	whole := "全套新表"
+	if s.Book {
+		whole = "新的公开文本"
+	}
+	fmt.Fprintf(w, "%s %s\n更正的表和更正说明 %s\n", whole, dir, filepath.Join(dir, edition.CorrectedFolder))
 	for i := range s.Pages {
 		if p := &s.Pages[i]; len(p.Changed) > 0 || len(p.Moved) > 0 || p.Total != p.OldTotal {
 			fmt.Fprintln(w, p.Words())

@@ -10,7 +10,6 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -35,16 +34,16 @@ func (a *app) verifyCommand() *cobra.Command {
 					return err
 				}
 				override(cmd, "family", &s.family, family)
-				fam, err := s.loadFamily()
+				k, err := s.loadMaker()
 				if err != nil {
 					return err
 				}
-				ds, err := loadDataset(fam, data)
+				ds, err := loadDataset(k.fam, data)
 				if err != nil {
 					return err
 				}
 				for i := range v.Editions {
-					if err := holdAgainst(&v.Problems, fam, ds, &v.Editions[i], data); err != nil {
+					if err := holdAgainst(&v.Problems, k, ds, &v.Editions[i], data); err != nil {
 						return err
 					}
 				}
@@ -85,27 +84,30 @@ func (v *verified) write(w io.Writer, subjects, data string) {
 	}
 	fmt.Fprintf(w, "%s：完整，%d个文件都与清单相符", subjects, v.Files)
 	if data != "" {
-		fmt.Fprintf(w, "，各表与数据集%s算出的相同", data)
+		fmt.Fprintf(w, "，与数据集%s算出的相同", data)
 	}
 	fmt.Fprintln(w, "。")
 }
 
 // holdAgainst notes in what an edition is not what the dataset gives.
-func holdAgainst(problems *diag.List, fam *layout.Family, ds *dataset.Dataset, e *edition.Edition, data string) error {
-	subject, ok := subjectOf(ds, e.Subject)
+func holdAgainst(problems *diag.List, k *maker, ds *dataset.Dataset, e *edition.Edition, data string) error {
+	now, ok, err := k.content(e.Manifest, ds)
 	if !ok {
 		problems.Add(diag.Problem{File: e.Dir, Message: "数据集" + data + "中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
 		return nil
 	}
-	now, err := snapshots(likeEdition(fam, e.Manifest), ds, subject)
 	if err != nil {
 		return err
 	}
-	was, err := e.Snapshots()
+	was, err := e.Content()
 	if err != nil {
 		return nil // already said
 	}
-	for _, t := range edition.Compare(was, now).Tables {
+	d := edition.Compare(was, now)
+	if len(d.Words) > 0 {
+		problems.Add(diag.Problem{File: e.Dir, Message: "文字与数据集算出的不同：" + d.WordsSummary(), Want: "用report diff看是哪些句"})
+	}
+	for _, t := range d.Tables {
 		problems.Add(diag.Problem{File: e.Dir, Got: t.Number + t.Title, Message: "与数据集算出的不同：" + t.Summary(), Want: "用report diff看是哪些格"})
 	}
 	for _, in := range ds.Inputs {

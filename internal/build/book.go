@@ -2,6 +2,7 @@ package build
 
 import (
 	"io"
+	"slices"
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
@@ -14,13 +15,16 @@ import (
 )
 
 // BookFormats are the kinds of files a package of words and tables can be
-// written as.
-var BookFormats = []string{"pdf", "docx", "html"}
+// written as: the whole document, and its tables for machines and for Excel.
+var BookFormats = append(slices.Clone(documentFormats), "csv", "xlsx")
+
+// documentFormats hold words and tables in one file.
+var documentFormats = []string{"pdf", "docx", "html"}
 
 // BookMaker makes the document of a subject from its tables.
 type BookMaker func(ds *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error)
 
-// bookFile is the document of words and tables in one format of BookFormats.
+// bookFile is the document of words and tables in one of documentFormats.
 func bookFile(b *book.Book, fonts *font.Set, name, format string) (file, error) {
 	f := file{name: name + "." + format}
 	for _, k := range b.Blocks {
@@ -40,12 +44,9 @@ func bookFile(b *book.Book, fonts *font.Set, name, format string) (file, error) 
 	if err != nil {
 		return f, err
 	}
-	f.pages = plan.Pages()
-	f.body = func(w io.Writer) error {
-		return pdf.Write(w, pdf.Document{
-			Info:  pdf.Info{Title: b.Title, Author: b.Author, Lang: "zh-CN"},
-			Fonts: fonts, Pages: plan.Pages(), Page: plan.Page, Bookmarks: plan.Bookmarks(),
-		})
+	f.doc = &pdf.Document{
+		Info:  pdf.Info{Title: b.Title, Author: b.Author, Lang: "zh-CN"},
+		Fonts: fonts, Pages: plan.Pages(), Page: plan.Page, Bookmarks: plan.Bookmarks(),
 	}
 	return f, nil
 }

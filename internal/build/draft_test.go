@@ -74,7 +74,7 @@ func TestOneTableLeavesAnEditionAlone(t *testing.T) {
 	}
 	dir := filepath.Join(o.Out, d.Folder)
 	outputs, err := build.WriteTable(context.Background(), results[0].Table, o.Fonts, dir, "单表", "某局")
-	if err != nil || len(outputs) != 2 || outputs[1].Pages != 1 {
+	if err != nil || len(outputs) != 2 || len(outputs[1].Pages) != 1 {
 		t.Fatal(outputs, err)
 	}
 	for _, name := range []string{"单表.xlsx", "单表.pdf", edition.File} {

@@ -14,10 +14,13 @@ type Naming struct {
 	Folder string // of a subject's files
 	File   string // of the workbook and the document with all tables
 	Table  string // of one table's workbook and document
+
+	PackageFolder string // of a subject's package of words and tables
+	Package       string // of the package
 }
 
 // DefaultNaming is used where config.toml says nothing.
-var DefaultNaming = Naming{Folder: "{编码}", File: "预算公开表", Table: "{表号}"}
+var DefaultNaming = Naming{Folder: "{编码}", File: "预算公开表", Table: "{表号}", PackageFolder: "{编码}-预算公开", Package: "预算公开"}
 
 // Marks are the placeholders of Naming.
 var Marks = []string{"{编码}", "{名称}", "{年度}", "{表号}", "{标题}"}
@@ -25,7 +28,9 @@ var Marks = []string{"{编码}", "{名称}", "{年度}", "{表号}", "{标题}"}
 // Check reports placeholders nobody knows; key says which template it is.
 func (n Naming) Check(file string) error {
 	var problems diag.List
-	for _, t := range []struct{ key, text string }{{"folder", n.Folder}, {"file", n.File}, {"table", n.Table}} {
+	for _, t := range []struct{ key, text string }{
+		{"folder", n.Folder}, {"file", n.File}, {"table", n.Table}, {"package-folder", n.PackageFolder}, {"package", n.Package},
+	} {
 		rest := t.text
 		for _, m := range Marks {
 			rest = strings.ReplaceAll(rest, m, "")

@@ -103,18 +103,18 @@ func TestPDFHoldsEveryCell(t *testing.T) {
 	rs := evaluate(t, exampleData)
 	pdf := output(t, write(t, exampleData), "pdf")
 	pages := strings.Split(tool(t, "pdftotext", "-raw", pdf.file, "-"), "\f")
-	if len(pages)-1 != pdf.Pages {
-		t.Fatalf("poppler finds %d pages of %d", len(pages)-1, pdf.Pages)
+	if len(pages)-1 != len(pdf.Pages) {
+		t.Fatalf("poppler finds %d pages of %d", len(pages)-1, len(pdf.Pages))
 	}
 	byTable := make([][]string, len(rs))
-	for i, p := range pages[:pdf.Pages] {
+	for i, p := range pages[:len(pdf.Pages)] {
 		k := slices.IndexFunc(rs, func(r *layout.Result) bool { return strings.Contains(p, r.Number+"\n") })
 		if k < 0 {
 			t.Fatalf("page %d bears no table number", i+1)
 		}
 		byTable[k] = append(byTable[k], p)
 		text := squeeze(p)
-		around := []string{rs[k].Title, rs[k].Left, rs[k].Right, rs[k].Subtitle, fmt.Sprintf("第%d页共%d页", i+1, pdf.Pages)}
+		around := []string{rs[k].Title, rs[k].Left, rs[k].Right, rs[k].Subtitle, fmt.Sprintf("第%d页共%d页", i+1, len(pdf.Pages))}
 		for _, h := range rs[k].Header {
 			around = append(around, h.Text)
 		}

@@ -10,7 +10,6 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/render/font"
-	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/table"
 )
 
@@ -27,7 +26,8 @@ func WriteTableFile(t *table.Table, fonts *font.Set, path, author string) error 
 		return fmt.Errorf("不能写入“%s”：%s", path, diag.Reason(err))
 	}
 	defer os.Remove(tmp.Name())
-	err = set.file("", strings.TrimPrefix(filepath.Ext(path), ".")).body(tmp)
+	f := set.file("", strings.TrimPrefix(filepath.Ext(path), "."))
+	_, err = f.write(tmp)
 	if cerr := tmp.Close(); err == nil {
 		err = cerr
 	}
@@ -43,11 +43,11 @@ func WriteTableFile(t *table.Table, fonts *font.Set, path, author string) error 
 // WriteTable writes one table as a workbook and a document of its own into a
 // folder: both or, on an error, none. What else stands there is left alone.
 func WriteTable(ctx context.Context, t *table.Table, fonts *font.Set, dest, name, author string) ([]edition.Output, error) {
-	plan, err := typeset.New(t, fonts)
+	o := &Office{Fonts: fonts}
+	one, err := o.newSet(t.Title, author, []*table.Table{t}, true)
 	if err != nil {
 		return nil, err
 	}
-	one := &set{title: t.Title, author: author, tables: []*table.Table{t}, plans: []*typeset.Plan{plan}, fonts: fonts, hashes: map[string][]string{}}
 	s, err := newStage(dest)
 	if err != nil {
 		return nil, err
@@ -55,10 +55,10 @@ func WriteTable(ctx context.Context, t *table.Table, fonts *font.Set, dest, name
 	defer s.discard()
 	for _, format := range []string{"xlsx", "pdf"} {
 		f := one.file(name+"."+format, format)
-		if _, err := s.write(ctx, f.name, format, f.body); err != nil {
+		f.tables = nil
+		if _, err := s.add(ctx, format, []file{f}); err != nil {
 			return nil, err
 		}
-		s.files[len(s.files)-1].Pages = f.pages
 	}
 	return s.files, s.commit()
 }

@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
@@ -41,29 +41,26 @@ type Corrected struct {
 // changed nothing is written.
 func (c *Correction) Do(ctx context.Context, ds *dataset.Dataset, s layout.Subject) (*Corrected, error) {
 	out := &Corrected{Done: Done{Subject: s, Folder: c.Folder(ds, s)}}
-	was, err := c.Old.Snapshots()
+	was, err := c.Old.Content()
 	if err != nil {
 		return out, err
 	}
 	if err := c.refuse(filepath.Join(c.Out, out.Folder)); err != nil {
 		return out, err
 	}
-	results, rounded, err := c.evaluate(ds, s)
+	now, err := c.make(ds, s)
 	if err != nil {
 		return out, err
 	}
-	out.Rounded = rounded
-	var now []edition.Snapshot
-	for _, r := range results {
-		now = append(now, edition.Take(r.Table))
-	}
-	out.Diff = edition.Compare(was, now)
+	out.Rounded = now.rounded
+	out.Diff = edition.Compare(was, now.canonical())
 	if !out.Diff.Printed() {
 		return out, nil
 	}
+	now.onCover(edition.CorrectionName(c.Number, c.Date, c.Old.Number, c.Old.Date))
 	m := c.manifest(ds, s)
 	m.Corrects = &edition.Correction{Number: c.Old.Number, Date: c.Old.Date, Seal: c.Old.Seal, Reason: c.Reason}
-	err = c.write(ctx, ds, results, m, &out.Done, func(st *stage, all *set) error {
+	err = c.write(ctx, ds, now, m, &out.Done, func(st *stage, all *set, files []file) error {
 		m.Outputs = st.files
 		if err := c.writeCorrected(ctx, st, all, out.Diff, names(ds, s)); err != nil {
 			return err
@@ -75,9 +72,21 @@ func (c *Correction) Do(ctx context.Context, ds *dataset.Dataset, s layout.Subje
 			return nil
 		}
 		out.Documents = changedPages(c.Old.Manifest, m)
-		return c.writePages(ctx, st, all, out.Documents)
+		return c.writePages(ctx, st, all, files, out.Documents)
 	})
 	return out, err
+}
+
+// onCover puts a line under the title of the document, if there is one.
+func (c *content) onCover(line string) {
+	if c.book == nil {
+		return
+	}
+	for i := range c.book.Blocks {
+		if k := &c.book.Blocks[i]; k.Kind == book.Cover {
+			k.Lines = append(k.Lines, line)
+		}
+	}
 }
 
 // refuse keeps the edition to be corrected from being written over.
@@ -108,6 +117,9 @@ func (c *Correction) writeCorrected(ctx context.Context, st *stage, all *set, d 
 		tables = append(tables, &k)
 	}
 	formats := slices.DeleteFunc(slices.Clone(c.Formats), func(f string) bool { return f == "csv" })
+	if c.Book != nil {
+		formats = []string{"xlsx", "pdf"}
+	}
 	if len(tables) == 0 || len(formats) == 0 {
 		return nil
 	}
@@ -153,51 +165,24 @@ type ChangedPages struct {
 	Moved    [][]int `json:"moved"`    // old and new number of pages that only moved
 	OldTotal int     `json:"oldTotal"` // pages of the document; 0 where the old edition has none
 	Total    int     `json:"total"`
-
-	pages []pageOf
-}
-
-// pageOf is a page of a document by its table.
-type pageOf struct {
-	table string
-	page  int
-	hash  string
-}
-
-// pagesOf lists the pages of a document.
-func pagesOf(m *edition.Manifest, o edition.Output) []pageOf {
-	var out []pageOf
-	for _, id := range o.Tables {
-		for _, t := range m.Tables {
-			if t.ID == id {
-				for i, h := range t.Pages {
-					out = append(out, pageOf{id, i, h})
-				}
-			}
-		}
-	}
-	return out
 }
 
 // changedPages compares the documents of two editions. A page is the same when
-// the same stood on a page of its table, whatever its number.
+// the same stood on a page before, whatever its number.
 func changedPages(old, now *edition.Manifest) []ChangedPages {
 	var out []ChangedPages
 	for _, o := range now.Outputs {
 		if o.Kind != "pdf" || path.Dir(o.Path) == edition.CorrectedFolder {
 			continue
 		}
-		c := ChangedPages{Path: o.Path, Changed: []int{}, Moved: [][]int{}, pages: pagesOf(now, o)}
-		var was []pageOf
-		for _, k := range old.Outputs {
-			if k.Path == o.Path {
-				was = pagesOf(old, k)
-			}
+		var was []string
+		if k := slices.IndexFunc(old.Outputs, func(k edition.Output) bool { return k.Path == o.Path }); k >= 0 {
+			was = old.Outputs[k].Pages
 		}
-		c.OldTotal, c.Total = len(was), len(c.pages)
+		c := ChangedPages{Path: o.Path, Changed: []int{}, Moved: [][]int{}, OldTotal: len(was), Total: len(o.Pages)}
 		next := 0 // pages keep their order
-		for i, p := range c.pages {
-			k := slices.IndexFunc(was[next:], func(q pageOf) bool { return q.table == p.table && q.hash == p.hash })
+		for i, p := range o.Pages {
+			k := slices.Index(was[next:], p)
 			if k < 0 {
 				c.Changed = append(c.Changed, i+1)
 				continue
@@ -255,34 +240,32 @@ func ranges(numbers []int) string {
 // PagesFile is the document of the changed pages.
 const PagesFile = "更正页.pdf"
 
-// writePages writes the changed pages as they stand in the new edition, with
-// their numbers there.
-func (c *Correction) writePages(ctx context.Context, st *stage, all *set, docs []ChangedPages) error {
-	type numbered struct {
-		plan, page    int // table and page of it
-		number, total int // in its document
+// writePages writes the changed pages as they stand in the new edition's files,
+// with their numbers there.
+func (c *Correction) writePages(ctx context.Context, st *stage, all *set, files []file, docs []ChangedPages) error {
+	type from struct {
+		doc  *pdf.Document
+		page int
 	}
-	var pages []numbered
+	var pages []from
 	for _, d := range docs {
+		f := files[slices.IndexFunc(files, func(f file) bool { return filepath.ToSlash(f.name) == d.Path })]
 		for _, n := range d.Changed {
-			p := d.pages[n-1]
-			at := slices.IndexFunc(all.tables, func(t *table.Table) bool { return t.ID == p.table })
-			pages = append(pages, numbered{at, p.page, n, d.Total})
+			pages = append(pages, from{f.doc, n - 1})
 		}
 	}
 	if len(pages) == 0 {
 		return nil
 	}
-	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), pages: len(pages)}
-	f.body = func(w io.Writer) error {
-		return pdf.Write(w, pdf.Document{
-			Info:  pdf.Info{Title: all.title + edition.CorrectedMark, Author: all.author, Lang: "zh-CN"},
-			Fonts: all.fonts, Pages: len(pages),
-			Page: func(i int) page.Page {
-				return all.plans[pages[i].plan].Page(pages[i].page, pages[i].number, pages[i].total)
-			},
-		})
-	}
+	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), doc: &pdf.Document{
+		Info:  pdf.Info{Title: all.title + edition.CorrectedMark, Author: all.author, Lang: "zh-CN"},
+		Fonts: all.fonts, Pages: len(pages),
+		Page: func(i int) page.Page {
+			p := pages[i].doc.Page(pages[i].page)
+			p.Links = nil // to pages that are not here
+			return p
+		},
+	}}
 	_, err := st.add(ctx, "pdf", []file{f})
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,8 @@ import (
 	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/narrative"
+	"budgetreport/templates"
 )
 
 // firstEdition builds the example as edition 1, a file for each table.
@@ -22,12 +25,31 @@ func firstEdition(t testing.TB, split bool, formats ...string) (*build.Office, e
 	t.Helper()
 	o := office(t, t.TempDir())
 	o.Split, o.Formats, o.Number, o.Date = split, formats, 1, "2022-02-14"
+	return o, built(t, o)
+}
+
+// built builds the example's department.
+func built(t testing.TB, o *build.Office) edition.Edition {
+	t.Helper()
 	ds := load(t, o.Family, exampleData)
-	d := o.Build(context.Background(), ds, layout.Whole(ds))
-	if d.Err != nil {
+	if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
 		t.Fatal(d.Err)
 	}
-	return o, only(t, o.Out)
+	return only(t, o.Out)
+}
+
+// wordsOfTheFamily words documents by the family's templates.
+func wordsOfTheFamily(t testing.TB) build.BookMaker {
+	t.Helper()
+	fsys, err := fs.Sub(templates.FS, "henan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := narrative.Load(fsys, family(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text.Make
 }
 
 func only(t testing.TB, dir string) edition.Edition {
@@ -59,7 +81,13 @@ func correct(t testing.TB, o *build.Office, old edition.Edition, dir string, cha
 // moved moves 1,000 元 between two lines of the ledger.
 func moved(t testing.TB, from, to string) string {
 	t.Helper()
-	dir := mutated(t, "支出.csv", from, thousandMore(t, from, -1))
+	return movedYuan(t, from, to, 1000)
+}
+
+// movedYuan moves an amount between two lines of the ledger.
+func movedYuan(t testing.TB, from, to string, yuan int) string {
+	t.Helper()
+	dir := mutated(t, "支出.csv", from, more(t, from, -yuan))
 	path := filepath.Join(dir, "支出.csv")
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -68,21 +96,21 @@ func moved(t testing.TB, from, to string) string {
 	if bytes.Count(data, []byte(to)) != 1 {
 		t.Fatalf("%q does not stand once in the ledger", to)
 	}
-	if err := os.WriteFile(path, bytes.Replace(data, []byte(to), []byte(thousandMore(t, to, 1)), 1), 0o644); err != nil {
+	if err := os.WriteFile(path, bytes.Replace(data, []byte(to), []byte(more(t, to, yuan)), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
-// thousandMore changes the amount at the end of a line.
-func thousandMore(t testing.TB, line string, sign int) string {
+// more changes the amount at the end of a line.
+func more(t testing.TB, line string, yuan int) string {
 	t.Helper()
 	i := strings.LastIndex(line, ",")
-	var yuan int
-	if _, err := fmt.Sscanf(line[i+1:], "%d.00", &yuan); err != nil {
+	var was int
+	if _, err := fmt.Sscanf(line[i+1:], "%d.00", &was); err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("%s,%d.00", line[:i], yuan+sign*1000)
+	return fmt.Sprintf("%s,%d.00", line[:i], was+yuan)
 }
 
 // Lines of 021012 in the ledger: two of its 人员类, of different 科目 and 经济
@@ -455,5 +483,81 @@ func TestCorrectionIsRepeatable(t *testing.T) {
 	}
 	if !equal(sums[0], sums[1]) || len(sums[0]) != 9 {
 		t.Errorf("not the same bytes:\n%v\n%v", sums[0], sums[1])
+	}
+}
+
+// TestCorrectedPackage corrects a document of words and tables: the sentences
+// that say another figure are listed, those and no others.
+func TestCorrectedPackage(t *testing.T) {
+	o := office(t, t.TempDir())
+	o.Book, o.Formats, o.Number, o.Date = wordsOfTheFamily(t), []string{"pdf", "csv"}, 1, "2022-02-14"
+	old := built(t, o)
+	// 100,000 元 of 运转经费 become 退休费
+	dir := movedYuan(t, "021014,2150801,30227,50205,公用经费,,一般公共预算-财政拨款,本年,230000.00", "021014,2080502,30302,50905,人员类,,一般公共预算-财政拨款,本年,140800.00", 100_000)
+	done, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Pages = true })
+
+	var got []string
+	for _, w := range done.Diff.Words {
+		got = append(got, w.Old+"→"+w.New)
+	}
+	want := []string{
+		"其中：人员经费支出5,044.7万元，占73.3%；公用经费支出1,841.5万元，占26.7%。→其中：人员经费支出5,054.7万元，占73.4%；公用经费支出1,831.5万元，占26.6%。",
+		"郑州市工业和信息化局2022年机构运转经费支出预算1,784.4万元，主要保障机构正常运转及正常履职需要所需支出。→郑州市工业和信息化局2022年机构运转经费支出预算1,774.4万元，主要保障机构正常运转及正常履职需要所需支出。",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("sentences\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	paper := func(name string) []string {
+		pages := strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", filepath.Join(folder, name), "-"), "\f"), "\f")
+		for i := range pages {
+			pages[i] = squeeze(pages[i])
+		}
+		return pages
+	}
+	notice := strings.Join(paper("更正/更正说明.pdf"), "")
+	for _, s := range append(strings.Split(strings.Join(want, "→"), "→"), "更正的文字", "改动2句", "六、一般公共预算基本支出情况说明") {
+		if !strings.Contains(notice, squeeze(s)) {
+			t.Errorf("the notice lacks %q: %s", s, notice)
+		}
+	}
+	pages := paper("预算公开.pdf")
+	if !strings.Contains(pages[0], "第2版（2022-03-01）更正第1版（2022-02-14）") {
+		t.Errorf("cover %q", pages[0])
+	}
+	changed := done.Documents[0].Changed
+	for i, p := range pages {
+		says := strings.Contains(p, "5,054.7") || strings.Contains(p, "1,774.4") || i == 0
+		if says && !slices.Contains(changed, i+1) {
+			t.Errorf("page %d changed, %v are listed", i+1, changed)
+		}
+	}
+	if len(changed) < 8 || len(changed) > 20 {
+		t.Errorf("changed pages %v", changed)
+	}
+	if n := len(paper("更正/" + build.PagesFile)); n != len(changed) {
+		t.Errorf("%d pages extracted of %d", n, len(changed))
+	}
+	if v := edition.Verify(folder); !v.Whole() {
+		t.Error(v.Problems.Err())
+	}
+	if _, err := os.Stat(filepath.Join(folder, "更正/预算公开表（更正）.xlsx")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCorrectedWordsAlone changes what the office writes: no table changes, the
+// document does.
+func TestCorrectedWordsAlone(t *testing.T) {
+	o := office(t, t.TempDir())
+	o.Book, o.Formats, o.Number = wordsOfTheFamily(t), []string{"html"}, 1
+	old := built(t, o)
+	done, folder := correct(t, o, old, mutated(t, "文字/支出增减原因.md", "减少", "压减"), nil)
+	if len(done.Diff.Tables) > 0 || len(done.Diff.Words) != 1 || len(done.Outputs) == 0 {
+		t.Errorf("%d tables, %d sentences, %d files", len(done.Diff.Tables), len(done.Diff.Words), len(done.Outputs))
+	}
+	for name, want := range map[string]bool{"预算公开.html": true, "更正/更正说明.pdf": true, "更正/预算公开表（更正）.pdf": false} {
+		if _, err := os.Stat(filepath.Join(folder, name)); (err == nil) != want {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -231,7 +231,7 @@ func inDataset(all []string, path string, err error) error {
 
 // runManifest writes what the run, or this shard of it, has built.
 func (r *Run) runManifest(all []edition.RunSubject, seals map[string]string) (string, error) {
-	m := edition.RunManifest{Format: 1, Program: r.Program, Shard: r.Shard.Index, Of: r.Shard.Of}
+	m := edition.RunManifest{Program: r.Program, Book: r.Book != nil, Shard: r.Shard.Index, Of: r.Shard.Of}
 	for _, s := range all {
 		m.All = append(m.All, s.Folder)
 		if r.Shard.Has(s.Code) {

@@ -67,6 +67,9 @@ func Select(layouts []*layout.Layout, list string) ([]*layout.Layout, error) {
 // Formats are the kinds of files a build can write.
 var Formats = []string{"xlsx", "pdf", "csv"}
 
+// CSVFolder holds the tables as CSV, in a subject's folder.
+const CSVFolder = "csv"
+
 // ParseFormats reads a list such as "xlsx,pdf" of what is possible.
 func ParseFormats(list, possible []string) ([]string, error) {
 	var problems diag.List

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
@@ -62,7 +63,11 @@ func names(ds *dataset.Dataset, s layout.Subject) map[string]string {
 
 // Folder names the folder of a subject in Out.
 func (o *Office) Folder(ds *dataset.Dataset, s layout.Subject) string {
-	return fill(o.Naming.Folder, names(ds, s))
+	folder := o.Naming.Folder
+	if o.Book != nil {
+		folder = o.Naming.PackageFolder // each has a manifest of its own
+	}
+	return fill(folder, names(ds, s))
 }
 
 // Build makes one subject's files: all of them, or on an error none.
@@ -77,17 +82,54 @@ func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subjec
 			return d
 		}
 	}
-	results, rounded, err := o.evaluate(ds, s)
+	c, err := o.make(ds, s)
 	if err != nil {
 		d.Err = err
 		return d
 	}
-	d.Rounded = rounded
-	if len(results) == 0 {
+	d.Rounded = c.rounded
+	if len(c.results) == 0 {
 		return d // --tables names only tables that this subject has not
 	}
-	d.Err = o.write(ctx, ds, results, m, &d, nil)
+	d.Err = o.write(ctx, ds, c, m, &d, nil)
 	return d
+}
+
+// content is what a subject's files are made of.
+type content struct {
+	results []*layout.Result
+	rounded *rounding.Report
+	book    *book.Book     // nil for tables alone
+	words   []edition.Line // of book
+}
+
+// make evaluates a subject's tables and words its document.
+func (o *Office) make(ds *dataset.Dataset, s layout.Subject) (*content, error) {
+	c := &content{}
+	var err error
+	if c.results, c.rounded, err = o.evaluate(ds, s); err == nil && o.Book != nil {
+		if c.book, err = o.Book(ds, s, c.results); err == nil {
+			c.words = edition.TakeWords(c.book)
+		}
+	}
+	return c, err
+}
+
+// canonical is the content by which editions are compared.
+func (c *content) canonical() edition.Content {
+	out := edition.Content{Words: c.words}
+	for _, r := range c.results {
+		out.Tables = append(out.Tables, edition.Take(r.Table))
+	}
+	return out
+}
+
+func (c *content) tables() []*table.Table {
+	tables := make([]*table.Table, len(c.results))
+	for i, r := range c.results {
+		tables[i] = r.Table
+	}
+	return tables
 }
 
 // Evaluate makes the tables of the layouts, in their order, with their figures
@@ -139,23 +181,18 @@ func (o *Office) evaluate(ds *dataset.Dataset, s layout.Subject) ([]*layout.Resu
 	return results, rounded, err
 }
 
-// Evaluate makes the tables of a subject as Build would print them.
-func (o *Office) Evaluate(ds *dataset.Dataset, s layout.Subject) ([]*table.Table, error) {
-	results, _, err := o.evaluate(ds, s)
-	return tablesOf(results), err
-}
-
-func tablesOf(results []*layout.Result) []*table.Table {
-	tables := make([]*table.Table, len(results))
-	for i, r := range results {
-		tables[i] = r.Table
+// Content is what a subject's edition would say if it were built.
+func (o *Office) Content(ds *dataset.Dataset, s layout.Subject) (edition.Content, error) {
+	c, err := o.make(ds, s)
+	if err != nil {
+		return edition.Content{}, err
 	}
-	return tables
+	return c.canonical(), nil
 }
 
 func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manifest {
 	m := &edition.Manifest{
-		Format: 1, Program: o.Program, Family: o.Family.Name, Layouts: o.Family.SHA256, Settings: o.Settings,
+		Program: o.Program, Family: o.Family.Name, Layouts: o.Family.SHA256, Settings: o.Settings,
 		Made:   edition.Made{Formats: o.Formats, Split: o.Split, Working: o.Working, Draft: o.Draft, Book: o.Book != nil},
 		Number: o.Number, Date: o.Date,
 		Subject: edition.Subject{Code: s.Code, Name: s.Name, Year: layout.Year(ds), Part: s.Part},
@@ -173,7 +210,7 @@ func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manife
 
 // newSet takes tables for the files of one kind, typeset where they go on paper.
 func (o *Office) newSet(title, author string, tables []*table.Table, onPaper bool) (*set, error) {
-	s := &set{title: title, author: author, tables: tables, fonts: o.Fonts, working: o.Working, draft: o.Draft, hashes: map[string][]string{}}
+	s := &set{title: title, author: author, tables: tables, fonts: o.Fonts, working: o.Working, draft: o.Draft}
 	if !onPaper {
 		return s, nil
 	}
@@ -189,54 +226,56 @@ func (o *Office) newSet(title, author string, tables []*table.Table, onPaper boo
 // add writes files of one kind and returns how many pages they have.
 func (s *stage) add(ctx context.Context, kind string, files []file) (pages int, err error) {
 	for _, f := range files {
-		out, err := s.write(ctx, f.name, kind, f.body)
+		var hashes []string
+		out, err := s.write(ctx, f.name, kind, func(w io.Writer) (err error) {
+			hashes, err = f.write(w)
+			return err
+		})
 		if err != nil {
 			return 0, err
 		}
-		out.Pages = f.pages
+		out.Pages = hashes
 		for _, t := range f.tables {
 			out.Tables = append(out.Tables, t.ID)
 		}
-		pages += f.pages
+		pages += len(hashes)
 	}
 	return pages, nil
 }
 
 // write writes a subject's files and what more adds to them.
-func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layout.Result, m *edition.Manifest, d *Done, more func(*stage, *set) error) error {
-	onPaper := o.Book == nil && slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" })
-	set, err := o.newSet(o.Family.Document(ds, d.Subject), d.Subject.Name, tablesOf(results), onPaper)
+func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *edition.Manifest, d *Done, more func(*stage, *set, []file) error) error {
+	inBook := func(format string) bool { return c.book != nil && slices.Contains(documentFormats, format) }
+	onPaper := slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" && !inBook(f) })
+	set, err := o.newSet(o.Family.Document(ds, d.Subject), d.Subject.Name, c.tables(), onPaper)
 	if err != nil {
 		return err
 	}
 	values := names(ds, d.Subject)
-	files := func(format string) ([]file, error) { return o.files(set, format, values), nil }
-	if o.Book != nil {
-		b, err := o.Book(ds, d.Subject, results)
-		if err != nil {
-			return err
-		}
-		files = func(format string) ([]file, error) {
-			f, err := bookFile(b, o.Fonts, fill(o.Naming.File, values), format)
-			return []file{f}, err
-		}
-	}
 	s, err := newStage(filepath.Join(o.Out, d.Folder))
 	if err != nil {
 		return err
 	}
 	defer s.discard()
 	s.made = m
+	var made []file
 	for _, format := range o.Formats {
-		list, err := files(format)
-		if err != nil {
-			return err
+		var files []file
+		if inBook(format) {
+			f, err := bookFile(c.book, o.Fonts, fill(o.Naming.Package, values), format)
+			if err != nil {
+				return err
+			}
+			files = []file{f}
+		} else {
+			files = o.files(set, format, values)
 		}
-		pages, err := s.add(ctx, format, list)
+		pages, err := s.add(ctx, format, files)
 		if err != nil {
 			return err
 		}
 		d.Pages += pages
+		made = append(made, files...)
 	}
 	if _, err := s.write(ctx, edition.SnapshotFile, "tables", func(w io.Writer) (err error) {
 		m.Tables, err = edition.WriteSnapshots(w, set.tables)
@@ -244,11 +283,16 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layo
 	}); err != nil {
 		return err
 	}
-	for i := range m.Tables {
-		m.Tables[i].Pages = set.hashes[m.Tables[i].ID]
+	if c.book != nil {
+		if _, err := s.write(ctx, edition.WordsFile, "words", func(w io.Writer) (err error) {
+			m.Words, err = edition.WriteWords(w, c.words)
+			return err
+		}); err != nil {
+			return err
+		}
 	}
 	if more != nil {
-		if err := more(s, set); err != nil {
+		if err := more(s, set, made); err != nil {
 			return err
 		}
 	}
@@ -274,8 +318,32 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, results []*layo
 type file struct {
 	name   string
 	tables []*table.Table
-	pages  int
-	body   func(io.Writer) error
+	doc    *pdf.Document         // of a PDF
+	body   func(io.Writer) error // of any other file
+}
+
+// write writes the file and gives the hashes of its pages, if it has any.
+func (f *file) write(w io.Writer) (pages []string, err error) {
+	if f.doc == nil {
+		return nil, f.body(w)
+	}
+	doc := *f.doc
+	doc.Page = func(i int) page.Page { // called once for each, in order
+		p := f.doc.Page(i)
+		pages = append(pages, pageHash(p))
+		return p
+	}
+	return pages, pdf.Write(w, doc)
+}
+
+// pageHash is the sha256 of what stands on a page but the page number.
+func pageHash(p page.Page) string {
+	if p.Numbered {
+		p.Texts = p.Texts[:len(p.Texts)-1]
+	}
+	sum := edition.NewCounter()
+	fmt.Fprintf(sum, "%v", p)
+	return sum.Hash()
 }
 
 // files lists what a format needs: one file, or one for each table.
@@ -296,7 +364,7 @@ func (o *Office) files(s *set, format string, values map[string]string) []file {
 		}
 		used[name] = true
 		if format == "csv" {
-			name = filepath.Join("csv", name)
+			name = filepath.Join(CSVFolder, name)
 		}
 		one := *s
 		one.tables, one.title = s.tables[i:i+1], t.Title
@@ -316,7 +384,6 @@ type set struct {
 	fonts         *font.Set
 	working       bool
 	draft         string
-	hashes        map[string][]string // of the pages of each table drawn, by its id
 }
 
 func (s *set) file(name, format string) file {
@@ -325,10 +392,7 @@ func (s *set) file(name, format string) file {
 	case "xlsx":
 		f.body = s.workbook
 	case "pdf":
-		f.body = s.document
-		for _, p := range s.plans {
-			f.pages += p.Pages()
-		}
+		f.doc = s.document()
 	case "csv":
 		f.body = func(w io.Writer) error { return csv.Write(w, s.tables[0]) }
 	}
@@ -346,36 +410,20 @@ func (s *set) workbook(w io.Writer) error {
 	return xlsx.Write(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: xlsx.Info{Title: s.title, Author: s.author}})
 }
 
-func (s *set) document(w io.Writer) error {
-	total := 0
-	var bookmarks []page.Bookmark
+func (s *set) document() *pdf.Document {
+	d := &pdf.Document{Info: pdf.Info{Title: s.title, Author: s.author, Lang: "zh-CN"}, Fonts: s.fonts}
 	starts := make([]int, len(s.plans)) // first page of each table
 	for i, plan := range s.plans {
-		starts[i] = total
-		bookmarks = append(bookmarks, page.Bookmark{Title: s.tables[i].Number + " " + s.tables[i].Title, Page: total})
-		total += plan.Pages()
+		starts[i] = d.Pages
+		d.Bookmarks = append(d.Bookmarks, page.Bookmark{Title: s.tables[i].Number + " " + s.tables[i].Title, Page: d.Pages})
+		d.Pages += plan.Pages()
 	}
-	at := 0
-	return pdf.Write(w, pdf.Document{
-		Info:  pdf.Info{Title: s.title, Author: s.author, Lang: "zh-CN"},
-		Fonts: s.fonts, Pages: total, Bookmarks: bookmarks,
-		Page: func(i int) page.Page { // asked for in order
-			for at+1 < len(starts) && starts[at+1] <= i {
-				at++
-			}
-			p := s.plans[at].Page(i-starts[at], i+1, total)
-			s.hashes[s.tables[at].ID] = append(s.hashes[s.tables[at].ID], pageHash(s.tables[at], p))
-			return p
-		},
-	})
-}
-
-// pageHash is the sha256 of what stands on a page of a table but the page number.
-func pageHash(t *table.Table, p page.Page) string {
-	if t.Style.PageNumber != "" {
-		p.Texts = p.Texts[:len(p.Texts)-1]
+	d.Page = func(i int) page.Page {
+		at, first := slices.BinarySearch(starts, i)
+		if !first {
+			at--
+		}
+		return s.plans[at].Page(i-starts[at], i+1, d.Pages)
 	}
-	sum := edition.NewCounter()
-	fmt.Fprintf(sum, "%v", p)
-	return sum.Hash()
+	return d
 }

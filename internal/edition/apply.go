@@ -2,27 +2,24 @@ package edition
 
 import "fmt"
 
-// Apply makes the new edition's tables from the old one's and what changed.
-func Apply(d *Diff, a []Snapshot) ([]Snapshot, error) {
-	old := map[string]*Snapshot{}
-	for i := range a {
-		old[a[i].ID] = &a[i]
-	}
-	var out []Snapshot
+// Apply makes the new edition's content from the old one's and what changed.
+func Apply(d *Diff, a Content) (Content, error) {
+	old := byID(a.Tables)
+	b := Content{Words: applyWords(a.Words, d.steps)}
 	for _, id := range d.order {
 		t, was := d.Table(id), old[id]
 		switch {
 		case t == nil && was == nil:
-			return nil, fmt.Errorf("旧版中没有表%s", id)
+			return b, fmt.Errorf("旧版中没有表%s", id)
 		case t == nil:
-			out = append(out, *was)
+			b.Tables = append(b.Tables, *was)
 			continue
 		case was == nil:
 			was = &Snapshot{ID: id}
 		}
-		out = append(out, t.apply(was))
+		b.Tables = append(b.Tables, t.apply(was))
 	}
-	return out, nil
+	return b, nil
 }
 
 func (t *TableDiff) apply(a *Snapshot) Snapshot {

@@ -14,13 +14,14 @@ type Compared struct {
 	Subject Subject `json:"subject"`
 	Old     string  `json:"old"` // names of the editions; "" where one has no report of the subject
 	New     string  `json:"new"`
+	Book    bool    `json:"book,omitempty"` // the whole document, not tables alone
 	*Diff
 }
 
 // Different reports whether anything differs.
 func Different(cs []Compared) bool {
 	for _, c := range cs {
-		if c.Old == "" || c.New == "" || len(c.Tables) > 0 {
+		if c.Old == "" || c.New == "" || !c.Empty() {
 			return true
 		}
 	}
@@ -39,9 +40,15 @@ func EditionName(number int, date string) string {
 	return name
 }
 
+// CorrectionName is how readers call an edition that corrects another:
+// 第2版（2022-03-01）更正第1版（2022-02-14）.
+func CorrectionName(number int, date string, oldNumber int, oldDate string) string {
+	return EditionName(number, date) + "更正" + EditionName(oldNumber, oldDate)
+}
+
 // heading says whose editions are compared.
 func (c *Compared) heading() string {
-	name := c.Subject.Name + "（" + c.Subject.Code + "）"
+	name := c.Subject.Called(c.Book)
 	switch {
 	case c.Old == "":
 		return name + "：只在后一版中有"
@@ -142,14 +149,11 @@ func Write(w io.Writer, cs []Compared) {
 			fmt.Fprintln(w, c.heading()+"。")
 			continue
 		}
-		if len(c.Tables) == 0 {
-			fmt.Fprintf(w, "%s：%d张表都没有变化。\n", c.heading(), len(c.Same))
-			continue
-		}
-		fmt.Fprintf(w, "%s：%d张表有变化，%d张表没有变化。\n", c.heading(), len(c.Tables), len(c.Same))
+		fmt.Fprintf(w, "%s：%s。\n", c.heading(), c.Summary())
 		for k := range c.Tables {
 			c.Tables[k].write(w)
 		}
+		c.writeWords(w)
 	}
 }
 
@@ -173,6 +177,57 @@ func (t *TableDiff) write(w io.Writer) {
 	}
 	for _, c := range t.Rounded {
 		fmt.Fprintf(w, "  舍入后相同 %s\n    %s：%s（精确数%s）\n", c.Address, c.where(), orBlank(c.New), c.difference())
+	}
+}
+
+// Summary says how much changed.
+func (d *Diff) Summary() string {
+	tables := fmt.Sprintf("%d张表有变化，%d张表没有变化", len(d.Tables), len(d.Same))
+	if len(d.Tables) == 0 {
+		tables = fmt.Sprintf("%d张表都没有变化", len(d.Same))
+	}
+	if len(d.Words) == 0 {
+		return tables
+	}
+	return tables + "；文字" + d.WordsSummary()
+}
+
+// WordsSummary counts changed sentences: 改动3句，新增1句.
+func (d *Diff) WordsSummary() string {
+	count := map[Status]int{}
+	for _, w := range d.Words {
+		count[w.Status]++
+	}
+	var parts []string
+	for _, s := range []Status{Changed, Added, Removed, Moved} {
+		if n := count[s]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s%d句", s.sentences(), n))
+		}
+	}
+	return strings.Join(parts, "，")
+}
+
+// sentences names what happened to sentences.
+func (s Status) sentences() string {
+	if s == Moved {
+		return "分段或级别变动"
+	}
+	return statusWords(s)
+}
+
+func (d *Diff) writeWords(w io.Writer) {
+	if len(d.Words) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n文字：%s\n", d.WordsSummary())
+	for _, c := range d.Words {
+		fmt.Fprintf(w, "  %s %s\n", c.Status.sentences(), c.Place)
+		if c.Old != "" {
+			fmt.Fprintf(w, "    原为：%s\n", c.Old)
+		}
+		if c.New != "" && c.New != c.Old {
+			fmt.Fprintf(w, "    现为：%s\n", c.New)
+		}
 	}
 }
 
@@ -208,11 +263,12 @@ func Sheet(cs []Compared, like *table.Table) *table.Table {
 		group = len(t.Rows)
 		t.AddTexts(table.Row{IDs: []string{fmt.Sprintf("#%d", group)}, Kind: table.GroupRow, Parent: -1, Head: -1, Bold: true}, text)
 	}
-	add := func(texts ...string) {
+	addSpans := func(spans ...table.Span) {
 		n++
 		number := strconv.Itoa(n)
-		t.AddTexts(table.Row{IDs: []string{number}, Level: 1, Parent: group, Head: -1}, append([]string{number}, texts...)...)
+		t.AddSpans(table.Row{IDs: []string{number}, Level: 1, Parent: group, Head: -1}, append(each(number), spans...)...)
 	}
+	add := func(texts ...string) { addSpans(each(texts...)...) }
 	for i := range cs {
 		c := &cs[i]
 		if len(cs) > 1 || c.Old == "" || c.New == "" {
@@ -241,6 +297,12 @@ func Sheet(cs []Compared, like *table.Table) *table.Table {
 			for _, x := range d.Rounded {
 				add("舍入后相同", x.Row, x.Column, x.Old, x.New, x.difference(), x.Address)
 			}
+		}
+		if len(c.Words) > 0 {
+			heading("文字：" + c.WordsSummary())
+		}
+		for _, x := range c.Words { // sentences need more room than figures
+			addSpans(across(x.Status.sentences(), 1), across(x.Place, 1), across(orNone(x.Old), 3), across(orNone(x.New), 2))
 		}
 		if len(c.Same) > 0 {
 			t.Notes = append(t.Notes, fmt.Sprintf("%s：没有变化的表%d张：%s。", c.Subject.Name, len(c.Same), strings.Join(c.Same, "、")))

@@ -9,13 +9,21 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Diff is what changed between two editions of a subject's tables. Apply makes
-// the new edition from the old one and it.
+// Content is what a subject's edition says, in canonical form.
+type Content struct {
+	Tables []Snapshot
+	Words  []Line // of the document with words; nil for tables alone
+}
+
+// Diff is what changed between two editions of a subject. Apply makes the new
+// edition's content from the old one's and it.
 type Diff struct {
-	Tables []TableDiff `json:"tables"` // those that differ in anything, in the order of the new edition, removed ones last
-	Same   []string    `json:"same"`   // ids of those that do not
+	Tables []TableDiff  `json:"tables"` // those that differ in anything, in the order of the new edition, removed ones last
+	Same   []string     `json:"same"`   // ids of those that do not
+	Words  []TextChange `json:"words,omitempty"`
 
 	order []string // ids of the new edition's tables
+	steps []step   // to the new edition's words
 }
 
 // TableDiff is what changed in a table.
@@ -85,31 +93,41 @@ type patch struct {
 	cell   *Cell
 }
 
-// Compare finds what changed from the tables a to the tables b. Tables, rows
-// and columns are known by their lasting ids.
-func Compare(a, b []Snapshot) *Diff {
+// Compare finds what changed from a to b. Tables, rows and columns are known by
+// their lasting ids, sentences by what they say.
+func Compare(a, b Content) *Diff {
 	d := &Diff{Tables: []TableDiff{}, Same: []string{}}
-	old := map[string]*Snapshot{}
-	for i := range a {
-		old[a[i].ID] = &a[i]
+	old := byID(a.Tables)
+	for i := range b.Tables {
+		now := &b.Tables[i]
+		d.order = append(d.order, now.ID)
+		was := old[now.ID]
+		delete(old, now.ID)
+		d.add(was, now)
 	}
-	for i := range b {
-		d.order = append(d.order, b[i].ID)
-		was := old[b[i].ID]
-		delete(old, b[i].ID)
-		d.add(was, &b[i])
-	}
-	for i := range a {
-		if old[a[i].ID] != nil {
-			d.add(&a[i], nil)
+	for i := range a.Tables {
+		if was := &a.Tables[i]; old[was.ID] != nil {
+			d.add(was, nil)
 		}
 	}
+	d.Words, d.steps = compareWords(a.Words, b.Words)
 	return d
 }
 
+func byID(tables []Snapshot) map[string]*Snapshot {
+	out := map[string]*Snapshot{}
+	for i := range tables {
+		out[tables[i].ID] = &tables[i]
+	}
+	return out
+}
+
+// Empty reports whether nothing changed, printed or not.
+func (d *Diff) Empty() bool { return len(d.Tables) == 0 && len(d.Words) == 0 }
+
 // Printed reports whether anything that is printed changed.
 func (d *Diff) Printed() bool {
-	return slices.ContainsFunc(d.Tables, func(t TableDiff) bool { return t.Printed })
+	return len(d.Words) > 0 || slices.ContainsFunc(d.Tables, func(t TableDiff) bool { return t.Printed })
 }
 
 // Table finds the changes of a table; nil when it is the same.

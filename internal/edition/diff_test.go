@@ -17,6 +17,7 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
+	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
 	"budgetreport/templates"
 )
@@ -36,26 +37,32 @@ func family(t testing.TB) *layout.Family {
 	return fam
 }
 
-// take evaluates a dataset and takes its tables.
-func take(t testing.TB, fam *layout.Family, dir string) []edition.Snapshot {
+// take makes a dataset's tables and words.
+func take(t testing.TB, fam *layout.Family, dir string) edition.Content {
 	t.Helper()
 	ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
-	rs, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	fsys, err := fs.Sub(templates.FS, "henan")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []edition.Snapshot
-	for _, r := range rs {
-		out = append(out, edition.Take(r.Table))
+	text, err := narrative.Load(fsys, fam)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out
+	o := build.Office{Family: fam, Layouts: fam.Layouts, Book: text.Make}
+	c, err := o.Content(ds, layout.Whole(ds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // corrected copies the example with random corrections of its ledger and its
-// names: amounts changed, lines gone, doubled, in another order.
+// names: amounts changed, lines gone, doubled, in another order; and of the
+// words the office writes.
 func corrected(t testing.TB, rnd *rand.Rand) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -92,6 +99,17 @@ func corrected(t testing.TB, rnd *rand.Rand) string {
 		}
 		return rows
 	})
+	words := filepath.Join(dir, "文字", "支出增减原因.md")
+	switch rnd.IntN(3) {
+	case 0:
+		if err := os.Remove(words); err != nil {
+			t.Fatal(err)
+		}
+	case 1:
+		if err := os.WriteFile(words, []byte("- 退休人员增加。\n- 项目支出减少。\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return dir
 }
 
@@ -135,20 +153,22 @@ func equal(t testing.TB, a, b []edition.Snapshot) bool {
 }
 
 // check holds a comparison against its promises.
-func check(t *testing.T, a, b []edition.Snapshot) *edition.Diff {
+func check(t *testing.T, a, b edition.Content) *edition.Diff {
 	t.Helper()
+	same := func(x, y edition.Content) bool { return equal(t, x.Tables, y.Tables) && slices.Equal(x.Words, y.Words) }
 	d := edition.Compare(a, b)
 	again, err := edition.Apply(d, a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !equal(t, again, b) {
+	if !same(again, b) {
 		t.Error("the difference applied to the old edition does not give the new one")
 	}
-	if back, err := edition.Apply(edition.Compare(b, a), b); err != nil || !equal(t, back, a) {
+	if back, err := edition.Apply(edition.Compare(b, a), b); err != nil || !same(back, a) {
 		t.Errorf("the way back does not give the old edition: %v", err)
 	}
-	want, got := textChanges(a, b), map[string][2]string{}
+	checkWords(t, d, a.Words, b.Words)
+	want, got := textChanges(a.Tables, b.Tables), map[string][2]string{}
 	for _, x := range d.Tables {
 		for _, c := range x.Cells {
 			if _, twice := got[c.Address]; twice {
@@ -204,8 +224,8 @@ func textChanges(a, b []edition.Snapshot) map[string][2]string {
 func TestNothingDiffersFromItself(t *testing.T) {
 	a := take(t, family(t), exampleData)
 	d := check(t, a, a)
-	if len(d.Tables) != 0 || len(d.Same) != 13 || d.Printed() {
-		t.Errorf("%d tables differ, %d are the same", len(d.Tables), len(d.Same))
+	if !d.Empty() || len(d.Same) != 13 || d.Printed() || len(a.Words) < 120 {
+		t.Errorf("%d tables and %d of %d sentences differ, %d tables are the same", len(d.Tables), len(d.Words), len(a.Words), len(d.Same))
 	}
 }
 
@@ -214,11 +234,13 @@ func TestRandomCorrections(t *testing.T) {
 	fam := family(t)
 	a := take(t, fam, exampleData)
 	kinds := map[edition.Status]int{}
-	rounded := 0
+	rounded, sentences := 0, 0
 	for seed := range uint64(60) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			b := take(t, fam, corrected(t, rand.New(rand.NewPCG(seed, 7))))
-			for _, x := range check(t, a, b).Tables {
+			d := check(t, a, b)
+			sentences += len(d.Words)
+			for _, x := range d.Tables {
 				for _, c := range x.Cells {
 					kinds[c.Status]++
 				}
@@ -238,15 +260,15 @@ func TestRandomCorrections(t *testing.T) {
 			t.Errorf("no correction made anything %s", s)
 		}
 	}
-	if rounded == 0 {
-		t.Error("no correction rounded away")
+	if rounded == 0 || sentences == 0 {
+		t.Errorf("corrections rounded away %d figures and changed %d sentences", rounded, sentences)
 	}
 }
 
 // TestRandomTables changes tables in every way a table can change: cells, rows,
 // columns, titles, notes, formats, spans, whole tables.
 func TestRandomTables(t *testing.T) {
-	base := take(t, family(t), exampleData)
+	base := take(t, family(t), exampleData).Tables
 	for seed := range uint64(300) {
 		rnd := rand.New(rand.NewPCG(seed, 11))
 		b := clone(t, base)
@@ -300,8 +322,8 @@ func TestRandomTables(t *testing.T) {
 				}
 			}
 		}
-		d := edition.Compare(base, b)
-		if again, err := edition.Apply(d, base); err != nil || !equal(t, again, b) {
+		d := edition.Compare(edition.Content{Tables: base}, edition.Content{Tables: b})
+		if again, err := edition.Apply(d, edition.Content{Tables: base}); err != nil || !equal(t, again.Tables, b) {
 			t.Fatalf("seed %d: applied, the difference gives another edition (%v)", seed, err)
 		}
 		if same := equal(t, base, b); same != (len(d.Tables) == 0 && ordered(base, b)) {
@@ -401,7 +423,7 @@ func TestClassification(t *testing.T) {
 		{"balanced rounding", func(s *edition.Snapshot) { s.Rows[2].Cells[1].Text = "6.2" }, "改动1格 某局／工资，支出·合计：6.1 → 6.2 0万元"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := edition.Compare(tbl(none), tbl(c.change))
+			d := edition.Compare(edition.Content{Tables: tbl(none)}, edition.Content{Tables: tbl(c.change)})
 			if got := describe(d.Tables[0]); got != c.want {
 				t.Errorf("%s\nwant %s", got, c.want)
 			}

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/diag"
@@ -24,12 +25,15 @@ import (
 // File is the manifest's name beside the files it describes.
 const File = "manifest.json"
 
+// form is the version of the form of manifests.
+const form = 2
+
 // Unfinished begins the names of what runs that were cut short leave behind.
 const Unfinished = ".未完成-"
 
 // Manifest describes a subject's files of one build.
 type Manifest struct {
-	Format   int         `json:"format"`            // version of this form: 1
+	Format   int         `json:"format"`            // version of this form
 	Program  string      `json:"program"`           // what built it: version or hash of the program
 	Family   string      `json:"family"`            // name of the layout family
 	Layouts  string      `json:"layouts"`           // sha256 over the family's files
@@ -41,6 +45,7 @@ type Manifest struct {
 	Subject  Subject     `json:"subject"`
 	Inputs   []Hashed    `json:"inputs"` // the dataset's files
 	Tables   []Table     `json:"tables"`
+	Words    string      `json:"words,omitempty"` // sha256 of the canonical form of the document's words
 	Outputs  []Output    `json:"outputs"`
 	Seal     string      `json:"seal"` // sha256 of this manifest with an empty seal
 }
@@ -53,6 +58,12 @@ type Made struct {
 	Layouts []string `json:"layouts,omitempty"` // ids of the layouts wanted, where not all were
 	Draft   string   `json:"draft,omitempty"`
 	Book    bool     `json:"book,omitempty"` // the whole document with its words instead of files of tables
+}
+
+// Like reports whether both were asked for in the same way.
+func (m Made) Like(k Made) bool {
+	return slices.Equal(m.Formats, k.Formats) && slices.Equal(m.Layouts, k.Layouts) &&
+		m.Split == k.Split && m.Working == k.Working && m.Draft == k.Draft && m.Book == k.Book
 }
 
 // Correction says which edition another one corrects, and why.
@@ -71,6 +82,16 @@ type Subject struct {
 	Part bool   `json:"part,omitempty"` // a unit's own report
 }
 
+// Called names what is made for the subject: its tables, or with book its
+// whole document.
+func (s Subject) Called(book bool) string {
+	name := s.Name + "（" + s.Code + "）"
+	if book {
+		return name + "公开文本"
+	}
+	return name
+}
+
 // Hashed is a file and its hash.
 type Hashed struct {
 	Name   string `json:"name"`
@@ -79,11 +100,10 @@ type Hashed struct {
 
 // Table is one table of the edition.
 type Table struct {
-	ID     string   `json:"id"`
-	Number string   `json:"number"`
-	Title  string   `json:"title"`
-	SHA256 string   `json:"sha256"`          // of its canonical form
-	Pages  []string `json:"pages,omitempty"` // sha256 of what stands on each page but the page number
+	ID     string `json:"id"`
+	Number string `json:"number"`
+	Title  string `json:"title"`
+	SHA256 string `json:"sha256"` // of its canonical form
 }
 
 // CorrectedFolder holds, in the folder of an edition that corrects another, the
@@ -93,16 +113,16 @@ const CorrectedFolder = "更正"
 // Output is one file of the edition.
 type Output struct {
 	Path   string   `json:"path"` // relative to the manifest, with slashes
-	Kind   string   `json:"kind"` // xlsx, pdf, csv, tables
+	Kind   string   `json:"kind"` // xlsx, pdf, csv, docx, html; tables and words in canonical form
 	Bytes  int64    `json:"bytes"`
 	SHA256 string   `json:"sha256"`
-	Pages  int      `json:"pages,omitempty"`
+	Pages  []string `json:"pages,omitempty"`  // of a document: sha256 of what stands on each page but the page number
 	Tables []string `json:"tables,omitempty"` // ids of the tables in it
 }
 
 // Encode seals the manifest and gives its bytes.
 func (m *Manifest) Encode() ([]byte, error) {
-	m.Seal = ""
+	m.Format, m.Seal = form, ""
 	body, err := marshal(m)
 	if err != nil {
 		return nil, err
@@ -160,8 +180,8 @@ func Decode(path string, data []byte) (*Manifest, error) {
 	if err := dec.Decode(&m); err != nil {
 		return nil, broken("不是清单文件，或已损坏", err.Error())
 	}
-	if m.Format != 1 {
-		return nil, broken(fmt.Sprintf("是第%d版的清单", m.Format), "本程序只认识第1版")
+	if m.Format != form {
+		return nil, broken(fmt.Sprintf("是第%d种格式的清单", m.Format), fmt.Sprintf("本程序只认识第%d种，请用当时的程序", form))
 	}
 	seal := m.Seal
 	again, err := m.Encode()
@@ -187,8 +207,9 @@ func (m *Manifest) Unchanged(dir string) bool {
 		return false
 	}
 	a, b := *m, *old
-	a.Tables, a.Outputs, a.Seal = nil, nil, ""
-	b.Tables, b.Outputs, b.Seal = nil, nil, ""
+	a.Format = form
+	a.Tables, a.Words, a.Outputs, a.Seal = nil, "", nil, ""
+	b.Tables, b.Words, b.Outputs, b.Seal = nil, "", nil, ""
 	x, errX := marshal(a)
 	y, errY := marshal(b)
 	if errX != nil || errY != nil || !bytes.Equal(x, y) {

@@ -2,7 +2,6 @@ package edition
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,16 +32,16 @@ func (t *TableDiff) Marks() []table.Mark {
 }
 
 // Notice makes the 更正说明 of the edition now, whose Corrects says what it
-// corrects: the reason, every changed cell, every table that did not change
-// with its hash. like gives style and paper.
+// corrects: the reason, every changed cell and sentence, every table that did
+// not change with its hash. like gives style and paper.
 func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
 	n := &notice{d: d, t: table.NewList(like, NoticeTitle,
 		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "表", MinWidth: 22}, table.Column{ID: "行", MinWidth: 50}, table.Column{ID: "列"},
 		table.Column{ID: "原为", Align: table.AlignRight}, table.Column{ID: "更正为", Align: table.AlignRight}, table.Column{ID: "相差", Align: table.AlignRight})}
 	n.t.Header, n.t.Depth = nil, 0 // each section has its own titles
 	n.t.Left = "单位名称：" + now.Subject.Name
-	n.t.Right = fmt.Sprintf("%s更正%s", EditionName(now.Number, now.Date), EditionName(old.Number, old.Date))
-	n.section("总的情况", []span{{"项目", 2}, {"内容", 5}})
+	n.t.Right = CorrectionName(now.Number, now.Date, old.Number, old.Date)
+	n.section("总的情况", across("项目", 2), across("内容", 5))
 	n.fact("更正原因", now.Corrects.Reason)
 	var printed, kept []string
 	for _, t := range d.Tables {
@@ -52,11 +51,17 @@ func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
 			kept = append(kept, tableName(t.Number, t.Title))
 		}
 	}
-	n.fact("更正的表", strings.Join(printed, "\n"))
+	if len(printed) > 0 {
+		n.fact("更正的表", strings.Join(printed, "\n"))
+	}
 	if len(kept) > 0 {
 		n.fact("印出的数没有变化、不重印的表", strings.Join(kept, "\n"))
 	}
+	if len(d.Words) > 0 {
+		n.fact("更正的文字", d.WordsSummary())
+	}
 	n.changes()
+	n.words()
 	n.same(old, now)
 	return n.t
 }
@@ -69,81 +74,95 @@ type notice struct {
 	n    int // lines of the section
 }
 
-// span is a text over so many columns.
-type span struct {
-	text string
-	cols int
-}
-
 // hashCols is how wide a hash is set.
 const hashCols = 3
 
-func (n *notice) row(kind table.RowKind, spans ...span) {
+// across sets a text over so many columns.
+func across(text string, cols int) table.Span { return table.Span{Text: text, Cols: cols} }
+
+// digest sets a SHA-256.
+func digest(sum string) table.Span {
+	return table.Span{Text: sum, Cols: hashCols, Kind: table.CodeCell}
+}
+
+// each sets texts over a column each.
+func each(texts ...string) []table.Span {
+	out := make([]table.Span, len(texts))
+	for i, s := range texts {
+		out[i] = across(s, 1)
+	}
+	return out
+}
+
+func (n *notice) row(kind table.RowKind, spans ...table.Span) {
 	head := n.head
 	if kind == table.HeadingRow {
 		head = -1
 	}
-	id := strconv.Itoa(len(n.t.Rows) + 1)
-	n.t.Rows = append(n.t.Rows, table.Row{IDs: []string{id}, Kind: kind, Parent: -1, Head: head})
-	for _, s := range spans {
-		cell := table.Cell{Text: s.text, Kind: table.TextCell, RowSpan: 1, ColSpan: int32(s.cols), Label: kind == table.HeadingRow}
-		if s.cols > 1 && kind != table.HeadingRow {
-			cell.Align = table.AlignLeft
-		}
-		switch {
-		case s.text == "":
-			cell.Kind = table.EmptyCell
-		case s.cols == hashCols && kind == table.DetailRow:
-			cell.Kind = table.CodeCell
-		}
-		n.t.Cells = append(n.t.Cells, cell)
-		for range s.cols - 1 {
-			n.t.Cells = append(n.t.Cells, table.Cell{Kind: table.CoveredCell})
-		}
-	}
+	n.t.AddSpans(table.Row{IDs: []string{strconv.Itoa(len(n.t.Rows) + 1)}, Kind: kind, Parent: -1, Head: head}, spans...)
 }
 
 // section begins a part of the document with its own titles.
-func (n *notice) section(title string, titles []span) {
+func (n *notice) section(title string, titles ...table.Span) {
 	n.head, n.n = -1, 0
-	n.row(table.GroupRow, span{title, len(n.t.Columns)})
+	n.row(table.GroupRow, across(title, len(n.t.Columns)))
 	n.t.Rows[len(n.t.Rows)-1].Bold = true
 	n.row(table.HeadingRow, titles...)
 	n.head = len(n.t.Rows) - 1
 	n.t.Rows[n.head].Keep = true
 }
 
-func (n *notice) fact(what, text string) { n.row(table.DetailRow, span{what, 2}, span{text, 5}) }
+func (n *notice) fact(what, text string) {
+	n.row(table.DetailRow, across(what, 2), across(text, len(n.t.Columns)-2))
+}
 
-func (n *notice) line(spans ...span) {
+// line adds a numbered line to the section.
+func (n *notice) line(spans ...table.Span) {
 	n.n++
-	n.row(table.DetailRow, append([]span{{strconv.Itoa(n.n), 1}}, spans...)...)
+	n.row(table.DetailRow, append(each(strconv.Itoa(n.n)), spans...)...)
 }
 
 // changes lists every changed cell, row and title of the corrected tables.
 func (n *notice) changes() {
-	n.section("更正的内容", []span{{"序号", 1}, {"表", 1}, {"行", 1}, {"列", 1}, {"原为", 1}, {"更正为", 1}, {"相差", 1}})
+	if !slices.ContainsFunc(n.d.Tables, func(t TableDiff) bool { return t.Printed }) {
+		return
+	}
+	n.section("更正的内容", each("序号", "表", "行", "列", "原为", "更正为", "相差")...)
 	for i := range n.d.Tables {
 		t := &n.d.Tables[i]
 		name := cmp.Or(t.Number, t.Title)
 		if t.Status != Changed {
-			n.line(span{name, 1}, span{statusWords(t.Status) + "全表：" + t.Title, 5})
+			n.line(across(name, 1), across(statusWords(t.Status)+"全表："+t.Title, 5))
 			continue
 		}
 		if !t.Printed {
 			continue
 		}
 		for _, l := range t.Layout {
-			n.line(span{name, 1}, span{"表式", 1}, span{l.Part, 1}, span{l.Old, 1}, span{l.New, 1}, span{"", 1})
+			n.line(each(name, "表式", l.Part, l.Old, l.New, "")...)
 		}
 		for _, r := range t.Rows {
-			n.line(span{name, 1}, span{r.Name, 1}, span{statusWords(r.Status) + "一行", 1}, span{place(r.Old), 1}, span{place(r.New), 1}, span{"", 1})
+			n.line(each(name, r.Name, statusWords(r.Status)+"一行", place(r.Old), place(r.New), "")...)
 		}
 		for _, c := range t.Cells {
-			n.line(span{name, 1}, span{c.Row, 1}, span{c.Column, 1}, span{orBlank(c.Old), 1}, span{orBlank(c.New), 1}, span{c.difference(), 1})
+			n.line(each(name, c.Row, c.Column, orBlank(c.Old), orBlank(c.New), c.difference())...)
 		}
 	}
 }
+
+// words lists every changed sentence.
+func (n *notice) words() {
+	if len(n.d.Words) == 0 {
+		return
+	}
+	n.section("更正的文字", across("序号", 1), across("位置", 1), across("原为", 2), across("更正为", 3))
+	for _, w := range n.d.Words {
+		n.line(across(w.Place, 1), across(orNone(w.Old), 2), across(orNone(w.New), 3))
+	}
+}
+
+// orNone is a sentence, or that there is none.
+func orNone(text string) string { return cmp.Or(text, "（无）") }
 
 // same lists the tables that did not change and the files that hold one of them
 // alone, with their hashes.
@@ -151,13 +170,13 @@ func (n *notice) same(old, now *Manifest) {
 	if len(n.d.Same) == 0 {
 		return
 	}
-	n.section("没有变化的表", []span{{"序号", 1}, {"表", 1}, {"核对的是", 1}, {"SHA-256", hashCols}, {"与原版", 1}})
+	n.section("没有变化的表", across("序号", 1), across("表", 1), across("核对的是", 1), across("SHA-256", hashCols), across("与原版", 1))
 	for _, t := range now.Tables {
 		if !slices.Contains(n.d.Same, t.ID) {
 			continue
 		}
-		name := cmp.Or(t.Number, t.Title)
-		n.line(span{name, 1}, span{t.Title, 1}, span{t.SHA256, hashCols}, span{"相同", 1})
+		name := across(cmp.Or(t.Number, t.Title), 1)
+		n.line(name, across(t.Title, 1), digest(t.SHA256), across("相同", 1))
 		for _, o := range now.Outputs {
 			if len(o.Tables) != 1 || o.Tables[0] != t.ID {
 				continue
@@ -170,7 +189,7 @@ func (n *notice) same(old, now *Manifest) {
 					verdict = "相同"
 				}
 			}
-			n.line(span{name, 1}, span{"文件" + o.Path, 1}, span{o.SHA256, hashCols}, span{verdict, 1})
+			n.line(name, across("文件"+o.Path, 1), digest(o.SHA256), across(verdict, 1))
 		}
 	}
 }

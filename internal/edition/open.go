@@ -3,6 +3,8 @@ package edition
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,33 +75,54 @@ func folders(path string) ([]string, error) {
 	return out, nil
 }
 
-// Snapshots reads the edition's tables and holds them against the manifest. The
-// error is a *diag.Error.
-func (e *Edition) Snapshots() ([]Snapshot, error) {
-	path := filepath.Join(e.Dir, SnapshotFile)
-	broken := func(p diag.Problem) ([]Snapshot, error) {
-		p.File = path
-		return nil, &diag.Error{Problems: []diag.Problem{p}}
+// Content reads the edition's tables and words and holds them against the
+// manifest. The error is a *diag.Error.
+func (e *Edition) Content() (Content, error) {
+	var problems diag.List
+	var c Content
+	read := func(name string, decode func(io.Reader) error) {
+		path := filepath.Join(e.Dir, name)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			problems.Add(diag.File(path, err))
+		} else if err := decode(bytes.NewReader(data)); err != nil {
+			problems.Add(diag.Problem{File: path, Message: err.Error()})
+		}
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return broken(diag.File(path, err))
+	read(SnapshotFile, func(r io.Reader) (err error) {
+		if c.Tables, err = ReadSnapshots(r); err != nil {
+			return err
+		}
+		return e.holdTables(c.Tables)
+	})
+	if e.Words != "" {
+		read(WordsFile, func(r io.Reader) (err error) {
+			if c.Words, err = ReadWords(r); err != nil {
+				return err
+			}
+			data, err := encodeWords(c.Words)
+			if err == nil && Hash(data) != e.Words {
+				err = errors.New("中的文字与清单不符")
+			}
+			return err
+		})
 	}
-	tables, err := ReadSnapshots(bytes.NewReader(data))
-	if err != nil {
-		return broken(diag.Problem{Message: err.Error()})
-	}
-	if len(tables) != len(e.Tables) {
-		return broken(diag.Problem{Message: "中的表与清单不符"})
+	return c, problems.Err()
+}
+
+// holdTables holds tables against the manifest.
+func (m *Manifest) holdTables(tables []Snapshot) error {
+	if len(tables) != len(m.Tables) {
+		return errors.New("中的表与清单不符")
 	}
 	for i, t := range tables {
 		data, err := t.Encode()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if want := e.Tables[i]; Hash(data) != want.SHA256 || t.ID != want.ID || t.Number != want.Number || t.Title != want.Title {
-			return broken(diag.Problem{Got: t.ID, Message: "这张表与清单不符"})
+		if want := m.Tables[i]; Hash(data) != want.SHA256 || t.ID != want.ID || t.Number != want.Number || t.Title != want.Title {
+			return fmt.Errorf("中的表%s与清单不符", t.ID)
 		}
 	}
-	return tables, nil
+	return nil
 }

@@ -12,13 +12,18 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// RunFile is the manifest of a run over several subjects, in its output folder.
-const RunFile = "run.json"
+// RunFile is the manifest of a run over several subjects, in its output folder;
+// BookRunFile that of a run of whole documents.
+const (
+	RunFile     = "run.json"
+	BookRunFile = "run-预算公开.json"
+)
 
 // RunManifest lists the subjects of a run, or of one shard of it.
 type RunManifest struct {
 	Format   int          `json:"format"`
 	Program  string       `json:"program"`
+	Book     bool         `json:"book,omitempty"`  // of whole documents, not of tables
 	Shard    int          `json:"shard,omitempty"` // 1 … Of; 0 for a whole run
 	Of       int          `json:"of,omitempty"`
 	All      []string     `json:"all"` // folders of every subject of the run, whoever builds it
@@ -37,6 +42,9 @@ type RunSubject struct {
 // WriteRun writes the manifest of a run: run.json, or run-02-of-10.json.
 func WriteRun(out string, m *RunManifest) (string, error) {
 	name := RunFile
+	if m.Book {
+		name = BookRunFile
+	}
 	if m.Of > 1 {
 		name = fmt.Sprintf("run-%02d-of-%02d.json", m.Shard, m.Of)
 	} else {
@@ -72,7 +80,7 @@ func WriteRun(out string, m *RunManifest) (string, error) {
 
 // encode seals the manifest and gives its bytes.
 func (m *RunManifest) encode() ([]byte, error) {
-	m.Seal = ""
+	m.Format, m.Seal = form, ""
 	body, err := marshal(m)
 	if err != nil {
 		return nil, err
@@ -86,7 +94,7 @@ func decodeRun(data []byte) (*RunManifest, bool) {
 	var m RunManifest
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil || m.Format != 1 {
+	if err := dec.Decode(&m); err != nil || m.Format != form {
 		return nil, false
 	}
 	again, err := m.encode()
@@ -118,7 +126,7 @@ func MergeRuns(out string) (*RunManifest, error) {
 			continue
 		}
 		if i == 0 {
-			whole = RunManifest{Format: 1, Program: m.Program, All: m.All, Of: m.Of}
+			whole = RunManifest{Program: m.Program, All: m.All, Of: m.Of}
 		}
 		if m.Of != whole.Of || m.Program != whole.Program || !slices.Equal(m.All, whole.All) {
 			problems.Add(diag.Problem{File: path, Message: "与" + filepath.Base(paths[0]) + "不是同一次运行的分片", Want: "数据集、程序和分片数都应相同"})
@@ -150,6 +158,6 @@ func MergeRuns(out string) (*RunManifest, error) {
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	_, err = WriteRun(out, &RunManifest{Format: 1, Program: whole.Program, All: whole.All, Subjects: whole.Subjects})
+	_, err = WriteRun(out, &RunManifest{Program: whole.Program, All: whole.All, Subjects: whole.Subjects})
 	return &whole, err
 }

@@ -86,11 +86,11 @@ func (v *Verification) edition(dir string) {
 		}
 		if fault := o.altered(dir); fault != "" {
 			v.Problems.Add(diag.Problem{File: filepath.Join(dir, filepath.FromSlash(o.Path)), Message: fault})
-			whole = whole && o.Path != SnapshotFile
+			whole = whole && o.Path != SnapshotFile && o.Path != WordsFile
 		}
 	}
 	if whole {
-		_, err := e.Snapshots()
+		_, err := e.Content()
 		v.Problems.Merge(err)
 	}
 	err = filepath.WalkDir(dir, func(at string, d fs.DirEntry, err error) error {
@@ -144,7 +144,7 @@ func (v *Verification) run(dir, file string) {
 		return
 	}
 	for _, e := range v.Editions {
-		if folder := filepath.Base(e.Dir); !e.Made.Book && !slices.Contains(m.All, folder) {
+		if folder := filepath.Base(e.Dir); e.Made.Book == m.Book && !slices.Contains(m.All, folder) {
 			v.Problems.Add(diag.Problem{File: filepath.Join(dir, folder), Message: "不属于这次运行，" + filepath.Base(file) + "中没有"})
 		}
 	}

@@ -17,21 +17,41 @@ func NewList(like *Table, title string, columns ...Column) *Table {
 	return t
 }
 
+// Span is a text set over so many columns.
+type Span struct {
+	Text string
+	Cols int
+	Kind CellKind // EmptyCell: a text, if there is one
+}
+
+// AddSpans adds a row of texts over all columns. In a HeadingRow they are labels.
+func (t *Table) AddSpans(row Row, spans ...Span) {
+	t.Rows = append(t.Rows, row)
+	for _, s := range spans {
+		cell := Cell{Text: s.Text, Kind: s.Kind, RowSpan: 1, ColSpan: int32(s.Cols), Label: row.Kind == HeadingRow}
+		if s.Kind == EmptyCell && s.Text != "" {
+			cell.Kind = TextCell
+		}
+		if s.Cols > 1 && !cell.Label {
+			cell.Align = AlignLeft
+		}
+		t.Cells = append(t.Cells, cell)
+		for range s.Cols - 1 {
+			t.Cells = append(t.Cells, Cell{Kind: CoveredCell})
+		}
+	}
+}
+
 // AddTexts adds a row of texts, one for each column; a single one is set across
 // the table.
 func (t *Table) AddTexts(row Row, texts ...string) {
-	t.Rows = append(t.Rows, row)
-	for c := range t.Columns {
-		cell := Cell{Kind: CoveredCell}
-		switch {
-		case len(texts) == 1 && c == 0:
-			cell = Cell{Kind: TextCell, Text: texts[0], RowSpan: 1, ColSpan: int32(len(t.Columns)), Align: AlignLeft}
-		case len(texts) > 1:
-			cell = Cell{Kind: TextCell, Text: texts[c], RowSpan: 1, ColSpan: 1}
-			if texts[c] == "" {
-				cell.Kind = EmptyCell
-			}
-		}
-		t.Cells = append(t.Cells, cell)
+	cols := 1
+	if len(texts) == 1 {
+		cols = len(t.Columns)
 	}
+	spans := make([]Span, len(texts))
+	for i, s := range texts {
+		spans[i] = Span{Text: s, Cols: cols}
+	}
+	t.AddSpans(row, spans...)
 }

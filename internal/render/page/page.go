@@ -10,6 +10,7 @@ type Page struct {
 	Fills         []Fill // below everything else
 	Rules         []Rule
 	Texts         []Text
+	Numbered      bool // the last of Texts is the page number
 	Links         []Link
 }
 

@@ -39,6 +39,7 @@ func (p *Plan) Page(i int) page.Page {
 		w, _ := page.Width(p.m, st.Face, st.Size, s)
 		bottom := p.area.y + p.area.height
 		y := bottom + min((out.Height-bottom)/2, 10*mm)
+		out.Numbered = true
 		out.Texts = append(out.Texts, page.Text{X: p.area.x + (p.area.width-w)/2, Y: y, Size: st.Size, Face: st.Face, S: s})
 	}
 	return out

@@ -20,8 +20,7 @@ func (p *Plan) footerRoom() int {
 }
 
 // Page places everything on page i of the table. number is its number in the
-// whole document and total the document's pages, for the page number, which is
-// the last of the page's texts.
+// whole document and total the document's pages, for the page number.
 func (p *Plan) Page(i, number, total int) page.Page {
 	c := &p.cuts[i]
 	g := p.grid(i)
@@ -46,6 +45,7 @@ func (p *Plan) Page(i, number, total int) page.Page {
 		bottom := p.area.y1 - p.footerRoom()
 		margin := p.height - bottom
 		middle := bottom + max((margin-fromMM(printerEdge))/2, p.footer.line/2)
+		out.Numbered = true
 		out.Texts = append(out.Texts, p.footer.place(fillNumber(pattern, number, total), p.area.x0, p.area.x1, middle, table.AlignCenter))
 	}
 	if len(p.marks) > 0 {
