@@ -36,7 +36,7 @@ func (t *TableDiff) Marks() []table.Mark {
 // not change with its hash. like gives style and paper.
 func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
 	n := &notice{d: d, t: table.NewList(like, NoticeTitle,
-		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "表", MinWidth: 22}, table.Column{ID: "行", MinWidth: 50}, table.Column{ID: "列"},
+		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "表", MinWidth: 28}, table.Column{ID: "行", MinWidth: 50}, table.Column{ID: "列"},
 		table.Column{ID: "原为", Align: table.AlignRight}, table.Column{ID: "更正为", Align: table.AlignRight}, table.Column{ID: "相差", Align: table.AlignRight})}
 	n.t.Header, n.t.Depth = nil, 0 // each section has its own titles
 	n.t.Left = "单位名称：" + now.Subject.Name

@@ -20,6 +20,7 @@ import (
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/table"
+	"budgetreport/internal/zipsort"
 )
 
 // Sheet is a table with what the typesetter measured for it. Lengths are pt.
@@ -55,7 +56,7 @@ func Write(w io.Writer, sheets []Sheet, o Options) error {
 		return fmt.Errorf("没有可写入工作簿的表")
 	}
 	// The file's parts go straight into the sorted archive, which writes to w.
-	f := excelize.NewFile().SetZipWriter(func(io.Writer) excelize.ZipWriter { return newArchive(w) })
+	f := excelize.NewFile().SetZipWriter(func(io.Writer) excelize.ZipWriter { return zipsort.New(w) })
 	defer f.Close() // removes the temporary files of large sheets
 	b := &book{file: f, options: o, styles: map[look]int{}}
 	if err := b.begin(sheets); err != nil {
