@@ -31,8 +31,6 @@ type buildFlags struct {
 	book                                   bool     // words and tables in one document
 }
 
-const dataUsage = "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集文件夹的文件夹；可写几个"
-
 func (a *app) buildCommand() *cobra.Command {
 	var b buildFlags
 	cmd := &cobra.Command{
@@ -51,39 +49,60 @@ func (a *app) buildCommand() *cobra.Command {
   report build --data 全市 --each-unit --shard 2/10`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.loadSettings()
+			s, err := a.settingsFor(cmd, &b)
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("data") {
-				s.data = b.data
-			}
-			override(cmd, "family", &s.family, b.family)
-			override(cmd, "out", &s.out, b.out)
 			if cmd.Flags().Changed("format") {
 				s.formats = b.formats
 			}
 			return a.build(cmd.Context(), s, &b)
 		},
 	}
+	b.add(cmd, "表")
 	f := cmd.Flags()
-	f.StringSliceVar(&b.data, "data", nil, dataUsage)
-	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
-	f.StringVar(&b.out, "out", "", "输出文件夹")
 	f.StringVar(&b.tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")
 	f.StringSliceVar(&b.formats, "format", nil, "输出格式：xlsx、pdf、csv，可写几种，用逗号隔开")
-	f.StringSliceVar(&b.units, "unit", nil, "生成这些单位自己的表：单位编码，或开头几位加*（02101*）")
-	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的表")
 	f.BoolVar(&b.split, "split", false, "每张表一个工作簿、一个PDF，而不是合在一起")
 	f.StringVar(&b.xlsx, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式）")
+	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页每表标明“草稿”")
+	f.StringVar(&b.shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
+	return cmd
+}
+
+// add adds the flags that making tables and making whole documents share; what
+// is made, in words.
+func (b *buildFlags) add(cmd *cobra.Command, what string) {
+	b.addSources(cmd)
+	f := cmd.Flags()
+	f.StringVar(&b.out, "out", "", "输出文件夹")
+	f.StringSliceVar(&b.units, "unit", nil, "生成这些单位自己的"+what+"：单位编码，或开头几位加*（02101*）")
+	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的"+what)
 	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
 	f.StringVar(&b.date, "date", "", "定版日期，如2022-03-01")
-	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页每表标明“草稿”")
 	f.BoolVar(&b.fresh, "fresh", false, "全部重新生成，没有变化的也不跳过")
 	f.IntVar(&b.workers, "workers", 0, "同时生成几份（默认：处理器的个数）")
-	f.StringVar(&b.shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
 	f.BoolVar(&b.quiet, "quiet", false, "不显示进度和结果")
-	return cmd
+}
+
+// addSources adds the flags that say from what.
+func (b *buildFlags) addSources(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集文件夹的文件夹；可写几个")
+	cmd.Flags().StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+}
+
+// settingsFor reads the settings; flags win.
+func (a *app) settingsFor(cmd *cobra.Command, b *buildFlags) (*settings, error) {
+	s, err := a.loadSettings()
+	if err != nil {
+		return nil, err
+	}
+	if cmd.Flags().Changed("data") {
+		s.data = b.data
+	}
+	override(cmd, "family", &s.family, b.family)
+	override(cmd, "out", &s.out, b.out)
+	return s, nil
 }
 
 // override takes a flag's value where the flag was given.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/build"
@@ -20,21 +21,27 @@ type settings struct {
 	family  string
 	out     string
 	formats []string
+	run     []string            // commands of a double click
 	fonts   map[string][]string // face → the office's own font files
 	naming  build.Naming
 	office  *tomlpos.Reader // money and page, read with the family
 
 	officeText []byte // the file itself: outputs depend on it
 
+	packageFormats []string
+
 	problems diag.List // mistakes of the file found so far
 }
 
 const configName = "config.toml"
 
+// runnable are the commands that need no more than config.toml says.
+var runnable = []string{"check", "build", "package"}
+
 // loadSettings reads the configuration: the file named, else the one in the
 // working folder, else the one beside the program. Without any, defaults hold.
 func (a *app) loadSettings() (*settings, error) {
-	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}, naming: build.DefaultNaming}
+	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}, packageFormats: []string{"pdf", "docx", "html", "csv"}, run: []string{"build"}, naming: build.DefaultNaming}
 	path, err := a.findConfig()
 	if path == "" || err != nil {
 		return s, err
@@ -65,6 +72,17 @@ func (a *app) loadSettings() (*settings, error) {
 	s.out = relative(r.String("out", s.out))
 	if f := r.Strings("formats"); f != nil {
 		s.formats = f
+	}
+	if f := r.Strings("package-formats"); f != nil {
+		s.packageFormats = f
+	}
+	if c := r.Strings("run"); c != nil {
+		s.run = c
+		for _, name := range c {
+			if !slices.Contains(runnable, name) {
+				r.Problem("run", name, "不是双击时可做的事", diag.Suggest(name, runnable))
+			}
+		}
 	}
 	if o := r.Table("output"); o != nil {
 		s.naming.Folder = o.String("folder", s.naming.Folder)

@@ -28,36 +28,21 @@ func (a *app) packageCommand() *cobra.Command {
   report package --unit 021012`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.loadSettings()
+			s, err := a.settingsFor(cmd, &b)
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("data") {
-				s.data = b.data
+			s.formats = s.packageFormats
+			if cmd.Flags().Changed("format") {
+				s.formats = b.formats
 			}
-			override(cmd, "family", &s.family, b.family)
-			override(cmd, "out", &s.out, b.out)
-			s.formats = b.formats
 			return a.build(cmd.Context(), s, &b)
 		},
 	}
-	f := cmd.Flags()
-	f.StringSliceVar(&b.data, "data", nil, dataUsage)
-	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
-	f.StringVar(&b.out, "out", "", "输出文件夹")
-	f.StringSliceVar(&b.formats, "format", packageFormats, "输出格式：pdf、docx、html是公开文本，csv、xlsx是其中的表；可写几种，用逗号隔开")
-	f.StringSliceVar(&b.units, "unit", nil, "生成这些单位自己的公开文本：单位编码，或开头几位加*（02101*）")
-	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的公开文本")
-	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
-	f.StringVar(&b.date, "date", "", "定版日期，如2022-03-01")
-	f.BoolVar(&b.fresh, "fresh", false, "全部重新生成，没有变化的也不跳过")
-	f.IntVar(&b.workers, "workers", 0, "同时生成几份（默认：处理器的个数）")
-	f.BoolVar(&b.quiet, "quiet", false, "不显示进度和结果")
+	b.add(cmd, "公开文本")
+	cmd.Flags().StringSliceVar(&b.formats, "format", nil, "输出格式：pdf、docx、html是公开文本，csv、xlsx是其中的表；可写几种，用逗号隔开")
 	return cmd
 }
-
-// packageFormats are those written when none are asked for.
-var packageFormats = []string{"pdf", "docx", "html", "csv"}
 
 // loadText reads the templates of the family's words; nil where it has none.
 func (s *settings) loadText(fam *layout.Family) (*narrative.Text, error) {

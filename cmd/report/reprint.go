@@ -41,14 +41,10 @@ func (a *app) reprintCommand() *cobra.Command {
 			if b.against == "" {
 				return usageError{errors.New("应写--against和旧版的文件夹")}
 			}
-			s, err := a.loadSettings()
+			s, err := a.settingsFor(cmd, &b.buildFlags)
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("data") {
-				s.data = b.data
-			}
-			override(cmd, "family", &s.family, b.family)
 			return a.reprint(cmd.Context(), s, &b)
 		},
 	}
@@ -57,8 +53,7 @@ func (a *app) reprintCommand() *cobra.Command {
 	f.StringVar(&b.reason, "reason", "", "更正原因，印在更正说明上")
 	f.BoolVar(&b.noMarks, "no-marks", false, "不标出改动的格")
 	f.BoolVar(&b.pages, "pages", false, "另把内容有变的页抽成一个PDF，并说明页码有没有移动")
-	f.StringSliceVar(&b.data, "data", nil, dataUsage)
-	f.StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	b.addSources(cmd)
 	f.StringVar(&b.out, "out", "", "新版的文件夹（默认：旧版文件夹名后加“-第几版”）")
 	f.IntVar(&b.edition, "edition", 0, "新版的版次（默认：旧版的下一版）")
 	f.StringVar(&b.date, "date", "", "新版的日期，如2022-03-01")

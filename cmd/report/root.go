@@ -40,11 +40,30 @@ type usageError struct{ error }
 
 // run executes the command line and returns the exit code.
 func run(args []string, out, errOut io.Writer) int {
+	if len(args) > 0 {
+		return command(args, out, errOut)
+	}
+	a := &app{out: out, err: errOut}
+	s, err := a.loadSettings()
+	if err == nil {
+		err = s.problems.Err()
+	}
+	if err != nil {
+		return a.exit(err)
+	}
+	code := exitOK
+	for _, name := range s.run {
+		if c := command([]string{name}, out, errOut); code == exitOK {
+			code = c
+		}
+	}
+	return code
+}
+
+// command executes one command line.
+func command(args []string, out, errOut io.Writer) int {
 	a := &app{out: out, err: errOut}
 	root := a.root()
-	if len(args) == 0 {
-		args = []string{"build"}
-	}
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errOut)
@@ -52,16 +71,17 @@ func run(args []string, out, errOut io.Writer) int {
 }
 
 func (a *app) root() *cobra.Command {
-	cobra.MousetrapHelpText = "" // a double click builds what config.toml describes
+	cobra.MousetrapHelpText = "" // a double click does what config.toml says
 	root := &cobra.Command{
 		Use:   "report",
 		Short: "部门预算公开表生成器",
 		Long: `从一份以元为单位的数据集，生成部门预算公开的全套表（Excel、PDF、CSV）。
 
-不带参数运行（或双击）时，按当前文件夹或程序所在文件夹中的 config.toml 生成。`,
+不带参数运行（或双击）时，按当前文件夹或程序所在文件夹中的 config.toml 生成（其中的run说生成什么）。`,
 		Example: `  report build                            按config.toml生成全套表
   report build --data 数据 --out 输出      指定数据集与输出文件夹
   report build --tables 03,05-07          只生成几张表
+  report package                          生成公开文本：文字和表合为一个文件
   report check                            审核，不生成
   report tables                           列出表式中的各张表`,
 		SilenceErrors: true,
