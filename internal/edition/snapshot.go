@@ -56,7 +56,7 @@ type Cell struct {
 
 // Take makes the canonical form of a table.
 func Take(t *table.Table) Snapshot {
-	s := Snapshot{ID: t.ID, Number: t.Number, Title: t.Title, Subtitle: t.Subtitle, Lines: [3]string{t.Left, t.Center, t.Right}, Notes: t.Notes, Formats: t.Formats}
+	s := Snapshot{ID: t.ID, Number: t.Number, Title: t.Title, Subtitle: t.Subtitle, Lines: [3]string{t.Left, t.Center, t.Right}, Notes: t.Notes, Formats: t.Formats, Rows: []Row{}}
 	for _, c := range t.Columns {
 		s.Columns = append(s.Columns, Column{ID: c.ID, Path: c.Path, Kind: uint8(c.Kind), Statement: c.Statement})
 	}
@@ -148,20 +148,32 @@ func DecodeSnapshots(r io.Reader) ([]Snapshot, error) {
 	}
 }
 
-// sound reports whether every cell has a column and a format.
+// sound reports whether what was read keeps the promises of table.Validate that
+// comparing relies on: a statement's columns have ids of their own, a row has an
+// id for each statement, a cell has a column and a format.
 func (s *Snapshot) sound() bool {
+	if s.Rows == nil {
+		return false
+	}
+	ids := map[string]bool{}
+	statements := 1
+	for _, c := range s.Columns {
+		if ids[c.ID] || c.Statement < 0 || c.Statement >= len(s.Columns) {
+			return false
+		}
+		ids[c.ID] = true
+		statements = max(statements, c.Statement+1)
+	}
 	for _, r := range s.Rows {
+		if len(r.IDs) != statements {
+			return false
+		}
 		last := -1
 		for _, c := range r.Cells {
 			if c.Col <= last || c.Col >= len(s.Columns) || c.Amount != nil && int(c.Format) >= len(s.Formats) {
 				return false
 			}
 			last = c.Col
-		}
-	}
-	for _, c := range s.Columns {
-		if c.Statement < 0 || c.Statement > len(s.Columns) {
-			return false
 		}
 	}
 	return true

@@ -1,0 +1,115 @@
+package edition_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"budgetreport/internal/edition"
+	"budgetreport/internal/table"
+)
+
+// FuzzSnapshots reads any bytes as archived tables. What is taken for tables
+// can be compared, applied and listed.
+func FuzzSnapshots(f *testing.F) {
+	fam := family(f)
+	base := take(f, fam, exampleData)
+	for _, s := range base.Tables {
+		data, err := s.Encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		if len(data) < 4096 {
+			f.Add(data)
+		}
+	}
+	f.Add([]byte(`{"id":"01","columns":[{"id":"甲","path":["甲"]},{"id":"乙","path":[],"statement":1}],"rows":[{"ids":["a"],"cells":[{"c":0,"t":"字","rs":9},{"c":1,"t":"1","a":1}]}],"formats":[{"Unit":1}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		tables, err := edition.DecodeSnapshots(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		ids := map[string]bool{}
+		for _, s := range tables {
+			if ids[s.ID] {
+				return // an edition has every table once
+			}
+			ids[s.ID] = true
+		}
+		for _, other := range [][]edition.Snapshot{base.Tables[7:10], tables, nil} {
+			a, b := edition.Content{Tables: other}, edition.Content{Tables: tables}
+			d := edition.Compare(a, b)
+			again, err := edition.Apply(d, a)
+			if err != nil || !equal(t, again.Tables, b.Tables) {
+				t.Errorf("applied, the difference gives another edition: %v", err)
+			}
+			edition.Write(&bytes.Buffer{}, []edition.Compared{{Old: "旧", New: "新", Diff: d}})
+			edition.Sheet([]edition.Compared{{Old: "旧", New: "新", Diff: d}}, &table.Table{})
+		}
+	})
+}
+
+// FuzzWords reads any bytes as archived words; what is taken for words is
+// written back as it was.
+func FuzzWords(f *testing.F) {
+	var file bytes.Buffer
+	if _, err := edition.WriteWords(&file, []edition.Line{{Kind: edition.HeadingLine, Level: 2, Text: "（一）收入"}, {Kind: edition.Sentence, Begins: true, Text: "无。"}}); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(file.Bytes())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		words, err := edition.ReadWords(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		var again bytes.Buffer
+		if _, err := edition.WriteWords(&again, words); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := edition.ReadWords(&again); err != nil || !slices.Equal(back, words) {
+			t.Errorf("%v became %v, %v", words, back, err)
+		}
+		d := edition.Compare(edition.Content{}, edition.Content{Words: words})
+		if back, err := edition.Apply(d, edition.Content{}); err != nil || !slices.Equal(back.Words, words) {
+			t.Errorf("applied: %v, %v", back.Words, err)
+		}
+	})
+}
+
+// FuzzManifest reads any bytes as a manifest, and what they say sealed anew, as
+// a forger would: it is refused or verified, and nothing outside its folder is read.
+func FuzzManifest(f *testing.F) {
+	out := made(f, "08", []string{"csv"}, false)
+	data, err := os.ReadFile(filepath.Join(out, "021", edition.File))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add(bytes.Replace(data, []byte(`"csv/08.csv"`), []byte(`"../../08.csv"`), 1))
+	f.Add(bytes.Replace(data, []byte(`"tables.json.gz"`), []byte(`"/etc/passwd"`), 1))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if m, err := edition.Decode("manifest.json", data); err == nil {
+			if again, err := m.Encode(); err != nil || !bytes.Equal(again, data) {
+				t.Errorf("taken, but written back otherwise: %v", err)
+			}
+		}
+		var m edition.Manifest
+		if json.Unmarshal(data, &m) != nil {
+			return
+		}
+		sealed, err := m.Encode()
+		if err != nil {
+			return
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, edition.File), sealed, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if v := edition.Verify(dir); v.Whole() {
+			t.Errorf("a manifest alone is called whole: %s", sealed)
+		}
+	})
+}
