@@ -179,9 +179,19 @@ func (v *Verification) Whole() bool { return v.Problems.Len() == 0 }
 
 // Subjects names whose editions were found.
 func (v *Verification) Subjects() string {
-	var out []string
-	for _, e := range v.Editions {
-		out = append(out, e.Subject.Name+e.Name())
+	if len(v.Editions) == 1 {
+		e := v.Editions[0]
+		return e.Subject.Called(e.Made.Book) + e.Name()
 	}
-	return strings.Join(out, "、")
+	var names []string
+	count := map[string]int{}
+	for _, e := range v.Editions {
+		if count[e.Name()]++; count[e.Name()] == 1 {
+			names = append(names, e.Name())
+		}
+	}
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%s%d份", n, count[n])
+	}
+	return strings.Join(names, "、")
 }
