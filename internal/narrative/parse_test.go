@@ -86,21 +86,6 @@ func checkWant(t *testing.T, file string, a *txtar.Archive, err error) {
 	}
 }
 
-func TestPercentRoundsHalfAwayFromZero(t *testing.T) {
-	for _, c := range []struct {
-		n, over int64
-		want    string
-	}{
-		{7270780000, 114530000000, "6.3"}, {1, 3, "33.3"}, {2, 3, "66.7"}, {5, 10000, "0.1"}, {49, 100000, "0.0"}, {-5, 10000, "-0.1"},
-		{5, -10000, "-0.1"}, {-1, -2, "50.0"}, {0, 7, "0.0"}, {-1, 100000, "0.0"}, {1, 1, "100.0"}, {12345, 1000, "1234.5"}, {1e17, 1, "10000000000000000000.0"},
-		{6345, 10000, "63.5"}, {63449, 100000, "63.4"},
-	} {
-		if got := percent(c.n, c.over); got != c.want {
-			t.Errorf("%d/%d: %s, want %s", c.n, c.over, got, c.want)
-		}
-	}
-}
-
 func TestReasons(t *testing.T) {
 	for want, list := range map[string][]string{
 		"主要原因：甲":           {"甲。"},

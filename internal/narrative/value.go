@@ -1,7 +1,6 @@
 package narrative
 
 import (
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -36,33 +35,6 @@ const (
 
 var kindNames = [...]string{"没有数据", "金额", "个数", "比例", "文字", "几段文字", "涉密金额", "错误"}
 
-// percent prints a ratio with one decimal, 四舍五入 from the exact quotient. It
-// is the only place where ratios are rounded.
-func percent(n, over int64) string {
-	num := new(big.Int).Mul(big.NewInt(n), big.NewInt(2000))
-	den := big.NewInt(over)
-	if den.Sign() < 0 {
-		num.Neg(num)
-		den.Neg(den)
-	}
-	sign := ""
-	if num.Sign() < 0 {
-		sign = "-"
-		num.Neg(num)
-	}
-	// round(1000·n/over) = floor((2000·n + over) / (2·over))
-	num.Add(num, den)
-	num.Quo(num, den.Lsh(den, 1))
-	digits := num.String()
-	if len(digits) < 2 {
-		digits = "0" + digits
-	}
-	if strings.Trim(digits, "0") == "" {
-		sign = ""
-	}
-	return sign + digits[:len(digits)-1] + "." + digits[len(digits)-1:]
-}
-
 // figure prints v as a figure and what stands after it. message says what is
 // wrong when it cannot be printed so.
 func (v value) figure(format string, f money.Format) (text, after, message string) {
@@ -87,7 +59,7 @@ func (v value) figure(format string, f money.Format) (text, after, message strin
 		return f.Text(money.Amount(v.n)), format, ""
 	case "百分比":
 		if v.kind == ratio {
-			return percent(v.n, v.over), "%", ""
+			return money.Percent(v.n, v.over), "%", ""
 		}
 	case "中文":
 		switch {
