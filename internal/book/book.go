@@ -12,6 +12,9 @@ type Book struct {
 	Date   string // as printed on the cover; may be empty
 	Blocks []Block
 	Style  Style
+
+	Wholes  []Whole  // what its words say is made up of parts
+	Reasons []Reason // what the office gives as reasons of changes
 }
 
 // Kind says what a block is to its reader.
@@ -32,23 +35,48 @@ type Block struct {
 	Kind      Kind
 	Level     int    // of a Heading
 	ID        string // lasting name for links and for comparing editions; unique
+	Number    string // how Text begins where it is numbered: 一、
 	Text      string
 	Lines     []string
 	Table     *table.Table
-	Sentences []Sentence // of a Paragraph: where each of its sentences comes from, in order; their texts joined are Text
+	Sentences []Sentence // of all but Contents and TableOf: where each of its sentences comes from, in order; their texts joined are Text
 }
 
 // Sentence is a sentence of the narrative with the figures in it.
 type Sentence struct {
 	ID      string // lasting: the template's place
 	Text    string
-	Figures []Figure
+	Figures []Figure // in order of their places
+	Quotes  []Quote  // in order of their places
 }
 
 // Figure is a computed number as it stands in a sentence.
 type Figure struct {
+	At      int    // byte of the sentence's text where it begins
 	Text    string // as printed: 107,259.2
-	Address string // the cell or value it is: 01[支出总计, 支出.金额], 上年.合计
+	Address string // the cell or value it is, or how it is computed of them: 01[支出总计, 支出.金额], 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额])
+	Whole   int    // number of the book's whole that it is inside of, counted from 1; 0: none
+}
+
+// Quote is a stretch of a sentence that is the dataset's own: a name, or what
+// the office wrote itself.
+type Quote struct {
+	At   int
+	Text string
+}
+
+// Whole is an amount, or a number, that the words say is made up of parts: the
+// figures that name it.
+type Whole struct {
+	Address string
+	Masked  bool // one of the parts is masked, so that those printed do not add up to it
+}
+
+// Reason is a text of the office that says why an amount changed.
+type Reason struct {
+	Name    string   // of the text in the dataset: 收入增减原因, 收入增减原因-021012
+	Words   []string // its reasons
+	Address string   // what it says changed: this year's less last year's
 }
 
 // Style is the prose typography of a family. Sizes in pt, lengths in mm.

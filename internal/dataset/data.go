@@ -10,16 +10,28 @@ type Dataset struct {
 	Lists  map[string]*Texts            // List, Codes and Records files, by file id
 	Pairs  map[string]map[string]string // by file id and column id
 	Prose  map[string][]string          // what the office writes itself: paragraphs by topic, or by topic-code for a part
+	Wrote  map[string]Wrote             // where each of these stands
 	Inputs []Input                      // the files read, in order of their names
 }
 
 // Text gives the paragraphs an office wrote on a topic about the part of the
 // department with a code, "" for the whole; nil where it wrote none.
 func (d *Dataset) Text(topic, code string) []string {
-	if code != "" {
-		topic += "-" + code
+	return d.Prose[ProseName(topic, code)]
+}
+
+// ProseName is how the text on a topic about a part is called.
+func ProseName(topic, code string) string {
+	if code == "" {
+		return topic
 	}
-	return d.Prose[topic]
+	return topic + "-" + code
+}
+
+// Wrote is where a text of the office stands.
+type Wrote struct {
+	Source string // in messages: 文字/主要职责.md
+	Lines  []int  // of the source where each paragraph begins; nil where the source has no lines of its own
 }
 
 // Ledger is a Facts file by columns: line i has code Codes[dim][i] in each of

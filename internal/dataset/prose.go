@@ -74,7 +74,7 @@ func (l *loader) prose() {
 	}
 	texts, err := src.Prose(schema.Prose.Folder)
 	l.problems.Merge(err)
-	l.ds.Prose = map[string][]string{}
+	l.ds.Prose, l.ds.Wrote = map[string][]string{}, map[string]Wrote{}
 	names := make([]string, 0, len(texts))
 	for name := range texts {
 		names = append(names, name)
@@ -91,15 +91,18 @@ func (l *loader) prose() {
 			l.problems.Add(diag.Problem{File: file, Got: code, Message: unknown([]*Dimension{schema.Subject.Dim}), Want: codeHint(code, l.ds.Dims[schema.Subject.Dim.Index])})
 			continue
 		}
-		l.ds.Prose[name] = l.paragraphs(file, texts[name])
+		words, lines := l.paragraphs(file, texts[name])
+		if src.ProseTable() {
+			lines = nil
+		}
+		l.ds.Prose[name], l.ds.Wrote[name] = words, Wrote{file, lines}
 	}
 }
 
 // paragraphs reads the little of Markdown that official texts need: blank lines
 // part paragraphs, the lines of one are joined, and an item of a list is a
-// paragraph of its own.
-func (l *loader) paragraphs(file, text string) []string {
-	var out []string
+// paragraph of its own. lines are where each begins.
+func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
 	open := false
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
@@ -119,10 +122,11 @@ func (l *loader) paragraphs(file, text string) []string {
 			continue
 		case isItem || !open:
 			out = append(out, strings.TrimSpace(item))
+			lines = append(lines, i+1)
 		default:
 			out[len(out)-1] += line
 		}
 		open = true
 	}
-	return out
+	return out, lines
 }

@@ -25,6 +25,9 @@ func TestProse(t *testing.T) {
 	if got := d.Text("主要职责", "021012"); got != nil {
 		t.Errorf("%q", got)
 	}
+	if got := d.Wrote["主要职责"]; got.Source != "文字/主要职责.md" || !slices.Equal(got.Lines, []int{1, 4, 5, 6}) {
+		t.Errorf("%v", got)
+	}
 	i := slices.IndexFunc(d.Inputs, func(in Input) bool { return in.Name == "文字/主要职责.md" })
 	if i < 0 || d.Inputs[i].SHA256 != sha256.Sum256([]byte(text)) {
 		t.Error("the text is not among the inputs")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
@@ -22,6 +23,9 @@ type making struct {
 	results  []*layout.Result
 	defined  map[string]value
 	items    map[string]row
+	wholes   []book.Whole
+	whole    int // number of the one being made, 0 outside
+	reasons  []book.Reason
 	problems diag.List
 }
 
@@ -30,6 +34,35 @@ type row struct {
 	table *table.Table
 	recs  *dataset.Texts
 	i     int
+}
+
+// name is the item in an address: the code of a member of a list, the words of
+// a record, with a number where several of one object have the same.
+func (r row) name() string {
+	f := r.recs.File
+	if slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool { return c.Kind == dataset.Key }) {
+		return r.key()
+	}
+	var words []string
+	for _, c := range keyColumns(f) {
+		words = append(words, r.recs.Value(c.ID, r.i))
+	}
+	name := strings.Join(words, "/")
+	n, all := 0, 0
+	for i := range r.recs.N {
+		if slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool {
+			return (c.Kind == dataset.Word || c.Kind == dataset.Ref) && r.recs.Value(c.ID, i) != r.recs.Value(c.ID, r.i)
+		}) {
+			continue
+		}
+		if all++; i <= r.i {
+			n++
+		}
+	}
+	if all > 1 {
+		name += "#" + strconv.Itoa(n)
+	}
+	return name
 }
 
 // key names the item, the same in every edition.
@@ -59,12 +92,12 @@ func (m *making) fault(at place, got, message string) {
 func (m *making) eval(e *expr) value {
 	switch e.op {
 	case "text":
-		return value{kind: plain, text: e.name}
+		return value{kind: plain, text: e.name, from: fromTemplate}
 	case "name":
 		if v, ok := m.defined[e.name]; ok {
 			return v
 		}
-		return value{kind: plain, text: m.name(e.name)}
+		return m.name(e.name)
 	case "pair":
 		if t := m.ds.Pairs[e.file.ID][e.col]; t != "" {
 			return value{kind: plain, text: t}
@@ -83,14 +116,20 @@ func (m *making) eval(e *expr) value {
 			code = m.subject.Code
 		}
 		if w := m.ds.Text(e.name, code); w != nil {
-			return value{kind: many, words: w}
+			return value{kind: many, words: w, address: dataset.ProseName(e.name, code)}
 		}
 	case "count":
-		name := cmp.Or(e.list.table, "")
+		of := e.list.table
 		if e.list.file != nil {
-			name = e.list.file.Name
+			of = e.list.file.Name
 		}
-		return value{kind: count, n: int64(len(m.rows(e.list))), address: "个数(" + name + "[" + e.list.rows + "])"}
+		if e.list.rows != "" {
+			of += "[" + e.list.rows + "]"
+		}
+		if e.list.where != nil {
+			of += " 当 …"
+		}
+		return value{kind: count, n: int64(len(m.rows(e.list))), address: "个数(" + of + ")"}
 	case "绝对":
 		v := m.eval(e.args[0])
 		switch v.kind {
@@ -104,43 +143,53 @@ func (m *making) eval(e *expr) value {
 			m.fault(e.at, kindNames[v.kind], "没有绝对值")
 			return value{kind: wrong}
 		}
-		v.address = "绝对(" + v.address + ")"
+		v.address, v.sum = "绝对("+v.address+")", false
 		return v
 	case "+", "-", "/":
 		return m.compute(e)
 	case "zero":
-		return value{kind: amount}
+		return value{kind: amount, address: "零"}
 	case "one":
-		return value{kind: count, n: 1}
+		return value{kind: count, n: 1, address: "一"}
 	}
 	return value{}
 }
 
-func (m *making) name(name string) string {
+func (m *making) name(name string) value {
+	v := value{kind: plain}
 	year := layout.Year(m.ds)
 	switch name {
 	case "年度":
-		return year
+		v.text, v.from, v.address = year, fromYear, name
 	case "上年度":
 		n, _ := strconv.Atoi(year) // a dataset's year is four digits
-		return strconv.Itoa(n - 1)
+		v.text, v.from, v.address = strconv.Itoa(n-1), fromYear, name
 	case "主体":
-		return m.subject.Name
+		v.text = m.subject.Name
 	case "主体代码":
-		return m.subject.Code
+		v.text = m.subject.Code
 	case "部门名称":
-		return layout.Whole(m.ds).Name
+		v.text = layout.Whole(m.ds).Name
+	default:
+		v.from, v.text = fromTemplate, m.ds.Schema.Subject.Whole
+		if m.subject.Part {
+			v.text = m.ds.Schema.Subject.Part
+		}
 	}
-	if m.subject.Part {
-		return m.ds.Schema.Subject.Part
-	}
-	return m.ds.Schema.Subject.Whole
+	return v
 }
 
 // compute adds, subtracts or divides two amounts or two counts.
 func (m *making) compute(e *expr) value {
 	a, b := m.eval(e.args[0]), m.eval(e.args[1])
-	out := value{kind: a.kind, address: a.address + " " + e.op + " " + b.address}
+	left, right := a.address, b.address
+	if a.sum && e.op == "/" {
+		left = "(" + left + ")"
+	}
+	if b.sum && e.op != "+" {
+		right = "(" + right + ")"
+	}
+	out := value{kind: a.kind, address: left + " " + e.op + " " + right, sum: true}
 	switch {
 	case a.kind == wrong || b.kind == wrong:
 		return value{kind: wrong}
@@ -156,12 +205,6 @@ func (m *making) compute(e *expr) value {
 		if b.n == 0 {
 			m.fault(e.at, b.address, "是零，不能作分母")
 			return value{kind: wrong}
-		}
-		if strings.Contains(b.address, " ") {
-			out.address = a.address + " / (" + b.address + ")"
-		}
-		if strings.Contains(a.address, " ") && !strings.HasPrefix(a.address, "绝对(") {
-			out.address = "(" + a.address + ")" + strings.TrimPrefix(out.address, a.address)
 		}
 		out.kind, out.n, out.over = ratio, a.n, b.n
 		return out
@@ -247,12 +290,8 @@ func (r row) column(id string) value {
 	if text == "" {
 		return value{}
 	}
-	var keys []string
-	for _, c := range keyColumns(r.recs.File) {
-		keys = append(keys, r.recs.Value(c.ID, r.i))
-	}
 	c := r.recs.File.Column(id)
-	v := value{kind: plain, text: text, address: r.recs.File.Name + "[" + strings.Join(keys, "/") + ", " + c.Name + "]"}
+	v := value{kind: plain, text: text, address: r.recs.File.Name + "[" + r.name() + ", " + c.Name + "]"}
 	switch c.Kind {
 	case dataset.Amount:
 		a, _ := money.Parse(text) // checked by the dataset

@@ -18,7 +18,7 @@ type place struct {
 // expr is an expression of a template. What it names has been found when it
 // was read; only whether the data holds it is known later.
 type expr struct {
-	op   string // table, record, column, pair, name, zero, one, text, words, count, |x|, + - / = ≠ < > ≤ ≥ 且 或 非 有 涉密 结尾是
+	op   string // table, record, column, pair, name, zero, one, text, words, count, 绝对, + - / = ≠ < > ≤ ≥ 且 或 非 有 涉密 结尾是
 	at   place
 	name string // the table's id, variable, name, topic or text
 	row  string
@@ -41,6 +41,9 @@ type list struct {
 
 // names are the words that stand for the report itself.
 var names = []string{"年度", "上年度", "主体", "主体代码", "类别", "部门名称"}
+
+// textFormats are those of the office's own texts.
+var textFormats = []string{"原因", "并列", "段落"}
 
 var formats = []string{"万元", "元", "亿元", "百分比", "增减", "升降", "中文", "原因", "并列", "段落"}
 

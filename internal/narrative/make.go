@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ type piece struct {
 	figure *book.Figure
 	id     string // lasting name of the template's line
 	own    bool   // the office's own paragraph: nothing in it is a sign of the template
+	quote  bool   // the dataset's own text
 	tables bool   // the tables stand here
 }
 
@@ -26,15 +28,23 @@ type piece struct {
 func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) (*book.Book, error) {
 	m := &making{ds: ds, subject: subject, money: t.money, results: results, defined: map[string]value{}, items: map[string]row{}}
 	w := &writer{results: results, ids: map[string]int{}}
-	title := joined(m.render(nil, t.title, ""))
-	b := &book.Book{Title: title, Author: subject.Name, Style: t.style}
-	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: title})
+	title := sentences("封面", m.render(nil, t.title, ""))
+	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style}
+	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title})
 	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
 	for _, f := range t.parts {
 		w.lines(m.render(nil, f.nodes, f.stem))
 	}
-	b.Blocks = w.blocks
+	b.Blocks, b.Wholes, b.Reasons = w.blocks, m.wholes, m.reasons
 	return b, m.problems.Err()
+}
+
+func textOf(sentences []book.Sentence) string {
+	var b strings.Builder
+	for _, s := range sentences {
+		b.WriteString(s.Text)
+	}
+	return b.String()
 }
 
 func joined(pieces []piece) string {
@@ -65,6 +75,11 @@ func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
 					break
 				}
 			}
+		case whole:
+			outer := m.whole
+			m.whole = m.partsOf(n)
+			out = m.render(out, n.nodes, prefix)
+			m.whole = outer
 		case join:
 			first := true
 			for _, c := range n.nodes {
@@ -106,17 +121,8 @@ func insert(out []piece, p piece) []piece {
 
 func (m *making) field(out []piece, n *node, id string) []piece {
 	v := m.eval(n.expr)
-	if n.format == "段落" {
-		if v.kind != many {
-			m.fault(n.at, "", "不是几段文字，不能写成段落")
-		}
-		for i, w := range v.words {
-			if i > 0 {
-				out = append(out, piece{text: "\n"})
-			}
-			out = append(out, piece{text: w, id: id + "/" + strconv.Itoa(i+1), own: true})
-		}
-		return out
+	if v.kind == many && slices.Contains(textFormats, n.format) {
+		return append(out, m.texts(n, v, id)...)
 	}
 	figure, after, message := v.figure(n.format, m.money)
 	if message != "" {
@@ -125,11 +131,66 @@ func (m *making) field(out []piece, n *node, id string) []piece {
 	if figure != "" {
 		p := piece{text: figure, id: id}
 		if v.kind != masked {
-			p.figure = &book.Figure{Text: figure, Address: v.address}
+			p.figure = &book.Figure{Text: figure, Address: v.address, Whole: m.whole}
 		}
 		out = append(out, p)
 	}
-	return append(out, piece{text: after, id: id})
+	if v.kind == masked && m.whole > 0 {
+		m.wholes[m.whole-1].Masked = true
+	}
+	return append(out, piece{text: after, id: id, quote: v.kind == plain && v.from == fromData})
+}
+
+// texts words what the office wrote.
+func (m *making) texts(n *node, v value, id string) []piece {
+	var out []piece
+	switch n.format {
+	case "段落":
+		for i, w := range v.words {
+			if i > 0 {
+				out = append(out, piece{text: "\n"})
+			}
+			out = append(out, piece{text: w, id: id + "/" + strconv.Itoa(i+1), own: true, quote: true})
+		}
+		return out
+	case "并列":
+		out = enumerated(v.words)
+	case "原因":
+		out = reasons(v.words)
+		m.reason(n, v)
+	}
+	for i := range out {
+		out[i].id = id
+	}
+	return out
+}
+
+// reason notes what change a text gives the reasons of.
+func (m *making) reason(n *node, v value) {
+	if n.change == nil {
+		return
+	}
+	switch c := m.eval(n.change); c.kind {
+	case amount, count:
+		m.reasons = append(m.reasons, book.Reason{Name: v.address, Words: v.words, Address: c.address})
+	case missing, wrong:
+	default:
+		m.fault(n.change.at, kindNames[c.kind], "不是增减额")
+	}
+}
+
+// partsOf begins a whole and gives its number.
+func (m *making) partsOf(n *node) int {
+	v := m.eval(n.expr)
+	switch v.kind {
+	case amount, count:
+		m.wholes = append(m.wholes, book.Whole{Address: v.address})
+		return len(m.wholes)
+	case wrong:
+	default:
+		m.fault(n.at, kindNames[v.kind], "没有各部分，“其中”后面应是金额或个数")
+	}
+	return 0
 }
 
 // writer makes blocks of the words' lines.
@@ -191,7 +252,8 @@ func (w *writer) line(pieces []piece) {
 			}
 			b.Kind, b.Level = k.kind, k.level
 			if numbered {
-				pieces[0].text = w.number(k.kind, k.level) + strings.TrimPrefix(pieces[0].text, k.mark)
+				b.Number = w.number(k.kind, k.level)
+				pieces[0].text = b.Number + strings.TrimPrefix(pieces[0].text, k.mark)
 			} else {
 				pieces[0].text = strings.TrimPrefix(pieces[0].text, plain)
 			}
@@ -203,13 +265,9 @@ func (w *writer) line(pieces []piece) {
 	}
 	if b.Kind == book.Paragraph {
 		b.Level = 0
-		b.Sentences = sentences(b.ID, pieces)
-		for _, s := range b.Sentences {
-			b.Text += s.Text
-		}
-	} else {
-		b.Text = joined(pieces)
 	}
+	b.Sentences = sentences(b.ID, pieces)
+	b.Text = textOf(b.Sentences)
 	w.add(b)
 }
 
@@ -244,19 +302,29 @@ func sentences(id string, pieces []piece) []book.Sentence {
 			if ended {
 				cut()
 			}
+			p.figure.At = len(s.Text)
 			s.Text += p.text
 			s.Figures = append(s.Figures, *p.figure)
 			continue
 		}
+		begun := len(s.Text)
+		quote := func() {
+			if text := s.Text[begun:]; p.quote && text != "" {
+				s.Quotes = append(s.Quotes, book.Quote{At: begun, Text: text})
+			}
+		}
 		for _, r := range p.text {
 			if ended && !strings.ContainsRune("”’）》。", r) {
+				quote()
 				cut()
+				begun = 0
 			}
 			s.Text += string(utf8.AppendRune(nil, r))
 			ended = ended || r == '。'
 		}
+		quote()
 	}
-	if s.Text = strings.TrimRight(s.Text, " \t"); s.Text != "" {
+	if s.Text = strings.TrimRight(s.Text, " \t\n"); s.Text != "" {
 		cut()
 	}
 	return out

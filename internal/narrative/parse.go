@@ -17,10 +17,11 @@ type node struct {
 	stop   string  // of a loop: what stands after its last item
 	expr   *expr   // of a field or a definition
 	format string  // of a field
+	change *expr   // of a field of reasons: what changed; nil where it is not told
 	list   *list   // of a loop
 	item   string  // and its variable
 	arms   []arm   // of a condition
-	nodes  []*node // inside a loop or an enumeration
+	nodes  []*node // inside a loop, an enumeration or a whole
 	id     string  // lasting name of its line in the template
 }
 
@@ -37,6 +38,7 @@ const (
 	define
 	loop
 	join
+	whole
 	choice
 	tables
 )
@@ -104,7 +106,7 @@ func isAlone(line string) bool {
 	for line != "" {
 		tag, rest, ok := strings.Cut(strings.TrimPrefix(line, "{"), "}")
 		word, _, _ := strings.Cut(tag, " ")
-		if !strings.HasPrefix(line, "{") || !ok || !slices.Contains([]string{"若", "又若", "否则", "完", "每", "并列", "设"}, word) {
+		if !strings.HasPrefix(line, "{") || !ok || !slices.Contains([]string{"若", "又若", "否则", "完", "每", "并列", "其中", "设"}, word) {
 			return false
 		}
 		line = strings.TrimSpace(rest)
@@ -167,6 +169,12 @@ func (b *binder) tag(stack []open, at place, src []rune, id string) []open {
 		n.kind, n.text = join, strings.TrimSpace(string(src[rest:]))
 		b.noDigits(at, rest, n.text)
 		return push()
+	case "其中":
+		p := b.parser(at, src)
+		p.n = 1
+		n.kind, n.expr = whole, p.sum()
+		p.end()
+		return push()
 	case "每":
 		p := b.parser(at, src)
 		p.n = 1
@@ -209,6 +217,9 @@ func (b *binder) tag(stack []open, at place, src []rune, id string) []open {
 			n.format = f.text
 			if !slices.Contains(formats, f.text) {
 				p.fault(f, f.text, "不是格式", diag.Suggest(f.text, formats))
+			}
+			if f.text == "原因" && p.peek().kind != 0 {
+				n.change = p.sum()
 			}
 		}
 		p.end()

@@ -92,7 +92,7 @@ func TestReasons(t *testing.T) {
 		"主要原因：一是甲；二是乙":     {"甲；", "乙。"},
 		"主要原因：一是甲；二是乙；三是丙": {"甲", "乙", "丙"},
 	} {
-		if got := reasons(list); got != want {
+		if got := joined(reasons(list)); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

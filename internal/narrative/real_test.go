@@ -325,6 +325,21 @@ func TestNothingHiddenIsWorded(t *testing.T) {
 	}
 }
 
+// golden holds a text to that of a file. UPDATE=1 rewrites it.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if os.Getenv("UPDATE") == "1" {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || got != string(want) {
+		t.Errorf("%v, got\n%s", err, got)
+	}
+}
+
 // TestGolden reads the words of every unit, of a year of growth, and of a
 // dataset with funds, carry-overs and no 三公. UPDATE=1 rewrites the files.
 func TestGolden(t *testing.T) {
@@ -339,18 +354,7 @@ func TestGolden(t *testing.T) {
 				}
 				seen[bl.ID] = true
 			}
-			got := []byte(plainText(b))
-			file := "testdata/golden/" + name + ".txt"
-			if os.Getenv("UPDATE") == "1" {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(file)
-			if err != nil || !bytes.Equal(got, want) {
-				t.Errorf("%v, got\n%s", err, got)
-			}
+			golden(t, "testdata/golden/"+name+".txt", plainText(b))
 		})
 	}
 	ds := realDataset(t, fam)

@@ -15,10 +15,21 @@ type value struct {
 	over    int64    // of a ratio: n/over
 	text    string   // of a text; of a masked amount what stands for it
 	words   []string // paragraphs or items
-	address string   // where the figure comes from
+	address string   // where the figure comes from; of an office's text its name in the dataset
+	sum     bool     // address is a sum or a quotient: inside another it wants brackets
+	from    origin   // of a text
 	printed *int64   // of a table's cell: the figure it shows, which 舍位平衡 may have moved, in
 	as      money.Format
 }
+
+// origin is where a text comes from.
+type origin uint8
+
+const (
+	fromData     origin = iota // the dataset
+	fromYear                   // the dataset's year, or the one before: it is a figure
+	fromTemplate               // the family: it may hold no figure
+)
 
 type valueKind uint8
 
@@ -78,17 +89,12 @@ func (v value) figure(format string, f money.Format) (text, after, message strin
 		default:
 			return "", word[1], ""
 		}
-	case "并列":
-		if v.kind == many {
-			return "", strings.Join(v.words, "、"), ""
-		}
-	case "原因":
-		if v.kind == many {
-			return "", reasons(v.words), ""
-		}
 	case "":
 		switch v.kind {
 		case plain:
+			if v.from == fromYear {
+				return v.text, "", ""
+			}
 			return "", v.text, ""
 		case masked:
 			return "", v.text, ""
@@ -105,18 +111,29 @@ func (v value) figure(format string, f money.Format) (text, after, message strin
 	return "", "", "是" + kindNames[v.kind] + "，不能写成" + format
 }
 
-// reasons words one reason or several.
-func reasons(list []string) string {
-	var b strings.Builder
-	b.WriteString("主要原因：")
-	for i, r := range list {
+// enumerated words several texts side by side.
+func enumerated(words []string) []piece {
+	var out []piece
+	for i, w := range words {
 		if i > 0 {
-			b.WriteString("；")
+			out = append(out, piece{text: "、"})
 		}
-		if len(list) > 1 {
-			b.WriteString(layout.Ordinal(i+1) + "是")
-		}
-		b.WriteString(strings.TrimRight(r, "。；;"))
+		out = append(out, piece{text: w, quote: true})
 	}
-	return b.String()
+	return out
+}
+
+// reasons words one reason or several.
+func reasons(words []string) []piece {
+	out := []piece{{text: "主要原因："}}
+	for i, w := range words {
+		if i > 0 {
+			out = append(out, piece{text: "；"})
+		}
+		if len(words) > 1 {
+			out = append(out, piece{text: layout.Ordinal(i+1) + "是"})
+		}
+		out = append(out, piece{text: strings.TrimRight(w, "。；;"), quote: true})
+	}
+	return out
 }
