@@ -136,8 +136,8 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	r.Report = p.report
 	sum, err := r.Do(ctx)
 	p.end()
-	if err != nil && *refused {
-		err = refusal{err}
+	if err != nil && refused.Load() {
+		err = refusal{err, !b.book}
 	}
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("已中止。写完的%d份都是完整的；再次运行时从这里接着做", sum.Built+sum.Skipped)

@@ -1,21 +1,30 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
+	"budgetreport/internal/book"
 	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/narrative"
 	"budgetreport/internal/render/font"
 )
 
 // refusal is errors of the checks that forbid a build.
-type refusal struct{ error }
+type refusal struct {
+	error
+	drafts bool // they do not forbid drafts: the command has --force
+}
 
 // reportFolder holds the reports of the checks in an output folder, apart from
 // what is published.
@@ -26,10 +35,11 @@ func (a *app) checkCommand() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "check [选项]",
-		Short: "审核：表间勾稽关系、表内合计、尾差、数据集的规则",
-		Long: `核对表式中的全部审核公式、各表的合计、数据集的规则，按错误、警告、尾差、提示列出。有错误时退出码为4。
+		Short: "审核：表间勾稽关系、表内合计、尾差、数据集的规则、文字中的数",
+		Long: `核对表式中的全部审核公式、各表的合计、数据集的规则，再读一遍公开文本的文字，逐个核对其中的数，
+按错误、警告、尾差、提示列出。有错误时退出码为4。
 
-build在生成之前做同样的审核，有错误就不生成。`,
+build在生成之前做同样的审核（不看文字），package连文字一起审核，有错误就不生成。`,
 		Example: `  report check
   report check --data 数据文件夹 --json
   report check --out 输出文件夹       另写审核报告（Excel和PDF）`,
@@ -43,9 +53,12 @@ build在生成之前做同样的审核，有错误就不生成。`,
 			if err := audit(rep, e.results); err != nil {
 				return err
 			}
+			if err := e.readWords(rep); err != nil {
+				return err
+			}
 			var files []edition.Output
 			if out != "" {
-				fonts, err := font.Open(e.fonts)
+				fonts, err := font.Open(e.settings.fonts)
 				if err != nil {
 					return err
 				}
@@ -97,6 +110,32 @@ func audit(rep *check.Report, results []*layout.Result) error {
 	return nil
 }
 
+// readWords makes the words of a family that has them, and adds what is wrong
+// with them.
+func (e *evaluated) readWords(rep *check.Report) error {
+	fsys, err := openFamily(e.settings.family)
+	if err != nil {
+		return err
+	}
+	if _, err := fs.Stat(fsys, narrative.Folder); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	text, err := narrative.Load(fsys, e.family)
+	if err != nil {
+		return err
+	}
+	b, err := text.Make(e.ds, e.subject, e.results)
+	var mistakes *diag.Error
+	if errors.As(err, &mistakes) {
+		rep.Unmade(mistakes)
+		return nil
+	}
+	if err == nil {
+		rep.ReadWords(b, e.ds, e.subject, e.results)
+	}
+	return err
+}
+
 // loadRules reads the checks of the family.
 func (s *settings) loadRules(fam *layout.Family) (*check.Rules, error) {
 	fsys, err := openFamily(s.family)
@@ -116,10 +155,11 @@ func (s *settings) checkRules(file string, data []byte) error {
 	return err
 }
 
-// gate lets a run build only from datasets in which the checks find no error;
-// refused tells whether one was turned away. With force all pass.
-func (s *settings) gate(r *build.Run, force bool) (refused *bool, err error) {
-	refused = new(bool)
+// gate lets a run build only from datasets in which the checks find no error,
+// and documents only of words in which they find none; refused tells whether
+// something was turned away. With force all pass.
+func (s *settings) gate(r *build.Run, force bool) (refused *atomic.Bool, err error) {
+	refused = new(atomic.Bool)
 	rules, err := s.loadRules(r.Family)
 	if err != nil || force {
 		return refused, err
@@ -131,8 +171,25 @@ func (s *settings) gate(r *build.Run, force bool) (refused *bool, err error) {
 			return err
 		}
 		err = rules.Run(ds, subject, results).Err()
-		*refused = *refused || err != nil
+		if err != nil {
+			refused.Store(true)
+		}
 		return err
+	}
+	if words := r.Book; words != nil {
+		r.Book = func(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) (*book.Book, error) {
+			b, err := words(ds, subject, results)
+			if err != nil {
+				return nil, err
+			}
+			var rep check.Report
+			rep.ReadWords(b, ds, subject, results)
+			if err := rep.Err(); err != nil {
+				refused.Store(true)
+				return nil, err
+			}
+			return b, nil
+		}
 	}
 	return refused, nil
 }

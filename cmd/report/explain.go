@@ -25,7 +25,9 @@ type evaluated struct {
 	subject layout.Subject
 	results []*layout.Result
 	rules   *check.Rules
-	fonts   map[string][]string // the office's own
+
+	settings *settings
+	family   *layout.Family
 }
 
 // explainFlags are the inputs of explain and trace.
@@ -80,7 +82,7 @@ func (a *app) evaluate(cmd *cobra.Command, x *explainFlags) (*evaluated, error) 
 		subject = subjects[0]
 	}
 	results, err := build.Evaluate(fam.Layouts, ds, subject)
-	return &evaluated{ds, subject, results, rules, s.fonts}, err
+	return &evaluated{ds, subject, results, rules, s, fam}, err
 }
 
 func (a *app) explainCommand() *cobra.Command {

@@ -128,8 +128,8 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 			return err
 		}
 		if err := r.Check(ds); err != nil {
-			if *refused {
-				err = refusal{err}
+			if refused.Load() {
+				err = refusal{err, false}
 			}
 			return err
 		}

@@ -118,7 +118,11 @@ func (a *app) exit(err error) int {
 	case exitInput:
 		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。有错误的都没有写出。\n", len(problems))
 	case exitRefused:
-		fmt.Fprintf(a.err, "\n审核发现%d处错误，没有生成。用 report check 看全部审核结果；用 --force 可生成标明“草稿”的表。\n", len(problems))
+		remedy := ""
+		if refused := (refusal{}); errors.As(err, &refused) && refused.drafts {
+			remedy = "；用 --force 可生成标明“草稿”的表"
+		}
+		fmt.Fprintf(a.err, "\n审核发现%d处错误，没有生成。用 report check 看全部审核结果%s。\n", len(problems), remedy)
 	case exitUsage:
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}

@@ -1,6 +1,7 @@
 // Package check finds what is wrong with a budget before it is printed: the
 // tie-outs (审核公式) a family declares over cell addresses, the sums that the
-// layouts themselves promise, and rules over the dataset.
+// layouts themselves promise, rules over the dataset, and the finished words of
+// the disclosure document, read as an auditor reads them.
 //
 // A tie-out is evaluated twice, on exact 分 and on the figures as printed. What
 // differs exactly is wrong; what differs only in print, by no more than half a
@@ -46,8 +47,8 @@ type Finding struct {
 	Right    *Figure  `json:"right,omitempty"` //
 }
 
-// Place is where something was found: lines of a file of the dataset, or a
-// cell of a table.
+// Place is where something was found: lines of a file of the dataset, a cell
+// of a table, or a sentence of the words.
 type Place struct {
 	File  string `json:"file,omitempty"`  // 支出.csv
 	Lines []int  `json:"lines,omitempty"` // 1-based
@@ -55,7 +56,9 @@ type Place struct {
 	Table   string `json:"table,omitempty"`   // as printed: 预算03表
 	Row     string `json:"row,omitempty"`     // as printed
 	Column  string `json:"column,omitempty"`  // as printed
-	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]
+	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]; of a sentence its lasting name
+
+	Words string `json:"words,omitempty"` // of a sentence: the heading it stands under
 }
 
 // Figure is one side of a comparison.
@@ -73,6 +76,7 @@ type Report struct {
 	Formulas int       `json:"formulas"` // tie-outs evaluated, each loop pass for itself
 	Sums     int       `json:"sums"`     // totals compared with their parts
 	Rules    int       `json:"rules"`    // rules over the dataset
+	Words    int       `json:"words"`    // numbers read in the words
 	Skipped  []string  `json:"skipped,omitempty"`
 	Findings []Finding `json:"findings"`
 }

@@ -16,6 +16,9 @@ func (p Place) Text() string {
 	if p.Table != "" {
 		return strings.TrimSpace(p.Table + " " + p.Row + " " + p.Column)
 	}
+	if p.Words != "" {
+		return "文字说明“" + p.Words + "”"
+	}
 	if len(p.Lines) == 0 {
 		return p.File
 	}
@@ -46,7 +49,11 @@ func (f *Figure) text(s Severity) string {
 
 // summary says what was checked.
 func (rep *Report) summary() string {
-	return fmt.Sprintf("%d张表，核对审核公式%d条、表内合计%d处、数据规则%d项", rep.Tables, rep.Formulas, rep.Sums, rep.Rules)
+	text := fmt.Sprintf("%d张表，核对审核公式%d条、表内合计%d处、数据规则%d项", rep.Tables, rep.Formulas, rep.Sums, rep.Rules)
+	if rep.Words > 0 {
+		text += fmt.Sprintf("、文字的数%d个", rep.Words)
+	}
+	return text
 }
 
 // verdict says what the findings come to.

@@ -1,0 +1,269 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+)
+
+// What an office writes itself cannot be computed; it can be read.
+
+// number is a number as it is typed.
+const number = `[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?`
+
+var (
+	// typed is a figure with a money unit or a percentage.
+	typed = regexp.MustCompile(number + `[余多]?(?:亿元|万元|千元|百元|元|[%％‰]|个百分点)|` +
+		`[一二两三四五六七八九十百千〇零][一二两三四五六七八九十百千万亿〇零]*(?:亿元|万元)|百分之[一二两三四五六七八九十百〇零点]+`)
+	// yearSaid is a year as budgets name it.
+	yearSaid = regexp.MustCompile(`(?:19|20)[0-9]{2}年`)
+	// tokens are numbers that may be a masked amount, with the money unit after them.
+	tokens = regexp.MustCompile(`(` + number + `)(亿元|万元|元)?`)
+)
+
+// own reads what the office wrote about the subject, and what of other parts is
+// in the book.
+func (w *reading) own() {
+	var quoted strings.Builder // a paragraph's sentences follow each other
+	for _, bl := range w.book.Blocks {
+		for _, s := range bl.Sentences {
+			for _, q := range s.Quotes {
+				quoted.WriteString(q.Text)
+			}
+		}
+	}
+	for _, name := range sortedKeys(w.ds.Prose) {
+		paragraphs, wrote := w.ds.Prose[name], w.ds.Wrote[name]
+		_, code, ofPart := strings.Cut(name, "-")
+		mine := ofPart == w.subject.Part && (!ofPart || code == w.subject.Code)
+		printed := slices.ContainsFunc(paragraphs, func(p string) bool {
+			return strings.Contains(quoted.String(), strings.TrimRight(p, "。；;"))
+		})
+		switch {
+		case !mine && !printed:
+			continue
+		case !printed && len(paragraphs) > 0:
+			w.found(Info, ownRule, Place{File: wrote.Source}, "这段文字没有印在公开文本中：数据中没有它要说明的数，或表式没有用它", "")
+		}
+		for i, p := range paragraphs {
+			place := Place{File: wrote.Source}
+			if wrote.Lines != nil {
+				place.Lines = []int{wrote.Lines[i]}
+			}
+			w.paragraph(p, place, mine)
+		}
+	}
+}
+
+// paragraph reads one paragraph of the office.
+func (w *reading) paragraph(p string, place Place, mine bool) {
+	for _, at := range typed.FindAllStringIndex(p, -1) {
+		if w.named(p, at) {
+			continue
+		}
+		w.rep.Words++
+		figure := p[at[0]:at[1]]
+		if w.safe(figure) != figure {
+			w.found(Warning, ownRule, place, "这里写的一个数与涉密的金额相同，公开后就泄露了", "")
+			continue
+		}
+		w.found(Info, ownRule, place, fmt.Sprintf("“%s”是手写的数，程序不能核对，请自行核对：%s", figure, sentenceAt(p, at[0])), "")
+	}
+	year, _ := strconv.Atoi(layout.Year(w.ds))
+	for _, at := range yearSaid.FindAllStringIndex(p, -1) {
+		n, _ := strconv.Atoi(p[at[0] : at[0]+4])
+		if n == year || n == year-1 || w.named(p, at) || ofTheTimes(p, at) {
+			continue
+		}
+		w.found(Warning, ownRule, place, fmt.Sprintf("写的是%s，而预算年度是%d年：%s", p[at[0]:at[1]], year, sentenceAt(p, at[0])), "")
+	}
+	if word := w.otherSelf(p); word != "" && mine {
+		w.found(Warning, ownRule, place, fmt.Sprintf("这是%s的文字，写的却是“%s”：%s", w.scope(), word, sentenceAt(p, strings.Index(p, word))), "")
+	}
+}
+
+// named reports whether a stretch of a text is part of a name the dataset lists.
+func (w *reading) named(text string, at []int) bool {
+	for _, name := range w.names {
+		for from := 0; ; {
+			i := strings.Index(text[from:], name)
+			if i < 0 {
+				break
+			}
+			if i += from; i <= at[0] && at[1] <= i+len(name) {
+				return true
+			}
+			from = i + len(name)
+		}
+	}
+	return false
+}
+
+// ofTheTimes reports whether a year is no budget's year: part of a number, of a
+// span of years (2021—2025年), of a date, of a document's title, or the time
+// since when or until when something is.
+func ofTheTimes(text string, at []int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at[0]])
+	after := text[at[1]:]
+	next, _ := utf8.DecodeRuneInString(after)
+	inTitle := strings.Count(text[:at[0]], "《") > strings.Count(text[:at[0]], "》")
+	return inTitle || isFigure(before) || strings.ContainsRune("-—–~～至到自从于", before) || isFigure(next) ||
+		slices.ContainsFunc([]string{"以来", "起", "底前", "前", "后", "至", "到", "—", "-", "～", "成立", "设立", "机构改革"}, func(s string) bool { return strings.HasPrefix(after, s) })
+}
+
+// sentenceAt is the sentence of a paragraph that a byte stands in.
+func sentenceAt(p string, at int) string {
+	from := strings.LastIndex(p[:at], "。") + 1
+	if from > 0 {
+		from += len("。") - 1
+	}
+	to := len(p)
+	if i := strings.Index(p[at:], "。"); i >= 0 {
+		to = at + i
+	}
+	return clip(p[from:to])
+}
+
+// scope is what the report is of: 部门 or 单位.
+func (w *reading) scope() string {
+	if w.subject.Part {
+		return w.ds.Schema.Subject.Part
+	}
+	return w.ds.Schema.Subject.Whole
+}
+
+// otherSelf finds the words by which a report of the other scope speaks of
+// itself: 本部门 in a unit's, 本单位 in the department's. 基本单位 and 成本部门 are
+// no such words.
+func (w *reading) otherSelf(text string) string {
+	other := w.ds.Schema.Subject.Part
+	if w.subject.Part {
+		other = w.ds.Schema.Subject.Whole
+	}
+	if other == "" || other == w.scope() {
+		return ""
+	}
+	for _, word := range []string{"本" + other, "我" + other} {
+		for from := 0; ; {
+			i := strings.Index(text[from:], word)
+			if i < 0 {
+				break
+			}
+			before, _ := utf8.DecodeLastRuneInString(text[:from+i])
+			if from+i == 0 || !strings.ContainsRune("基样成资日根书文版副原标剧蓝课范自", before) {
+				return word
+			}
+			from += i + len(word)
+		}
+	}
+	return ""
+}
+
+// safe hides in a text what is, in any money unit, a masked amount.
+func (w *reading) safe(text string) string {
+	if len(w.secrets) == 0 {
+		return text
+	}
+	return tokens.ReplaceAllStringFunc(text, func(token string) string {
+		parts := tokens.FindStringSubmatch(token)
+		value, decimals, ok := parseFigure(plain(parts[1]))
+		if !ok || value.Sign() == 0 || parts[2] == "" && decimals == 0 {
+			return token
+		}
+		telling := decimals > 0 || value.Cmp(big.NewRat(100, 1)) >= 0 // 1亿元 tells nothing of 0.6亿元
+		for _, name := range money.UnitNames() {
+			unit, _ := money.ParseUnit(name)
+			if parts[2] != "" && parts[2] != name {
+				continue
+			}
+			for _, s := range w.secrets {
+				exact := new(big.Rat).Quo(s, new(big.Rat).SetInt64(int64(unit)))
+				if value.Cmp(exact) == 0 || telling && roundedTo(value, decimals, exact) {
+					return "XXXX" + parts[2]
+				}
+			}
+		}
+		return token
+	})
+}
+
+// rises and falls are the words that begin or end a reason of one direction.
+var (
+	rises   = []string{"增加", "增长", "上升", "提高", "新增", "增多", "扩大", "上调"}
+	falls   = []string{"减少", "下降", "降低", "压减", "压缩", "缩减", "削减", "核减", "下调"}
+	adverbs = []string{"进一步", "相应", "大幅", "适当", "继续", "主动", "大力", "同时", "并"}
+)
+
+// reasonWay tells which way a reason says an amount went: 1, -1, or 0 where it
+// does not say or says both. sure is whether it says what was done (压减接待费),
+// not what became of something (上年结转减少), which may be another amount.
+func reasonWay(reason string) (way int, sure bool) {
+	has := func(words []string) bool {
+		return slices.ContainsFunc(words, func(s string) bool { return strings.Contains(reason, s) })
+	}
+	up := has(rises)
+	if up == has(falls) || has([]string{"未", "没有", "不", "无"}) {
+		return 0, false
+	}
+	words, direction := falls, -1
+	if up {
+		words, direction = rises, 1
+	}
+	for _, clause := range strings.FieldsFunc(reason, func(r rune) bool { return strings.ContainsRune("，、；。,;", r) }) {
+		for trimmed := true; trimmed; {
+			trimmed = false
+			for _, a := range adverbs {
+				if rest, ok := strings.CutPrefix(clause, a); ok {
+					clause, trimmed = rest, true
+				}
+			}
+		}
+		for _, word := range words {
+			if strings.HasPrefix(clause, word) {
+				return direction, true
+			}
+			if strings.HasSuffix(clause, word) {
+				way = direction
+			}
+		}
+	}
+	return way, false
+}
+
+// reason compares the reasons an office gives with what changed. Only what is
+// certain is told: every reason says the opposite, and one what was done, or
+// nothing changed and all say it went one way.
+func (w *reading) reason(r book.Reason) {
+	q := w.reckon(r.Address)
+	if q.masked || q.unknown || len(r.Words) == 0 {
+		return
+	}
+	way, certain := 0, false
+	for i, words := range r.Words {
+		this, sure := reasonWay(words)
+		if this == 0 || i > 0 && this != way {
+			return
+		}
+		way, certain = this, certain || sure
+	}
+	wrote := w.ds.Wrote[r.Name]
+	place := Place{File: wrote.Source, Lines: wrote.Lines}
+	said, did := "增加", map[int]string{1: "增加", -1: "减少"}[q.value.Sign()]
+	if way < 0 {
+		said = "减少"
+	}
+	switch {
+	case q.value.Sign() == 0:
+		w.found(Warning, changeRule, place, fmt.Sprintf("金额与上年相同，原因写的却是%s：%s", said, strings.Join(r.Words, "；")), r.Address)
+	case q.value.Sign()*way < 0 && certain:
+		w.found(Warning, changeRule, place, fmt.Sprintf("金额%s了，原因写的却是%s：%s", did, said, strings.Join(r.Words, "；")), r.Address)
+	}
+}

@@ -1,0 +1,503 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"budgetreport/internal/book"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
+
+// Names of the rules over the words.
+const (
+	wordsRule  = "文字的数"
+	sumRule    = "文字的合计"
+	changeRule = "文字的增减"
+	ownRule    = "单位写的文字"
+	unmadeRule = "文字的模板"
+)
+
+// reading is the reading of one book.
+type reading struct {
+	*reckoner
+	rep     *Report
+	book    *book.Book
+	secrets []*big.Rat // masked amounts, in 分
+	names   []string   // of the dataset's lists, those that hold figures
+	under   string     // heading that stands above
+	figures []read
+	faulty  map[int]bool // numbers of the wholes a part of which is wrong
+}
+
+// read is a figure of the words that was found right.
+type read struct {
+	book.Figure
+	quantity
+	text  string   // with its unit
+	scale *big.Rat // its unit in 分, of a percentage 1/100
+	value *big.Rat // as printed, in 分, in things or as a share
+	place Place
+}
+
+// ReadWords holds the finished words of a book against the tables and the
+// dataset: every number in them by itself, the parts of every whole together,
+// and what the office wrote.
+func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) {
+	w := &reading{reckoner: &reckoner{ds, subject, results}, rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
+	for _, r := range results {
+		for i := range r.Cells {
+			if c := &r.Cells[i]; c.Kind == table.MaskedCell && c.Amount != 0 {
+				w.secrets = append(w.secrets, new(big.Rat).SetInt64(int64(c.Amount)))
+			}
+		}
+	}
+	for _, m := range ds.Dims {
+		for _, i := range m.Listed {
+			if m.Dim.List != nil && strings.ContainsFunc(m.Names[i], isFigure) {
+				w.names = append(w.names, m.Names[i])
+			}
+		}
+	}
+	for _, bl := range b.Blocks {
+		switch bl.Kind {
+		case book.Part, book.Heading:
+			w.under = w.safe(bl.Text)
+		case book.TableOf:
+			continue // its title is the table's
+		}
+		if bl.Sentences == nil && bl.Text != "" {
+			bl.Sentences = []book.Sentence{{ID: bl.ID, Text: bl.Text}}
+		}
+		for i := range bl.Sentences {
+			number := ""
+			if i == 0 {
+				number = bl.Number
+			}
+			w.sentence(&bl.Sentences[i], number)
+		}
+	}
+	for i := range b.Wholes {
+		w.whole(i)
+	}
+	for _, r := range b.Reasons {
+		w.reason(r)
+	}
+	w.own()
+	rep.sort()
+}
+
+// Unmade reports the mistakes that kept the words from being made.
+func (rep *Report) Unmade(mistakes *diag.Error) {
+	for _, p := range mistakes.Problems {
+		f := Finding{Severity: Error, Rule: unmadeRule, Place: Place{File: p.File}}
+		if p.Line > 0 {
+			f.Place.Lines = []int{p.Line}
+		}
+		p.File, p.Line = "", 0
+		f.Message = p.String()
+		rep.Findings = append(rep.Findings, f)
+	}
+	rep.sort()
+}
+
+// found notes a finding; what it says is kept from showing masked amounts.
+func (w *reading) found(severity Severity, rule string, place Place, message, why string) {
+	w.rep.Findings = append(w.rep.Findings, Finding{Severity: severity, Rule: rule, Place: place, Message: w.safe(message), Why: why})
+}
+
+// isFigure reports whether a character is a digit or another sign of a number.
+func isFigure(r rune) bool { return unicode.IsNumber(r) && !unicode.Is(unicode.Han, r) }
+
+// sentence reads every number of a sentence: it is a figure, a part of what is
+// the dataset's own, or it should not be there.
+func (w *reading) sentence(s *book.Sentence, number string) {
+	place := Place{Words: w.under, Address: s.ID}
+	known := make([]bool, len(s.Text))
+	cover := func(at int, text string) bool {
+		if at < 0 || at > len(s.Text) || !strings.HasPrefix(s.Text[at:], text) {
+			return false
+		}
+		for i := range len(text) {
+			known[at+i] = true
+		}
+		return true
+	}
+	cover(0, number)
+	for _, f := range s.Figures {
+		w.rep.Words++
+		if cover(f.At, f.Text) {
+			w.figure(s, f, place)
+		} else {
+			w.faulty[f.Whole] = true
+			w.found(Error, wordsRule, place, fmt.Sprintf("应印%s的地方印的不是它：%s", f.Text, around(s.Text, f.At)), "这个数是"+f.Address)
+		}
+	}
+	plain := []byte(s.Text)
+	for _, q := range s.Quotes {
+		if strings.ContainsFunc(q.Text, isFigure) && !w.holds(q.Text) {
+			continue
+		}
+		if cover(q.At, q.Text) {
+			for i := range len(q.Text) {
+				plain[q.At+i] = ' '
+			}
+		}
+	}
+	for at := 0; at < len(s.Text); {
+		r, size := utf8.DecodeRuneInString(s.Text[at:])
+		if !isFigure(r) || known[at] {
+			at += size
+			continue
+		}
+		end := at
+		for end < len(s.Text) && !known[end] {
+			r, size := utf8.DecodeRuneInString(s.Text[end:])
+			next, _ := utf8.DecodeRuneInString(s.Text[end+size:])
+			if !isFigure(r) && !(strings.ContainsRune(".,", r) && isFigure(next)) {
+				break
+			}
+			end += size
+		}
+		w.rep.Words++
+		w.found(Error, wordsRule, place, fmt.Sprintf("“%s”不是从表和数据集算出的：%s", s.Text[at:end], around(s.Text, at)), "")
+		at = end
+	}
+	if word := w.otherSelf(string(plain)); word != "" {
+		w.found(Warning, wordsRule, place, fmt.Sprintf("这是%s的公开文本，写的却是“%s”：%s", w.scope(), word, around(s.Text, strings.Index(s.Text, word))), "")
+	}
+}
+
+// around is a sentence, of a long one what is near a place in it.
+func around(text string, at int) string {
+	const near = 40
+	at = min(at, len(text))
+	before, after := []rune(text[:at]), []rune(text[at:])
+	if len(before)+len(after) <= 3*near {
+		return text
+	}
+	if len(before) > near {
+		before = append([]rune("…"), before[len(before)-near:]...)
+	}
+	if len(after) > near {
+		after = append(after[:near], '…')
+	}
+	return string(before) + string(after)
+}
+
+// holds reports whether the dataset, or a table, has a text.
+func (w *reading) holds(text string) bool {
+	in := func(s string) bool { return strings.Contains(s, text) }
+	for _, p := range w.ds.Prose {
+		if slices.ContainsFunc(p, in) {
+			return true
+		}
+	}
+	for _, values := range w.ds.Pairs {
+		for _, v := range values {
+			if in(v) {
+				return true
+			}
+		}
+	}
+	for _, list := range w.ds.Lists {
+		for _, column := range list.Values {
+			if slices.ContainsFunc(column, in) {
+				return true
+			}
+		}
+	}
+	for _, r := range w.results {
+		if slices.ContainsFunc(r.Cells, func(c table.Cell) bool { return c.Kind == table.TextCell && in(c.Text) }) {
+			return true
+		}
+	}
+	return false
+}
+
+var wellFormed = regexp.MustCompile(`^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$`)
+
+// parseFigure reads a printed number and how many decimals it has.
+func parseFigure(text string) (value *big.Rat, decimals int, ok bool) {
+	if !wellFormed.MatchString(text) {
+		return nil, 0, false
+	}
+	if _, frac, point := strings.Cut(text, "."); point {
+		decimals = len(frac)
+	}
+	value, ok = new(big.Rat).SetString(strings.ReplaceAll(text, ",", ""))
+	return value, decimals, ok
+}
+
+// roundedTo reports whether a printed number is an exact one rounded to its
+// decimals, half away from zero.
+func roundedTo(printed *big.Rat, decimals int, exact *big.Rat) bool {
+	off := new(big.Rat).Sub(printed, exact)
+	twice := off.Abs(off)
+	twice.Add(twice, twice)
+	step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil))
+	switch twice.Cmp(step) {
+	case -1:
+		return true
+	case 0:
+		return new(big.Rat).Abs(printed).Cmp(new(big.Rat).Abs(exact)) > 0
+	}
+	return false
+}
+
+// unitAt is the unit that stands at the beginning of a text.
+func unitAt(text string) string {
+	for _, u := range []string{"亿元", "万元", "元", "%", "％"} {
+		if strings.HasPrefix(text, u) {
+			return strings.Replace(u, "％", "%", 1)
+		}
+	}
+	return ""
+}
+
+// directions are the words before an amount that say which way it went.
+var directions = map[string]int{"增加": 1, "增长": 1, "上升": 1, "提高": 1, "减少": -1, "下降": -1, "降低": -1}
+
+// figure checks one figure where it stands.
+func (w *reading) figure(s *book.Sentence, f book.Figure, place Place) {
+	before, after := s.Text[:f.At], s.Text[f.At+len(f.Text):]
+	unit := unitAt(after)
+	wrong := func(message string) {
+		w.found(Error, wordsRule, place, message+"："+around(s.Text, f.At), "这个数是"+f.Address)
+		w.faulty[f.Whole] = true
+	}
+	q := w.reckon(f.Address)
+	switch {
+	case q.masked:
+		w.found(Error, wordsRule, place, "文字里印了涉密的金额", "这个数是"+f.Address)
+		w.faulty[f.Whole] = true
+		return
+	case q.unknown:
+		wrong(fmt.Sprintf("“%s”无法核对", f.Text))
+		return
+	case joins(before, f.Text, after, q.kind):
+		wrong(fmt.Sprintf("“%s”与旁边的数连在一起", f.Text))
+		return
+	}
+	r := read{Figure: f, quantity: q, text: f.Text + unit, place: place}
+	exact, shown := q.value, ""
+	switch q.kind {
+	case ofMoney:
+		u, ok := money.ParseUnit(unit)
+		if !ok {
+			wrong(fmt.Sprintf("金额“%s”后面没有金额单位", f.Text))
+			return
+		}
+		r.scale = new(big.Rat).SetInt64(int64(u))
+		exact = new(big.Rat).Quo(q.value, r.scale)
+		if q.cell != nil && q.format.Unit == u {
+			shown = q.cell.Text
+			if q.cell.Amount == 0 {
+				shown = "0"
+			}
+		}
+	case ofShare:
+		if unit != "%" {
+			wrong(fmt.Sprintf("比例“%s”后面没有%%", f.Text))
+			return
+		}
+		r.scale = big.NewRat(1, 100)
+		exact = new(big.Rat).Quo(q.value, r.scale)
+	default:
+		r.scale = big.NewRat(1, 1)
+		if unit == "%" {
+			wrong(fmt.Sprintf("“%s”后面不应是“%s”", f.Text, unit))
+			return
+		}
+	}
+	printed, decimals, ok := parseFigure(f.Text)
+	if n, isNumeral := numeral(f.Text, q); isNumeral {
+		printed, ok = n, true
+	}
+	switch {
+	case !ok:
+		wrong(fmt.Sprintf("“%s”不是数的写法", f.Text))
+		return
+	case q.atMost:
+		ok = printed.Cmp(exact) <= 0
+	case q.kind == ofThings || q.kind == ofYear:
+		ok = printed.Cmp(exact) == 0
+	default:
+		ok = roundedTo(printed, decimals, exact)
+		if cell, cellDecimals, plain := parseFigure(shown); plain && (cellDecimals == decimals || q.cell.Amount == 0) {
+			ok = printed.Cmp(cell) == 0
+		}
+	}
+	if !ok {
+		if shown == "" {
+			shown = q.text(unit, decimals)
+		}
+		wrong(fmt.Sprintf("印的是%s，应为%s%s", r.text, shown, unit))
+		return
+	}
+	r.value = new(big.Rat).Mul(printed, r.scale)
+	w.figures = append(w.figures, r)
+	w.direction(s, before, &r, printed)
+}
+
+// text is what a quantity should print.
+func (q *quantity) text(unit string, decimals int) string {
+	n, d := q.value.Num(), q.value.Denom()
+	u, _ := money.ParseUnit(unit)
+	switch {
+	case q.kind == ofMoney && n.IsInt64():
+		return money.Format{Unit: u, Decimals: min(decimals, 6), Thousands: true, Zero: "0"}.Text(money.Amount(n.Int64()))
+	case q.kind == ofShare && n.IsInt64() && d.IsInt64():
+		return money.Percent(n.Int64(), d.Int64())
+	case q.kind == ofThings || q.kind == ofYear:
+		return q.value.RatString()
+	}
+	return "另一个数"
+}
+
+// joins reports whether a figure runs into another number.
+func joins(before, text, after string, kind quantityKind) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, size := utf8.DecodeRuneInString(after)
+	next, _ := utf8.DecodeRuneInString(after[min(size, len(after)):])
+	if _, _, ok := parseFigure(text); !ok {
+		return false // a numeral, or what is no number and told so
+	}
+	return isFigure(last) || strings.ContainsRune(".,", last) || kind != ofYear && strings.ContainsRune("-−", last) ||
+		isFigure(first) || strings.ContainsRune(".,", first) && isFigure(next)
+}
+
+// numeral reads a count in Chinese numerals.
+func numeral(text string, q quantity) (*big.Rat, bool) {
+	if q.kind != ofThings || !q.value.IsInt() || !q.value.Num().IsInt64() {
+		return nil, false
+	}
+	if text == "两" {
+		return big.NewRat(2, 1), true
+	}
+	if n := q.value.Num().Int64(); n >= 0 && n < 1000 && text == layout.Ordinal(int(n)) {
+		return q.value, true
+	}
+	return nil, false
+}
+
+// direction checks that 增加, 减少 and the like before a figure are true.
+func (w *reading) direction(s *book.Sentence, before string, r *read, printed *big.Rat) {
+	if r.kind == ofYear || len(before) < len("增加") {
+		return
+	}
+	word := before[len(before)-len("增加"):]
+	way, ok := directions[word]
+	said := word + r.text
+	switch {
+	case !ok:
+	case printed.Sign() < 0:
+		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数不应带负号：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
+	case r.quantity.value.Sign() == 0:
+		w.found(Warning, changeRule, r.place, fmt.Sprintf("“%s”：没有增减，应写持平：%s", said, around(s.Text, r.At)), "")
+	case r.unsaid && r.sign*way < 0:
+		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”与数的增减相反：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
+	case printed.Sign() == 0:
+		w.found(Info, changeRule, r.place, fmt.Sprintf("“%s”：增减的数四舍五入后是零，请改写：%s", said, around(s.Text, r.At)), "")
+	}
+}
+
+// whole checks that the figures inside a whole add up to it, exactly and as
+// printed, and so do their percentages. A figure told twice counts once.
+func (w *reading) whole(i int) {
+	whole := w.book.Wholes[i]
+	total := w.reckon(whole.Address)
+	if whole.Masked || total.masked || total.unknown || w.faulty[i+1] {
+		return // parts that are not printed, or what is wrong by itself
+	}
+	var parts, shares []*read
+	var said *read // the whole as it is printed: before its parts, else after them
+	seen := map[string]bool{}
+	for k := range w.figures {
+		f := &w.figures[k]
+		switch {
+		case f.Address == whole.Address:
+			if said == nil || parts == nil && shares == nil {
+				said = f
+			}
+		case f.Whole != i+1 || f.unsaid || seen[f.Address]:
+		case f.kind == total.kind:
+			parts, seen[f.Address] = append(parts, f), true
+		case f.kind == ofShare && f.whole == whole.Address:
+			shares, seen[f.Address] = append(shares, f), true
+		}
+	}
+	if parts != nil || shares == nil {
+		w.adds(whole, total.value, said, parts)
+	}
+	if len(shares) > 0 && (parts == nil || len(shares) == len(parts)) {
+		w.adds(whole, big.NewRat(1, 1), nil, shares)
+	}
+}
+
+// adds compares parts with what they should add up to; said is how that is
+// printed, nil for the 100% that percentages make.
+func (w *reading) adds(whole book.Whole, total *big.Rat, said *read, parts []*read) {
+	place := Place{Words: w.book.Title}
+	exact, printed := new(big.Rat), new(big.Rat)
+	var texts []string
+	for _, p := range parts {
+		place = p.place
+		exact.Add(exact, p.quantity.value)
+		printed.Add(printed, p.value)
+		texts = append(texts, p.text)
+	}
+	list := strings.Join(texts, "、")
+	switch {
+	case parts == nil:
+		if total.Sign() != 0 {
+			w.found(Error, sumRule, place, "“其中”没有写出各部分", "各部分相加应等于"+whole.Address)
+		}
+	case exact.Cmp(total) != 0:
+		of := "合计"
+		switch {
+		case parts[0].kind == ofShare:
+			of = "100%"
+		case said != nil:
+			of += said.text
+		}
+		w.found(Error, sumRule, place, fmt.Sprintf("所列各部分%s的精确数相加不等于%s", list, of), "各部分相加应等于"+whole.Address)
+	case said == nil && parts[0].kind != ofShare:
+		// the whole is not printed: nothing to compare in print
+	default:
+		like, of := parts[0], total
+		if said != nil {
+			like, of = said, said.value
+		}
+		if printed.Cmp(of) == 0 {
+			return
+		}
+		sum, all := like.sum(printed), like.sum(of)
+		f := Finding{Rule: sumRule, Place: place, Left: &Figure{Printed: all}, Right: &Figure{Printed: sum}}
+		f.judge(roundsOff, Rounding, fmt.Sprintf("合计%s，所列各部分%s相加为%s", all, list, sum))
+		f.Message = w.safe(f.Message)
+		w.rep.Findings = append(w.rep.Findings, f)
+	}
+}
+
+// sum prints a sum of printed figures as this one is printed.
+func (r *read) sum(v *big.Rat) string {
+	_, decimals, _ := parseFigure(r.Text)
+	x := new(big.Rat).Quo(v, r.scale)
+	for range decimals {
+		x.Mul(x, big.NewRat(10, 1))
+	}
+	for ; !x.IsInt(); decimals++ { // others have more decimals; all are decimal fractions
+		x.Mul(x, big.NewRat(10, 1))
+	}
+	f := money.Format{Decimals: decimals, Thousands: r.kind == ofMoney}
+	return f.TextRounded(x.Num().Int64()) + r.text[len(r.Text):]
+}
