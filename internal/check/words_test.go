@@ -480,3 +480,23 @@ func TestWordsInTheReport(t *testing.T) {
 		t.Error("the table of the report does not tell where")
 	}
 }
+
+// FuzzAddress holds that any address comes to a value, or to none that is used.
+func FuzzAddress(f *testing.F) {
+	fam, _ := family(f)
+	ds := load(f, fam, example)
+	b, results, err := wordsOf(f, fam, ds, layout.Whole(ds), "")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, placed := range narrative.Figures(b) {
+		f.Add(placed.Address)
+	}
+	f.Add("绝对((一 - 零) / (个数(13[是/*/*] 当 …) + 一)) / 单位[021001, 序号]")
+	k := &reckoner{ds, layout.Whole(ds), results}
+	f.Fuzz(func(t *testing.T, address string) {
+		if q := k.reckon(address); !q.unknown && !q.masked && q.value == nil {
+			t.Fatalf("%q has no value", address)
+		}
+	})
+}
