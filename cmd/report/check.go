@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"sync/atomic"
 
@@ -16,7 +15,6 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
-	"budgetreport/internal/narrative"
 	"budgetreport/internal/render/font"
 )
 
@@ -113,15 +111,8 @@ func audit(rep *check.Report, results []*layout.Result) error {
 // readWords makes the words of a family that has them, and adds what is wrong
 // with them.
 func (e *evaluated) readWords(rep *check.Report) error {
-	fsys, err := openFamily(e.settings.family)
-	if err != nil {
-		return err
-	}
-	if _, err := fs.Stat(fsys, narrative.Folder); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	text, err := narrative.Load(fsys, e.family)
-	if err != nil {
+	text, err := e.settings.loadText(e.family)
+	if err != nil || text == nil {
 		return err
 	}
 	b, err := text.Make(e.ds, e.subject, e.results)

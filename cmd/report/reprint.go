@@ -155,6 +155,9 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
 		}
 	}
+	if err := problems.Err(); err != nil && refused.Load() {
+		return refusal{err, false}
+	}
 	return problems.Err()
 }
 

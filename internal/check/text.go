@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
-	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
 
@@ -114,25 +113,10 @@ func (f *Finding) story() string {
 // Table sets the report as a table like the ones it is about, with the style
 // and the paper of one of them.
 func (rep *Report) Table(like *table.Table) *table.Table {
-	t := &table.Table{
-		ID: "审核报告", Title: rep.Year + "年预算公开表审核报告",
-		Left: "单位名称：" + rep.Subject, Right: rep.summary(),
-		Columns: []table.Column{
-			{ID: "序号", Kind: table.NumberColumn},
-			{ID: "审核", MaxWidth: 38},
-			{ID: "位置"},
-			{ID: "发现"},
-			{ID: "左边", Align: table.AlignRight, Equal: "数"},
-			{ID: "右边", Align: table.AlignRight, Equal: "数"},
-		},
-		Depth: 1, Formats: []money.Format{yuan}, Style: like.Style, Page: like.Page, Continue: like.Continue,
-		Notes: []string{rep.verdict()},
-	}
-	t.Page.Width, t.Page.Height = max(like.Page.Width, like.Page.Height), min(like.Page.Width, like.Page.Height)
-	for c, title := range []string{"序号", "审核", "位置", "发现的问题", "左边", "右边"} {
-		t.Columns[c].Path = []string{title}
-		t.Header = append(t.Header, table.HeaderCell{Row: 0, Col: c, Rows: 1, Cols: 1, Text: title})
-	}
+	t := table.NewList(like, rep.Year+"年预算公开表审核报告",
+		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "审核", MaxWidth: 38}, table.Column{ID: "位置"}, table.Column{ID: "发现的问题"},
+		table.Column{ID: "左边", Align: table.AlignRight, Equal: "数"}, table.Column{ID: "右边", Align: table.AlignRight, Equal: "数"})
+	t.ID, t.Left, t.Right, t.Notes = "审核报告", "单位名称："+rep.Subject, rep.summary(), []string{rep.verdict()}
 	for _, s := range rep.Skipped {
 		t.Notes = append(t.Notes, "没有核对（"+s+"）")
 	}
@@ -141,32 +125,14 @@ func (rep *Report) Table(like *table.Table) *table.Table {
 		f := &rep.Findings[i]
 		if i == 0 || f.Severity != rep.Findings[i-1].Severity {
 			group = len(t.Rows)
-			addRow(t, table.Row{IDs: []string{severityIDs[f.Severity]}, Kind: table.GroupRow, Parent: -1, Head: -1, Bold: true},
-				[]string{fmt.Sprintf("%s %d条", f.Severity, rep.Count(f.Severity))})
+			t.AddTexts(table.Row{IDs: []string{severityIDs[f.Severity]}, Kind: table.GroupRow, Parent: -1, Head: -1, Bold: true},
+				fmt.Sprintf("%s %d条", f.Severity, rep.Count(f.Severity)))
 		}
-		addRow(t, table.Row{IDs: []string{strconv.Itoa(i + 1)}, Level: 1, Parent: group, Head: -1},
-			[]string{strconv.Itoa(i + 1), f.Rule, f.Place.Text(), f.story(), f.Left.text(f.Severity), f.Right.text(f.Severity)})
+		t.AddTexts(table.Row{IDs: []string{strconv.Itoa(i + 1)}, Level: 1, Parent: group, Head: -1},
+			strconv.Itoa(i+1), f.Rule, f.Place.Text(), f.story(), f.Left.text(f.Severity), f.Right.text(f.Severity))
 	}
 	if len(rep.Findings) == 0 {
-		addRow(t, table.Row{IDs: []string{"无"}, Parent: -1, Head: -1}, []string{"没有发现问题"})
+		t.AddTexts(table.Row{IDs: []string{"无"}, Parent: -1, Head: -1}, "没有发现问题")
 	}
 	return t
-}
-
-// addRow adds a row of texts; a single one is set across the table.
-func addRow(t *table.Table, row table.Row, texts []string) {
-	t.Rows = append(t.Rows, row)
-	for c := range t.Columns {
-		cell := table.Cell{Kind: table.CoveredCell}
-		switch {
-		case len(texts) == 1 && c == 0:
-			cell = table.Cell{Kind: table.TextCell, Text: texts[0], RowSpan: 1, ColSpan: int32(len(t.Columns)), Align: table.AlignLeft}
-		case len(texts) > 1:
-			cell = table.Cell{Kind: table.TextCell, Text: texts[c], RowSpan: 1, ColSpan: 1}
-			if texts[c] == "" {
-				cell.Kind = table.EmptyCell
-			}
-		}
-		t.Cells = append(t.Cells, cell)
-	}
 }
