@@ -9,7 +9,7 @@ import (
 )
 
 // leader fills the line from a title to its page number.
-const leader = "…"
+const leader = "·"
 
 // digits a page number of the contents has room for; a longer one takes from
 // its leader. The room is the same for all, so that the length of the contents
@@ -30,7 +30,11 @@ func (f *flow) contents(i int, k book.Block) {
 			continue
 		}
 		x := float64(e.level) * 2 * st.Size
-		q := p.newPara(e.title, st, left, e.block, x, room-x, 0)
+		q := p.newPara(e.title, st, left, e.block, x, room-x)
+		q.indent = -q.text.natural(span{0, q.text.numberEnd()}) // further lines hang under the title
+		q.x -= p.em(&q, q.indent)
+		q.limit += q.indent
+		p.breakTitle(&q)
 		q.entry = n
 		p.paras = append(p.paras, q)
 		at := len(p.paras) - 1
@@ -50,6 +54,9 @@ func (p *Plan) drawEntry(out *page.Page, q *para, s slot, y float64) {
 	e := p.entries[q.entry]
 	pitch := p.style.LinePitch
 	x := p.area.x + q.x
+	if s.line == 0 {
+		x += p.em(q, q.indent)
+	}
 	out.Links = append(out.Links, page.Link{
 		X: x, Y: p.area.y + float64(s.row)*pitch, W: p.area.x + p.area.width - x, H: pitch * float64(q.rows),
 		Page: e.page, Top: e.top,

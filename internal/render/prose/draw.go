@@ -27,7 +27,7 @@ func (p *Plan) Page(i int) page.Page {
 		if q.align == centred {
 			x += p.em(q, room-q.text.natural(l)) / 2
 		}
-		for _, r := range q.text.place(l, room, q.align == justified && !q.ends(s.line)) {
+		for _, r := range q.text.place(l, room, q.align == justified && !q.text.ends(l)) {
 			out.Texts = append(out.Texts, page.Text{X: x + p.em(q, r.x), Y: y, Size: q.face.Size, Face: q.face.Face, S: r.s})
 		}
 		if q.entry >= 0 {
@@ -64,15 +64,6 @@ func (p *Plan) baseline(q *para, row int) float64 {
 		height = p.style.Body.Size // rows of text begin with the type area
 	}
 	return p.area.y + float64(row)*p.style.LinePitch + height/2 + float64(ascent-descent)/2000*q.face.Size
-}
-
-// ends reports whether a line ends its paragraph or stands before a newline.
-func (q *para) ends(line int) bool {
-	to := q.lines[line].to
-	for to < len(q.text.rs) && q.text.rs[to] == ' ' {
-		to++
-	}
-	return to == len(q.text.rs) || q.text.rs[to] == '\n'
 }
 
 // Text writes page i as text, for golden tests and for eyes: its lines by row,

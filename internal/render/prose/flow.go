@@ -19,12 +19,17 @@ func (p *Plan) flow(plans map[int]*typeset.Plan) {
 		case book.Part:
 			f.part(i, k)
 		case book.Heading:
-			q := p.newPara(k.Text, p.textStyle(k), left, i, 0, p.area.width, 0)
-			q.indent = int(float64(p.style.Indent)*p.style.Body.Size*1000/q.face.Size + 0.5)
-			q.lines, q.keep = q.text.lines(q.limit, q.indent), true
+			st := p.textStyle(k)
+			q := p.newPara(k.Text, st, left, i, 0, p.area.width)
+			q.indent = int(float64(p.style.Indent)*p.style.Body.Size*1000/st.Size + 0.5)
+			q.keep = true
+			p.breakTitle(&q)
 			f.hold(q)
 		case book.Paragraph:
-			f.hold(p.newPara(k.Text, p.style.Body, justified, i, 0, p.area.width, p.style.Indent*1000))
+			q := p.newPara(k.Text, p.style.Body, justified, i, 0, p.area.width)
+			q.indent = p.style.Indent * 1000
+			q.lines = q.text.lines(q.limit, q.indent)
+			f.hold(q)
 		case book.TableOf:
 			f.turn()
 			for n := range plans[i].Pages() {
@@ -159,20 +164,26 @@ func (f *flow) alone(q para, row int) int {
 }
 
 // cover makes the page of the title: the title in the upper third, what stands
-// under it below, the date at the foot.
+// under it and the date at the foot.
 func (f *flow) cover(i int, k book.Block) {
 	p := f.p
 	f.turn()
 	f.page()
 	p.sheets[len(p.sheets)-1].unnumbered = true
 	title := p.title(k.Text, p.style.CoverTitle, i)
+	// A title nearly as wide as the page looks better in two lines.
+	if lines, s := title.text.titleLines(title.limit*4/5, 0, true, p.book.Author); s.torn == 0 {
+		title.lines = lines
+	}
 	title.rows = max(title.rows, 2)
 	row := f.alone(title, p.rows/4) + 1
-	for _, s := range k.Lines {
-		row = f.alone(p.newPara(s, p.style.Body, centred, i, 0, p.area.width, 0), row)
+	below := k.Lines
+	if d := p.book.Date; d != "" && !slices.Contains(below, d) {
+		below = append(slices.Clip(below), d)
 	}
-	if d := p.book.Date; d != "" && !slices.Contains(k.Lines, d) {
-		f.alone(p.newPara(d, p.style.Body, centred, i, 0, p.area.width, 0), max(row, p.rows-3))
+	row = max(row, p.rows-2-len(below))
+	for _, s := range below {
+		row = f.alone(p.title(s, p.style.Body, i), row)
 	}
 	f.fresh = true
 }

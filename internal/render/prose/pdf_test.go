@@ -60,7 +60,7 @@ func TestThePDFLeadsToItsTitles(t *testing.T) {
 	}
 
 	// The contents as printed.
-	listed := regexp.MustCompile(`(?m)^\s*(\S.*?)\s*…+\s*(\d+)\s*$`).FindAllStringSubmatch(pages[1], -1)
+	listed := regexp.MustCompile(`(?m)^\s*(\S.*?)\s*·+\s*(\d+)\s*$`).FindAllStringSubmatch(pages[1], -1)
 	if len(listed) != 10 {
 		t.Errorf("%d entries in the contents:\n%s", len(listed), pages[1])
 	}

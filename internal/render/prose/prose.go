@@ -49,7 +49,7 @@ type para struct {
 	face   table.Text
 	align  align
 	x      float64 // pt the whole text stands in from the left
-	indent int     // milliem, of the first line only
+	indent int     // milliem, of the first line only; negative where the others are indented
 	limit  int     // milliem of a line
 	lines  []span
 	rows   int  // of one line
@@ -105,7 +105,7 @@ func New(b *book.Book, m page.Metrics) (*Plan, error) {
 	for i, k := range b.Blocks {
 		if k.Kind == book.TableOf {
 			t := *k.Table
-			t.Style.PageNumber = p.style.PageNumber // one run of numbers
+			t.Style.PageNumber, t.Style.Footer = p.style.PageNumber, p.style.Footer // one run of numbers
 			plan, err := typeset.New(&t, m)
 			problems.Merge(err)
 			plans[i] = plan
@@ -154,33 +154,24 @@ func (p *Plan) listEntries() {
 
 func tableTitle(t *table.Table) string { return strings.TrimSpace(t.Number + " " + t.Title) }
 
-// newPara breaks s into lines within width pt.
-func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width float64, indent int) para {
-	q := para{text: measure(p.m, st.Face, s), face: st, align: a, x: x, indent: indent, block: block, entry: -1}
+// newPara takes s for lines within width pt.
+func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width float64) para {
+	q := para{text: measure(p.m, st.Face, s), face: st, align: a, x: x, block: block, entry: -1}
 	q.limit = int(math.Round(width * 1000 / st.Size))
-	q.lines = q.text.lines(q.limit, indent)
 	q.rows = max(1, int(math.Ceil(st.Size*1.1/p.style.LinePitch)))
 	return q
 }
 
-// title breaks a centred title into as few lines as possible, after its number
-// (第一部分　…) where that costs no line, and all of about the same length.
+// title makes a centred title.
 func (p *Plan) title(s string, st table.Text, block int) para {
-	q := p.newPara(s, st, centred, block, 0, p.area.width, 0)
-	if len(q.lines) > 1 {
-		parted := p.newPara(strings.Replace(s, "　", "\n", 1), st, centred, block, 0, p.area.width, 0)
-		if len(parted.lines) == len(q.lines) {
-			q = parted
-		}
-	}
-	for narrow := q.limit - 1000; narrow > q.limit/2; narrow -= 1000 {
-		lines := q.text.lines(narrow, 0)
-		if len(lines) > len(q.lines) {
-			break
-		}
-		q.lines = lines
-	}
+	q := p.newPara(s, st, centred, block, 0, p.area.width)
+	p.breakTitle(&q)
 	return q
+}
+
+// breakTitle breaks what is no running text, by its sense.
+func (p *Plan) breakTitle(q *para) {
+	q.lines, _ = q.text.titleLines(q.limit, q.indent, q.align == centred, p.book.Author)
 }
 
 // Pages is the number of pages, at least 1.
