@@ -9,7 +9,7 @@ import "budgetreport/internal/table"
 type Book struct {
 	Title  string // of the document: 2022年……部门预算公开
 	Author string // whose it is
-	Date   string // as printed on the cover; may be empty
+	Date   string // as printed on the cover, among its Lines or below them; may be empty
 	Blocks []Block
 	Style  Style
 

@@ -3,6 +3,8 @@ package build
 import (
 	"io"
 	"slices"
+	"strings"
+	"time"
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
@@ -23,6 +25,26 @@ var documentFormats = []string{"pdf", "docx", "html"}
 
 // BookMaker makes the document of a subject from its tables.
 type BookMaker func(ds *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error)
+
+// setDate puts the date of an edition on the cover.
+func setDate(b *book.Book, iso string) {
+	day, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return // not dated yet
+	}
+	b.Date = chineseDate(day)
+	for i, k := range b.Blocks {
+		if k.Kind == book.Cover {
+			b.Blocks[i].Lines = append(slices.Clip(k.Lines), b.Date)
+		}
+	}
+}
+
+// chineseDate writes a day as covers bear it: 二〇二二年二月十四日.
+func chineseDate(day time.Time) string {
+	year := strings.Map(func(r rune) rune { return []rune("〇一二三四五六七八九")[r-'0'] }, day.Format("2006"))
+	return year + "年" + layout.Ordinal(int(day.Month())) + "月" + layout.Ordinal(day.Day()) + "日"
+}
 
 // bookFile is the document of words and tables in one of documentFormats.
 func bookFile(b *book.Book, fonts *font.Set, name, format string) (file, error) {

@@ -30,7 +30,7 @@ func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, results []*layo
 	w := &writer{results: results, ids: map[string]int{}}
 	title := sentences("封面", m.render(nil, t.title, ""))
 	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style}
-	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title})
+	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: []string{subject.Name}})
 	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
 	for _, f := range t.parts {
 		w.lines(m.render(nil, f.nodes, f.stem))

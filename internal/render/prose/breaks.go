@@ -145,7 +145,7 @@ func (t *measured) search(limit, indent int, ok, hard []bool, of func(l span, ro
 					s.torn++
 				}
 				if fits || to == from+1 {
-					if s = s.add(best[from].strain); !best[to].less(s) { // of equals the one with fuller lines first
+					if s = s.add(best[from].strain); !best[to].less(s) { // of equals, the one with the fuller lines first
 						best[to] = step{s, from}
 					}
 				}
