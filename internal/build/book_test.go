@@ -115,19 +115,29 @@ func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkBook against BenchmarkPackage tells what the words cost.
+// BenchmarkBook against BenchmarkTables tells what the words cost: the real
+// document, and its tables alone, from the dataset's files to files.
 func BenchmarkBook(b *testing.B) {
-	for range b.N {
-		r := packageOf(b, wordsAndTables)
-		do(b, r)
+	for _, formats := range [][]string{{"pdf"}, build.BookFormats} {
+		b.Run(strings.Join(formats, "+"), func(b *testing.B) {
+			for b.Loop() {
+				r := packageOf(b, nil)
+				r.Book, r.Formats = realWords(b, r.Family), formats
+				do(b, r)
+			}
+		})
 	}
 }
 
-// BenchmarkTablesAsPDF is BenchmarkBook without the words.
-func BenchmarkTablesAsPDF(b *testing.B) {
-	for range b.N {
-		r := newRun(b, exampleData)
-		r.Formats = []string{"pdf"}
-		do(b, r)
+// BenchmarkTables is BenchmarkBook without the words.
+func BenchmarkTables(b *testing.B) {
+	for _, formats := range [][]string{{"pdf"}, {"xlsx", "pdf"}} {
+		b.Run(strings.Join(formats, "+"), func(b *testing.B) {
+			for b.Loop() {
+				r := newRun(b, exampleData)
+				r.Formats = formats
+				do(b, r)
+			}
+		})
 	}
 }

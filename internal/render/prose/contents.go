@@ -42,6 +42,9 @@ func (f *flow) contents(i int, k book.Block) {
 			f.page()
 		}
 		for line := range q.lines {
+			if f.row+q.rows > p.rows { // one entry longer than a page
+				f.page()
+			}
 			f.put(slot{at, line, f.row})
 			f.row += q.rows
 		}

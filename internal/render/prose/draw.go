@@ -25,7 +25,7 @@ func (p *Plan) Page(i int) page.Page {
 			room -= q.indent
 		}
 		if q.align == centred {
-			x += p.em(q, room-q.text.natural(l)) / 2
+			x += p.em(q, room-q.text.natural(l)+q.text.hang(l)) / 2
 		}
 		for _, r := range q.text.place(l, room, q.align == justified && !q.text.ends(l)) {
 			out.Texts = append(out.Texts, page.Text{X: x + p.em(q, r.x), Y: y, Size: q.face.Size, Face: q.face.Face, S: r.s})

@@ -154,9 +154,14 @@ func (f *flow) put(s slot) {
 }
 
 // alone puts a paragraph on the page from a row on and gives the row after it.
+// What the page has no room for comes on the next.
 func (f *flow) alone(q para, row int) int {
 	f.p.paras = append(f.p.paras, q)
 	for n := range q.lines {
+		if row+q.rows > f.p.rows {
+			f.page()
+			row = 0
+		}
 		f.put(slot{len(f.p.paras) - 1, n, row})
 		row += q.rows
 	}
@@ -198,7 +203,7 @@ func (f *flow) part(i int, k book.Block) {
 	row := 0
 	next := i + 1
 	if next == len(p.book.Blocks) || p.book.Blocks[next].Kind != book.Heading && p.book.Blocks[next].Kind != book.Paragraph {
-		row = p.rows / 3
+		row = max(0, min(p.rows/3, p.rows-len(q.lines)*q.rows))
 	}
 	f.row = f.alone(q, row) + 1
 	f.fresh = f.row+3 > p.rows

@@ -3,10 +3,12 @@ package prose
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -152,17 +154,18 @@ func randomText(r *rand.Rand, pieces int) string {
 }
 
 func randomBook(r *rand.Rand) *book.Book {
-	b := &book.Book{Title: "试验", Style: style()}
+	const owner = "郑州市工业和信息化局"
+	b := &book.Book{Title: "试验", Author: owner, Style: style()}
 	if r.IntN(2) == 0 {
 		b.Style.Page.Height, b.Style.CharsPerLine = 130+r.Float64()*160, 12+r.IntN(20)
 	}
 	if r.IntN(3) > 0 {
-		b.Blocks = append(b.Blocks, book.Block{Kind: book.Cover, Text: "封面", Lines: []string{"试验局"}}, book.Block{Kind: book.Contents, Text: "目录"})
+		b.Blocks = append(b.Blocks, book.Block{Kind: book.Cover, Text: "封面", Lines: []string{owner}}, book.Block{Kind: book.Contents, Text: "目录"})
 	}
 	for i := range 1 + r.IntN(40) {
 		switch k := r.IntN(12); {
 		case k == 0:
-			b.Blocks = append(b.Blocks, part(fmt.Sprintf("第%d部分", i)))
+			b.Blocks = append(b.Blocks, part(fmt.Sprintf("第%d部分　2022年%s%s", i, owner, randomText(r, r.IntN(8)))))
 		case k < 4:
 			b.Blocks = append(b.Blocks, head(1+r.IntN(3), fmt.Sprintf("标题%d%s", i, randomText(r, r.IntN(6)))))
 		case k == 4 && len(b.Blocks) > 0 && b.Blocks[len(b.Blocks)-1].Kind != book.Heading:
@@ -238,10 +241,93 @@ func checkBook(t *testing.T, p *Plan) {
 			t.Errorf("printed %q of %q", printed[i], want)
 		}
 	}
+	checkOrder(t, p)
+	checkEntries(t, p)
+}
+
+// isContents reports whether page i is one of the contents.
+func (p *Plan) isContents(i int) bool {
+	return slices.ContainsFunc(p.sheets[i].slots, func(s slot) bool {
+		q := &p.paras[s.para]
+		return q.entry >= 0 || p.book.Blocks[q.block].Kind == book.Contents
+	})
+}
+
+// checkOrder checks that what is drawn is every text of the book once, in order.
+func checkOrder(t *testing.T, p *Plan) {
+	t.Helper()
+	var got, want strings.Builder
+	for i := range p.sheets {
+		if p.sheets[i].table != nil || p.isContents(i) {
+			continue
+		}
+		for _, s := range p.Page(i).Texts {
+			if s.S != p.number(i) {
+				got.WriteString(unspaced(s.S))
+			}
+		}
+	}
+	for _, k := range p.book.Blocks {
+		if k.Kind != book.TableOf && k.Kind != book.Contents {
+			want.WriteString(unspaced(k.Text + strings.Join(k.Lines, "")))
+		}
+	}
+	if got.String() != want.String() {
+		t.Errorf("drawn\n%s\nwant\n%s", got.String(), want.String())
+	}
+}
+
+// checkEntries checks that the contents lists what it should, in order, with
+// the numbers of the pages, and that it and the bookmarks lead to the titles.
+func checkEntries(t *testing.T, p *Plan) {
+	t.Helper()
 	for i, e := range p.entries {
 		if i > 0 && e.page < p.entries[i-1].page {
 			t.Errorf("%s on page %d is before %s", e.title, e.page+1, p.entries[i-1].title)
 		}
+		found := p.sheets[e.page].table != nil && p.sheets[e.page].of == 0 && e.top == 0
+		for _, s := range p.sheets[e.page].slots {
+			q := &p.paras[s.para]
+			found = found || q.block == e.block && s.line == 0 && p.area.y+float64(s.row)*p.style.LinePitch == e.top
+		}
+		if !found {
+			t.Errorf("%s is not on page %d at %.1f", e.title, e.page+1, e.top)
+		}
+	}
+	var listed, drawn []string
+	for _, e := range p.entries {
+		if e.listed {
+			listed = append(listed, unspaced(e.title)+fmt.Sprint(e.page+1))
+		}
+	}
+	text := ""
+	for i := range p.sheets {
+		if !p.isContents(i) {
+			continue
+		}
+		pg := p.Page(i)
+		for _, s := range pg.Texts {
+			switch {
+			case strings.Trim(s.S, leader) == "":
+			case s.S == p.number(i), s.S == "目录":
+			default:
+				text += unspaced(s.S)
+			}
+			if right := p.area.x + p.area.width; s.S == strings.Trim(s.S, leader) && len(listed) > len(drawn) && text == listed[len(drawn)] {
+				if w, _ := page.Width(p.m, s.Face, s.Size, s.S); math.Abs(s.X+w-right) > 0.01 {
+					t.Errorf("page %d: the number %s ends at %.1f, not %.1f", i+1, s.S, s.X+w, right)
+				}
+				drawn, text = append(drawn, text), ""
+			}
+		}
+		for _, l := range pg.Links {
+			if !slices.ContainsFunc(p.entries, func(e entry) bool { return e.listed && e.page == l.Page && e.top == l.Top }) {
+				t.Errorf("page %d: a link to page %d at %.1f, where no title is", i+1, l.Page+1, l.Top)
+			}
+		}
+	}
+	if has := slices.ContainsFunc(p.book.Blocks, func(k book.Block) bool { return k.Kind == book.Contents }); has && (!slices.Equal(drawn, listed) || text != "") {
+		t.Errorf("the contents list\n%q and %q\nwant\n%q", drawn, text, listed)
 	}
 }
 
