@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/render/page"
 	"budgetreport/internal/table"
 	"budgetreport/internal/zipsort"
 )
@@ -21,13 +23,18 @@ const (
 	namespaces  = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 )
 
-// Write writes the document. The numbers in its contents are fields whose
-// pages only a word processor knows: they are empty until it updates them
-// (Word: F9 on the contents). It fails only where w does.
+// Write writes the document. The page numbers in its contents are those that a
+// word processor with the usual fonts comes to; it is asked to update them on
+// opening all the same. Beside what w says, an error is a *diag.Error with
+// tables that do not fit their paper.
 func Write(w io.Writer, b *book.Book) error {
 	z := zipsort.New(w)
 	d := &doc{book: b}
+	d.setArea()
 	d.entries()
+	if err := d.plan(); err != nil {
+		return err
+	}
 	for _, p := range []struct {
 		name  string
 		write func()
@@ -58,16 +65,22 @@ func Write(w io.Writer, b *book.Book) error {
 
 // doc is a document being written.
 type doc struct {
-	book   *book.Book
-	w      *bufio.Writer // keeps the first error until it is flushed
-	titles []entry
-	marks  map[int]int // bookmark by block
+	book    *book.Book
+	w       *bufio.Writer // keeps the first error until it is flushed
+	area    int           // width of a line of words in twips
+	right   float64       // margin of the words in mm
+	titles  []entry
+	marks   map[int]int    // bookmark by block
+	sheets  map[int]*sheet // of the tables, by block
+	metrics page.Metrics
+	end     string // properties of the section that ends with the paragraph to come
 }
 
 // entry is a line of the contents.
 type entry struct {
 	level, block int
 	text         string
+	page         int
 }
 
 func (d *doc) raw(s string)              { d.w.WriteString(s) }
@@ -77,6 +90,19 @@ func bookmark(n int) string              { return fmt.Sprintf("_Toc%08d", n+1) }
 func twips(mm float64) int               { return int(math.Round(mm * 1440 / 25.4)) }
 func twentieths(pt float64) int          { return int(math.Round(pt * 20)) }
 func halves(pt float64) int              { return int(math.Round(pt * 2)) }
+
+// setArea works out the width of the words. It is that of the characters of a
+// line, for which the right margin gives way a little: 28 of 16 pt are 2 mm wider
+// than the 156 mm that GB/T 9704 leaves for them.
+func (d *doc) setArea() {
+	s := d.book.Style
+	d.right = s.Page.Right
+	left := s.Page.Left + s.Page.Gutter
+	if r := s.Page.Width - left - float64(s.CharsPerLine)*s.Body.Size*25.4/72; s.CharsPerLine > 0 && r > s.Page.Right/2 {
+		d.right = r
+	}
+	d.area = twips(s.Page.Width - left - d.right)
+}
 
 // entries numbers the titles that the contents list.
 func (d *doc) entries() {
@@ -88,16 +114,20 @@ func (d *doc) entries() {
 			e.level = 0
 		case book.Heading:
 		case book.TableOf:
-			e.level, e.text = 1, tableTitle(k.Table)
+			e.level, e.text = d.tableLevel(), tableTitle(k.Table)
 		default:
 			continue
 		}
-		if e.level <= d.book.Style.ContentsDepth || k.Kind == book.TableOf {
+		if e.level <= d.book.Style.ContentsDepth {
 			d.marks[i] = len(d.titles)
 			d.titles = append(d.titles, e)
 		}
 	}
 }
+
+// tableLevel is the level of tables in the contents: under the parts, where
+// there are levels under them.
+func (d *doc) tableLevel() int { return min(1, d.book.Style.ContentsDepth) }
 
 func escape(s string) string {
 	var b strings.Builder
@@ -118,14 +148,20 @@ func (d *doc) run(s string) {
 
 // para writes a paragraph; properties follow its style in the order of the schema.
 func (d *doc) para(style, properties, text string) {
-	d.f(`<w:p><w:pPr><w:pStyle w:val="%s"/>%s</w:pPr>`, style, properties)
+	d.begin(style, properties)
 	d.run(text)
 	d.raw("</w:p>")
 }
 
+// begin begins a paragraph, the last of a section if one is about to end.
+func (d *doc) begin(style, properties string) {
+	d.f(`<w:p><w:pPr><w:pStyle w:val="%s"/>%s%s</w:pPr>`, style, properties, d.end)
+	d.end = ""
+}
+
 // title writes a paragraph that the contents can lead to.
 func (d *doc) title(block int, style, properties, text string) {
-	d.f(`<w:p><w:pPr><w:pStyle w:val="%s"/>%s</w:pPr>`, style, properties)
+	d.begin(style, properties)
 	n, listed := d.marks[block]
 	if listed {
 		d.f(`<w:bookmarkStart w:id="%d" w:name="%s"/>`, n, bookmark(n))
@@ -140,10 +176,12 @@ func (d *doc) title(block int, style, properties, text string) {
 const newPage = "<w:pageBreakBefore/>"
 
 // document writes the body: a section for the cover, then one for each run of
-// blocks on the same paper.
+// blocks on the same paper. A section ends with the last paragraph of its last
+// block: one more might not find room on the page.
 func (d *doc) document() {
 	d.raw("<w:document" + namespaces + "><w:body>")
 	blocks := d.book.Blocks
+	last := ""
 	fresh := true // the page is new: a section begins here
 	for i, k := range blocks {
 		turn := newPage
@@ -151,38 +189,93 @@ func (d *doc) document() {
 			turn = ""
 		}
 		fresh = false
+		ends := ""
+		switch {
+		case i+1 == len(blocks):
+			last = d.section(k)
+		case d.paper(k) != d.paper(blocks[i+1]) || (k.Kind == book.Cover) != (blocks[i+1].Kind == book.Cover):
+			ends = d.section(k)
+			fresh = true
+		}
+		if i > 0 && blocks[i-1].Kind != book.TableOf && k.Kind != book.Part && k.Kind != book.TableOf && k.Kind != book.Contents {
+			turn = "" // words run on
+		}
 		switch k.Kind {
 		case book.Cover:
-			d.para("Title", turn, k.Text)
-			for _, line := range k.Lines {
-				d.para("Subtitle", "", line)
-			}
+			d.cover(turn, ends, k)
 		case book.Contents:
 			d.contents(turn, k.Text)
 		case book.Part:
-			d.title(i, "Heading1", turn, k.Text)
+			d.end = ends
+			d.part(i, turn, k.Text)
 		case book.Heading:
-			d.title(i, fmt.Sprintf("Heading%d", min(k.Level, 3)+1), "", k.Text)
+			d.end = ends
+			d.title(i, fmt.Sprintf("Heading%d", min(k.Level, 3)+1), turn, k.Text)
 		case book.Paragraph:
-			d.para("Normal", "", k.Text)
+			d.end = ends
+			d.para("Normal", turn, k.Text)
 		case book.TableOf:
-			d.table(i, turn, k.Table)
+			d.table(i, turn, ends, k.Table)
 		}
-		if i+1 == len(blocks) {
-			break
-		}
-		next := blocks[i+1]
-		if d.paper(k) != d.paper(next) || (k.Kind == book.Cover) != (next.Kind == book.Cover) {
-			d.raw(`<w:p><w:pPr><w:pStyle w:val="Gap"/>`)
-			d.section(k)
-			d.raw("</w:pPr></w:p>")
-			fresh = true
+		if k.Kind == book.Contents && ends != "" {
+			d.end = ends
+			d.para("Gap", "", "")
 		}
 	}
-	if len(blocks) > 0 {
-		d.section(blocks[len(blocks)-1])
+	d.raw(last + "</w:body></w:document>")
+}
+
+// cover writes the cover: the title in the upper third, what stands under it
+// below, the date at the foot.
+func (d *doc) cover(turn, ends string, k book.Block) {
+	s := d.book.Style
+	lines := slices.Clone(k.Lines)
+	foot := d.book.Date != "" && !slices.Contains(lines, d.book.Date)
+	if !foot && len(lines) == 0 {
+		d.end = ends
 	}
-	d.raw("</w:body></w:document>")
+	d.para("Title", turn+d.narrowed(k.Text, s.CoverTitle), k.Text)
+	row := d.rows()/4 + 2*d.lines(k.Text, s.CoverTitle, d.area) + 1
+	for i, line := range lines {
+		if !foot && i == len(lines)-1 {
+			d.end = ends
+		}
+		d.para("Subtitle", "", line)
+		row += d.lines(line, s.Body, d.area)
+	}
+	if foot {
+		d.end = ends
+		d.para("CoverDate", fmt.Sprintf(`<w:spacing w:before="%d"/>`, max(0, d.rows()-3-row)*twentieths(s.LinePitch)), d.book.Date)
+	}
+}
+
+// rows is how many lines of words a page has.
+func (d *doc) rows() int {
+	s := d.book.Style
+	return int(((s.Page.Height-s.Page.Top-s.Page.Bottom)*72/25.4-s.Body.Size)/s.LinePitch) + 1
+}
+
+// part writes the title of a part; that of one without words stands in the
+// middle of its page.
+func (d *doc) part(i int, turn, text string) {
+	s := d.book.Style
+	space := ""
+	if i+1 == len(d.book.Blocks) || !isWords(d.book.Blocks[i+1]) {
+		space = fmt.Sprintf(`<w:spacing w:before="%d"/>`, d.rows()/3*twentieths(s.LinePitch))
+	}
+	d.title(i, "Heading1", turn+space+d.narrowed(text, s.Part), text)
+}
+
+func isWords(k book.Block) bool { return k.Kind == book.Heading || k.Kind == book.Paragraph }
+
+// narrowed is the indentation at both sides that makes the lines of a centred
+// title about as long as each other; a line break would enter the contents.
+func (d *doc) narrowed(s string, t table.Text) string {
+	by := d.evenly(s, t, d.area)
+	if by == 0 {
+		return ""
+	}
+	return fmt.Sprintf(`<w:ind w:left="%d" w:right="%[1]d"/>`, by)
 }
 
 func (d *doc) paper(k book.Block) table.Page {
@@ -192,14 +285,15 @@ func (d *doc) paper(k book.Block) table.Page {
 	return d.book.Style.Page
 }
 
-// section ends a section that holds block k.
-func (d *doc) section(k book.Block) {
-	p := d.paper(k)
-	d.raw("<w:sectPr>")
+// section is the properties of a section that ends with block k.
+func (d *doc) section(k book.Block) string {
+	var b strings.Builder
+	p, s := d.paper(k), d.book.Style
+	b.WriteString("<w:sectPr>")
 	if k.Kind != book.Cover {
-		d.raw(`<w:footerReference w:type="default" r:id="footer"/>`)
+		b.WriteString(`<w:footerReference w:type="default" r:id="footer"/>`)
 	}
-	orient := ""
+	orient, grid := "", ""
 	top, left, right := p.Top, p.Left, p.Right
 	if p.Landscape() {
 		orient = ` w:orient="landscape"`
@@ -207,27 +301,37 @@ func (d *doc) section(k book.Block) {
 	} else {
 		left += p.Gutter
 	}
-	if s := d.book.Style; k.Kind != book.TableOf && s.CharsPerLine > 0 {
-		right = p.Width - left - float64(s.CharsPerLine)*s.Body.Size*25.4/72
+	if k.Kind != book.TableOf {
+		right = d.right
+		grid = fmt.Sprintf(`<w:docGrid w:type="lines" w:linePitch="%d"/>`, twentieths(s.LinePitch))
 	}
-	d.f(`<w:type w:val="nextPage"/><w:pgSz w:w="%d" w:h="%d"%s/>`, twips(p.Width), twips(p.Height), orient)
-	d.f(`<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/></w:sectPr>`,
-		twips(top), twips(right), twips(p.Bottom), twips(left), twips(p.Bottom/2))
+	// The page number is to end above the edge that printers leave and to begin below the words.
+	foot := min(twips(p.Bottom/2), twips(p.Bottom)-footerLine(s)-20)
+	fmt.Fprintf(&b, `<w:type w:val="nextPage"/><w:pgSz w:w="%d" w:h="%d"%s/>`, twips(p.Width), twips(p.Height), orient)
+	fmt.Fprintf(&b, `<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/>%s</w:sectPr>`,
+		twips(top), twips(right), twips(p.Bottom), twips(left), max(foot, 0), grid)
+	return b.String()
 }
 
+// footerLine is the height of the page number's line.
+func footerLine(s book.Style) int { return twentieths(s.Footer.Size * 1.2) }
+
 // contents writes the field of contents with its entries, so that they show
-// before anything is updated. Its instruction lists the levels of headings.
+// before anything is updated. Its instruction asks for the levels of the
+// outline, among which are the titles of tables.
 func (d *doc) contents(turn, heading string) {
+	d.raw(`<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>`)
 	d.para("ContentsTitle", turn, heading)
-	last := d.book.Style.ContentsDepth + 1
-	begin := fmt.Sprintf(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \o "1-%d" \h \z \t "TableTitle,2" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`, last)
+	begin := fmt.Sprintf(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \o "1-%d" \h \z \u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>`, d.book.Style.ContentsDepth+1)
 	for n, e := range d.titles {
 		d.f(`<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s" w:history="1">`, min(e.level, 2)+1, begin, bookmark(n))
 		begin = ""
 		d.run(e.text)
-		d.f(`<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF %s \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink></w:p>`, bookmark(n))
+		d.f(`<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF %s \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>%d</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>`, bookmark(n), e.page)
+		if n == len(d.titles)-1 { // in the last entry: a paragraph more might not find room on the page
+			d.raw(`<w:r><w:fldChar w:fldCharType="end"/></w:r>`)
+		}
+		d.raw("</w:p>")
 	}
-	if begin == "" {
-		d.raw(`<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`)
-	}
+	d.raw("</w:sdtContent></w:sdt>")
 }

@@ -2,6 +2,7 @@ package docx
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -31,8 +32,9 @@ const documentRels = `<Relationships xmlns="http://schemas.openxmlformats.org/pa
 	`<Relationship Id="settings" Type="` + relations + `/settings" Target="settings.xml"/>` +
 	`<Relationship Id="styles" Type="` + relations + `/styles" Target="styles.xml"/></Relationships>`
 
-// settings asks Word for nothing at opening: no update of fields, no old layout.
-const settings = `<w:settings` + namespaces + `><w:characterSpacingControl w:val="compressPunctuation"/>` +
+// settings asks Word to update the page numbers of the contents on opening (it
+// puts a question first): they follow from its fonts and from what is edited.
+const settings = `<w:settings` + namespaces + `><w:characterSpacingControl w:val="compressPunctuation"/><w:updateFields w:val="true"/>` +
 	`<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
 	`<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>`
 
@@ -57,7 +59,7 @@ func (d *doc) footer() {
 func isTable(k book.Block) bool { return k.Kind == book.TableOf }
 
 // style is a paragraph style: its id is what this package writes, its name
-// what Word knows (and shows in the reader's language).
+// what Word knows (and shows in the reader's language) or one of our own.
 type style struct {
 	id, name, properties string
 	text                 table.Text
@@ -66,56 +68,63 @@ type style struct {
 
 func (d *doc) list() []style {
 	s := d.book.Style
-	exact := func(before, after int) string {
-		return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, before, after, twentieths(s.LinePitch))
+	spacing := func(before, after, line int) string {
+		return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, before, after, line)
 	}
-	free := func(before, after int) string {
-		return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d"/>`, before, after)
-	}
-	const center, keep = `<w:jc w:val="center"/>`, "<w:keepNext/><w:keepLines/>"
+	// Titles are higher than the grid's lines, which would double theirs.
+	const center, keep, free = `<w:jc w:val="center"/>`, "<w:keepNext/><w:keepLines/>", `<w:snapToGrid w:val="0"/>`
 	indent := func(size float64) string {
 		return fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, s.Indent*100, twentieths(size)*s.Indent)
 	}
 	line := twentieths(s.LinePitch)
+	// A title takes as many whole lines as it needs, so that words stay on the grid.
+	title := func(t table.Text) int { return line * max(1, int(math.Ceil(t.Size*1.1/s.LinePitch))) }
 	list := []style{
-		{"Normal", "Normal", "<w:widowControl/>" + exact(0, 0) + indent(s.Body.Size) + `<w:jc w:val="both"/>`, s.Body, 0},
-		{"Title", "Title", free(8*line, 2*line) + center, s.CoverTitle, 0},
-		{"Subtitle", "Subtitle", free(line, 0) + center, s.Body, 0},
-		{"ContentsTitle", "TOC Heading", free(0, line) + center, s.Part, 0},
-		{"Heading1", "heading 1", keep + free(line, line) + center, s.Part, 1},
+		{"Normal", "Normal", "<w:widowControl/>" + spacing(0, 0, line) + indent(s.Body.Size) + `<w:jc w:val="both"/>`, s.Body, 0},
+		{"Title", "Title", free + spacing(d.rows()/4*line, line, 2*line) + center, s.CoverTitle, 0},
+		{"Subtitle", "Subtitle", spacing(0, 0, line) + center, s.Body, 0},
+		{"CoverDate", "封面日期", spacing(0, 0, line) + center, s.Body, 0},
+		{"ContentsTitle", "TOC Heading", free + spacing(0, line, title(s.Part)) + center, s.Part, 0},
+		{"Heading1", "heading 1", keep + free + spacing(0, line, title(s.Part)) + center, s.Part, 1},
 	}
 	for i, h := range s.Headings {
-		list = append(list, style{fmt.Sprintf("Heading%d", i+2), fmt.Sprintf("heading %d", i+2), keep + exact(0, 0) + indent(h.Size), h, i + 2})
-	}
-	area := twips(s.Page.Width - s.Page.Left - s.Page.Right - s.Page.Gutter)
-	if s.CharsPerLine > 0 {
-		area = twentieths(float64(s.CharsPerLine) * s.Body.Size)
+		list = append(list, style{fmt.Sprintf("Heading%d", i+2), fmt.Sprintf("heading %d", i+2), keep + spacing(0, 0, line) + indent(h.Size), h, i + 2})
 	}
 	for i := range 3 {
+		left := i * 2 * twentieths(s.Contents.Size)
 		list = append(list, style{fmt.Sprintf("TOC%d", i+1), fmt.Sprintf("toc %d", i+1),
-			fmt.Sprintf(`<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="%d"/></w:tabs>%s<w:ind w:left="%d"/>`, area, exact(0, 0), i*2*twentieths(s.Contents.Size)), s.Contents, 0})
+			fmt.Sprintf(`<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="%d"/></w:tabs>%s<w:ind w:left="%d"/>`,
+				d.area, spacing(0, 0, line), left), s.Contents, 0})
 	}
-	list = append(list, style{"Footer", "footer", center, s.Footer, 0},
-		style{"Gap", "Gap", `<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>`, table.Text{Size: 1}, 0})
+	list = append(list, style{"Footer", "footer", spacing(0, 0, footerLine(s)) + center, s.Footer, 0},
+		style{"Gap", "间隔", spacing(0, 0, 20), table.Text{Size: 1}, 0})
 	if at := slices.IndexFunc(d.book.Blocks, isTable); at >= 0 {
-		t := d.book.Blocks[at].Table.Style // a family's tables are set alike
+		t := d.book.Blocks[at].Table.Style                                   // a family's tables are set alike
+		const tight = `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>` // no blanks of Word's own: widths are measured without
 		list = append(list,
-			style{"TableTitle", "TableTitle", keep + free(0, 60) + center, t.Title, 2},
-			style{"TableSubtitle", "TableSubtitle", "<w:keepNext/>" + center, t.Subtitle, 0},
-			style{"TableLine", "TableLine", "<w:keepNext/>" + free(0, 40), t.Lines, 0},
-			style{"TableHeader", "TableHeader", center, t.Header, 0},
-			style{"TableText", "TableText", "", t.Body, 0},
-			style{"TableNote", "TableNote", free(40, 0), t.Note, 0})
+			style{"TableTitle", "表题", keep + spacing(0, titleGap, pitch(t.Title, t.Leading)) + center, t.Title, d.tableLevel() + 1},
+			style{"TableSubtitle", "表副题", "<w:keepNext/>" + spacing(0, 0, pitch(t.Subtitle, t.Leading)) + center, t.Subtitle, 0},
+			style{"TableLine", "表上说明", "<w:keepNext/>" + spacing(0, lineGap, pitch(t.Lines, t.Leading)), t.Lines, 0},
+			style{"TableHeader", "表头", tight + spacing(0, 0, pitch(t.Header, t.Leading)) + center, t.Header, 0},
+			style{"TableText", "表文", tight + spacing(0, 0, pitch(t.Body, t.Leading)), t.Body, 0},
+			style{"TableNote", "表注", spacing(0, 0, pitch(t.Note, t.Leading)), t.Note, 0})
 	}
 	return list
 }
 
+// isOwn reports names that Word does not know.
+func isOwn(name string) bool { return name[0] >= 0x80 }
+
 func (d *doc) styles() {
-	d.raw("<w:styles" + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>`)
+	d.raw("<w:styles" + namespaces + `><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>` +
+		`<w:pPrDefault><w:pPr><w:kinsoku/><w:overflowPunct/></w:pPr></w:pPrDefault></w:docDefaults>`)
 	for _, s := range d.list() {
 		attribute := ""
 		if s.id == "Normal" {
 			attribute = ` w:default="1"`
+		}
+		if isOwn(s.name) {
+			attribute = ` w:customStyle="1"`
 		}
 		d.f(`<w:style w:type="paragraph"%s w:styleId="%s"><w:name w:val="%s"/>`, attribute, s.id, s.name)
 		if s.outline > 0 {

@@ -29,6 +29,7 @@ type Plan struct {
 	paras   []para
 	entries []entry
 	sheets  []sheet
+	tables  map[int]*typeset.Plan // by block
 }
 
 // area is the type area in pt.
@@ -115,6 +116,7 @@ func New(b *book.Book, m page.Metrics) (*Plan, error) {
 		return nil, err
 	}
 	p.listEntries()
+	p.tables = plans
 	p.flow(plans)
 	return p, nil
 }
@@ -176,6 +178,9 @@ func (p *Plan) breakTitle(q *para) {
 
 // Pages is the number of pages, at least 1.
 func (p *Plan) Pages() int { return len(p.sheets) }
+
+// Table is the plan of the table that a block of the document is.
+func (p *Plan) Table(block int) *typeset.Plan { return p.tables[block] }
 
 // Bookmarks gives the outline: parts, headings and tables in reading order.
 func (p *Plan) Bookmarks() []page.Bookmark {

@@ -1,19 +1,27 @@
-package docx_test
+// Package booktest has the documents that the tests of the book's writers draw.
+package booktest
 
 import (
 	"io/fs"
 	"testing"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
 	"budgetreport/templates"
 )
 
-// real is a document of a few words and the thirteen tables of the example.
-func real(t testing.TB) *book.Book {
+// The datasets of documents, from the folder of a writer's package.
+const (
+	Example = "../../../examples/zhengzhou-2022"
+	Funds   = "../../narrative/testdata/funds" // with funds of all kinds and little else
+)
+
+// Make makes the whole document of a dataset, words and tables: of the
+// department, or of a unit where its code is given.
+func Make(t testing.TB, folder, unit string) *book.Book {
 	t.Helper()
 	fsys, err := fs.Sub(templates.FS, "henan")
 	if err != nil {
@@ -23,23 +31,39 @@ func real(t testing.TB) *book.Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ds, err := dataset.Load(family.Schema, dataset.Folder("../../../examples/zhengzhou-2022"))
+	text, err := narrative.Load(fsys, family)
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := build.Evaluate(family.Layouts, ds, layout.Whole(ds))
+	ds, err := dataset.Load(family.Schema, dataset.Folder(folder))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := words()
-	for _, r := range results {
-		b.Blocks = append(b.Blocks, book.Block{Kind: book.TableOf, ID: r.ID, Table: r.Table})
+	subject := layout.Whole(ds)
+	if unit != "" {
+		subjects, err := layout.Subjects(ds, []string{unit}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		subject = subjects[0]
+	}
+	var results []*layout.Result
+	for _, l := range family.Layouts {
+		r, err := l.Evaluate(ds, subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		results = append(results, r...)
+	}
+	b, err := text.Make(ds, subject, results)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return b
 }
 
-// words is a small document with every kind of block but tables.
-func words() *book.Book {
+// Words is a small document with every kind of block but tables.
+func Words() *book.Book {
 	text := func(name string, size float64) table.Text { return table.Text{Face: "serif", Size: size, Excel: name} }
 	return &book.Book{
 		Title: "2022年郑州市工业和信息化局部门预算公开", Author: "郑州市工业和信息化局", Date: "二〇二二年二月",
@@ -51,7 +75,7 @@ func words() *book.Book {
 			LinePitch: 28.95, CharsPerLine: 28, Indent: 2, ContentsDepth: 2, PageNumber: "— {page} —",
 		},
 		Blocks: []book.Block{
-			{Kind: book.Cover, ID: "封面", Text: "2022年郑州市工业和信息化局部门预算公开", Lines: []string{"郑州市工业和信息化局", "二〇二二年二月"}},
+			{Kind: book.Cover, ID: "封面", Text: "2022年郑州市工业和信息化局部门预算公开", Lines: []string{"郑州市工业和信息化局", "（更正版）"}},
 			{Kind: book.Contents, ID: "目录", Text: "目录"},
 			{Kind: book.Part, ID: "情况", Text: "第一部分 预算情况说明"},
 			{Kind: book.Heading, Level: 1, ID: "收支", Text: "一、收支预算总体情况"},
