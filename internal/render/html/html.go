@@ -31,7 +31,8 @@ type document struct {
 	Book         *book.Book
 	CSS          template.CSS
 	JS           template.JS
-	Policy       string // what the page may run: only its own style and script
+	Policy       string   // what the page may run: only its own style and script
+	Cover        []string // what stands under the title
 	ContentsHead string
 	Entries      []entry
 	Blocks       []block
@@ -64,6 +65,8 @@ func Write(w io.Writer, b *book.Book) error {
 		level := -1
 		text := k.Text
 		switch k.Kind {
+		case book.Cover:
+			d.Cover = append(d.Cover, k.Lines...)
 		case book.Contents:
 			d.ContentsHead = k.Text
 		case book.Part:
@@ -86,7 +89,10 @@ func Write(w io.Writer, b *book.Book) error {
 		}
 		d.Blocks = append(d.Blocks, v)
 	}
-	css := pageCSS + fmt.Sprintf("p.text{text-indent:%dem}\n", b.Style.Indent) + paperRule("", b.Style.Page)
+	if b.Date != "" && !slices.Contains(d.Cover, b.Date) {
+		d.Cover = append(d.Cover, b.Date)
+	}
+	css := pageCSS + fmt.Sprintf("p.text{text-indent:%dem}\n", b.Style.Indent) + paperRule("", b.Style.Page) + "@page :first{@bottom-center{content:none}}\n"
 	for i, p := range papers {
 		name := fmt.Sprintf("paper%d", i)
 		css += paperRule(name, p) + fmt.Sprintf("@media print{.%s{page:%[1]s}}\n", name)

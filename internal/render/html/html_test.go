@@ -3,15 +3,18 @@ package html_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/book/booktest"
 	"budgetreport/internal/money"
 	"budgetreport/internal/render/html"
 	"budgetreport/internal/table"
@@ -56,7 +59,7 @@ func small(t testing.TB) *book.Book {
 	if err := tab.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	b := words()
+	b := booktest.Words()
 	b.Blocks = append(b.Blocks, book.Block{Kind: book.TableOf, ID: "03", Table: tab})
 	return b
 }
@@ -80,14 +83,15 @@ func TestSmallBook(t *testing.T) {
 	}
 }
 
+var unescape = strings.NewReplacer("<br>", "\n", "&lt;", "<", "&gt;", ">", "&#34;", `"`, "&quot;", `"`, "&#39;", "'", "&#43;", "+", "&amp;", "&")
+
 // Every place of the thirteen tables shows what is printed, in order.
 func TestTablesReadBackAsPrinted(t *testing.T) {
-	b := real(t)
+	b := booktest.Make(t, booktest.Example, "")
 	page := write(t, b)
 	bodies := regexp.MustCompile(`(?s)<tbody>.*?</tbody>`).FindAllString(page, -1)
 	cells := regexp.MustCompile(`(?s)<t[hd][ >].*?</t[hd]>`)
 	tag := regexp.MustCompile(`^<t[hd][^>]*>|</t[hd]>$`)
-	unescape := strings.NewReplacer("<br>", "\n", "&lt;", "<", "&gt;", ">", "&#34;", `"`, "&#39;", "'", "&#43;", "+", "&amp;", "&")
 	at, count := 0, 0
 	for _, k := range b.Blocks {
 		if k.Kind != book.TableOf {
@@ -128,39 +132,48 @@ func TestMaskedAmountsStayInside(t *testing.T) {
 }
 
 func TestNothingIsLoaded(t *testing.T) {
-	page := write(t, real(t))
+	page := write(t, booktest.Make(t, booktest.Example, ""))
 	if m := regexp.MustCompile(`(?i)\s(src|style|on\w+)=|https?://|@import|url\(`).FindString(page); m != "" {
 		t.Errorf("the page holds %q", m)
 	}
 }
 
 func TestSameBytes(t *testing.T) {
-	b := real(t)
+	b := booktest.Make(t, booktest.Example, "")
 	if first, second := write(t, b), write(t, b); first != second {
 		t.Error("two pages of one document differ")
 	}
 }
 
-// Chromium finds nothing to fault: no barrier by axe-core, no error, no request
-// but the page itself; the search marks what it finds.
+// Chromium finds nothing to fault on a desk, on a telephone and on paper: no
+// barrier by axe-core, no error, no request but the page itself, no page wider
+// than its window; the keyboard and the links of the contents lead where they
+// should, the search marks what it finds, and paper shows everything.
 func TestChromium(t *testing.T) {
-	for name, b := range map[string]*book.Book{"small": small(t), "real": real(t)} {
+	corrected := booktest.Make(t, booktest.Example, "021012")
+	corrected.Date, corrected.Blocks[0].Lines = "二〇二二年三月", []string{"（更正版）"}
+	for name, c := range map[string]struct {
+		book  *book.Book
+		query string
+		marks int
+	}{
+		"small":      {small(t), "收入总计107,259.2", 1},
+		"department": {booktest.Make(t, booktest.Example, ""), "收入总计107,259.2", 1},
+		"corrected":  {corrected, "收入总计612.9", 1},
+	} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "page.html")
-			if err := os.WriteFile(path, []byte(write(t, b)), 0o600); err != nil {
+			dir := t.TempDir()
+			path, pdf := filepath.Join(dir, "page.html"), filepath.Join(dir, "page.pdf")
+			if err := os.WriteFile(path, []byte(write(t, c.book)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command("node", "testdata/axe/run.mjs", path, "收入总计107,259.2")
-			var stderr bytes.Buffer
-			cmd.Stderr = &stderr
-			out, err := cmd.Output()
-			if err != nil {
-				t.Fatalf("无法在Chromium中检查（需要 apt-get install chromium nodejs npm，并在internal/render/html/testdata/axe中 npm ci）：%v\n%s", err, &stderr)
-			}
+			out := run(t, "chromium nodejs npm，并在internal/render/html/testdata/axe中 npm ci", "node", "testdata/axe/run.mjs", path, c.query, pdf)
 			var got struct {
-				Violations, Errors, Marks     []string
-				Passes, Requests, Shown, Left int
-				Styled, Found                 string
+				Violations, Errors, Marks, Keys, Links []string
+				Passes, Requests, Shown, Left, Wide    int
+				Wider                                  []int
+				Skipped, Found                         string
+				Here                                   bool
 			}
 			if err := json.Unmarshal(out, &got); err != nil {
 				t.Fatal(err)
@@ -168,12 +181,122 @@ func TestChromium(t *testing.T) {
 			for _, v := range append(got.Violations, got.Errors...) {
 				t.Error(v)
 			}
-			if got.Passes < 20 || got.Requests != 1 || got.Styled != "absolute" {
-				t.Errorf("%d rules pass, %d requests, skip link %s", got.Passes, got.Requests, got.Styled)
+			for _, l := range got.Links {
+				t.Errorf("the title of %s is not in sight after its link", l)
 			}
-			if len(got.Marks) != 1 || got.Marks[0] != "收入总计107,259.2" || got.Found != "共1处" || got.Shown != 1 || got.Left != 0 {
-				t.Errorf("search: %q, %q, %d blocks shown, %d marks left", got.Marks, got.Found, got.Shown, got.Left)
+			if got.Passes < 20 || got.Requests != 3 { // the page on each view
+				t.Errorf("%d rules pass, %d requests", got.Passes, got.Requests)
 			}
+			if keys := strings.Join(got.Keys, " "); keys != "skip query button only a" || got.Skipped != "main" {
+				t.Errorf("the keyboard goes to %s, and past it to %q", keys, got.Skipped)
+			}
+			if slices.Max(got.Wider) > 0 || got.Wide > 0 {
+				t.Errorf("the page is wider than its window by %d, %d tables cannot be scrolled by keys", got.Wider, got.Wide)
+			}
+			if len(got.Marks) != c.marks || got.Marks[0] != c.query || got.Found != "共1处" || !got.Here || got.Shown != 1 || got.Left != 0 {
+				t.Errorf("search: %q, %q, in sight %v, %d blocks shown, %d marks left", got.Marks, got.Found, got.Here, got.Shown, got.Left)
+			}
+			checkPaper(t, c.book, pdf)
 		})
+	}
+}
+
+// run runs a tool that the tests need.
+func run(t *testing.T, install, name string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s 失败（需要 apt-get install %s）：%v\n%s", name, install, err, &stderr)
+	}
+	return out
+}
+
+var (
+	paperPage = regexp.MustCompile(`(?s)<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>`)
+	paperWord = regexp.MustCompile(`xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>`)
+)
+
+// checkPaper looks at the printed page: what the cover says, each table on its
+// paper and inside its margins, its header on each of its pages, every cell.
+func checkPaper(t *testing.T, b *book.Book, pdf string) {
+	t.Helper()
+	number := func(s string) float64 {
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	const mm = 72 / 25.4
+	type sheet struct {
+		width, height, left, right float64
+		text                       string
+	}
+	var sheets []sheet
+	for _, m := range paperPage.FindAllStringSubmatch(string(run(t, "poppler-utils", "pdftotext", "-bbox", pdf, "-")), -1) {
+		s := sheet{width: number(m[1]), height: number(m[2]), left: number(m[1])}
+		var text strings.Builder
+		for _, w := range paperWord.FindAllStringSubmatch(m[3], -1) {
+			s.left, s.right = min(s.left, number(w[1])), max(s.right, number(w[3]))
+			text.WriteString(unescape.Replace(w[5]))
+		}
+		s.text = strings.Join(strings.Fields(text.String()), "")
+		sheets = append(sheets, s)
+	}
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for _, k := range b.Blocks {
+		if k.Kind != book.Cover {
+			continue
+		}
+		for _, s := range append([]string{k.Text, b.Date}, k.Lines...) {
+			if !strings.Contains(sheets[0].text, squeeze(s)) {
+				t.Errorf("the cover lacks %q: %s", s, sheets[0].text)
+			}
+		}
+	}
+	// Tables are the last blocks, in their order.
+	at := len(sheets)
+	for i := len(b.Blocks) - 1; i >= 0 && b.Blocks[i].Kind == book.TableOf; i-- {
+		tab := b.Blocks[i].Table
+		end := at
+		for at--; at > 0 && !strings.Contains(sheets[at].text, squeeze(tab.Number+tab.Title)); at-- {
+		}
+		if at == 0 {
+			t.Fatalf("%s has no page", tab.Name())
+		}
+		all := ""
+		for n, s := range sheets[at:end] {
+			all += s.text
+			p := tab.Page
+			if math.Abs(s.width-p.Width*mm) > 1 || math.Abs(s.height-p.Height*mm) > 1 {
+				t.Errorf("%s is on paper of %.0f×%.0f pt", tab.Name(), s.width, s.height)
+			}
+			if s.left < p.Left*mm-1 || s.right > (p.Width-p.Right)*mm+1 {
+				t.Errorf("page %d of %s reaches from %.0f to %.0f", n+1, tab.Name(), s.left, s.right)
+			}
+			for _, h := range tab.Header {
+				for _, r := range squeeze(h.Text) { // set in narrow columns, in any order
+					if !strings.ContainsRune(s.text, r) {
+						t.Errorf("page %d of %s lacks %q of its header", n+1, tab.Name(), r)
+					}
+				}
+			}
+		}
+		for r := range tab.Rows {
+			for c := range tab.Columns {
+				k := tab.At(r, c)
+				if k.IsAmount() && k.Text != "" && !strings.Contains(all, k.Text) {
+					t.Errorf("%s: %q is not printed whole", tab.Address(r, c), k.Text)
+				}
+				for _, v := range squeeze(k.Text) {
+					if k.Kind != table.CoveredCell && !strings.ContainsRune(all, v) {
+						t.Errorf("%s: %q is not printed", tab.Address(r, c), v)
+					}
+				}
+			}
+		}
 	}
 }
