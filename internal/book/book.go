@@ -89,8 +89,21 @@ type Style struct {
 	Contents      table.Text
 	Footer        table.Text
 	LinePitch     float64 // pt from baseline to baseline: 22 lines a page by GB/T 9704
-	CharsPerLine  int     // 28 by GB/T 9704; the type area's width follows from it and the body size when > 0
+	CharsPerLine  int     // 28 by GB/T 9704; 0: as many as the margins leave room for
 	Indent        int     // characters the first line of a paragraph is indented
 	PageNumber    string  // text of the page number with {page} and {pages}; "": as under the tables
 	ContentsDepth int     // deepest level in the contents: 0 parts, 1 一、 …
+}
+
+// Sides gives the left margin and the width of the words in mm. A line holds
+// CharsPerLine characters of the body, for which the right margin gives way, or
+// takes what is left over: 28 characters of 16 pt are 2 mm wider than the 156 mm
+// that GB/T 9704 leaves for them.
+func (s Style) Sides() (left, width float64) {
+	left = s.Page.Left + s.Page.Gutter
+	width = s.Page.Width - left - s.Page.Right
+	if w := float64(s.CharsPerLine) * s.Body.Size * 25.4 / 72; w > 0 && w < width+s.Page.Right/2 {
+		width = w
+	}
+	return left, width
 }

@@ -351,8 +351,7 @@ func (d *document) checkArea(t *testing.T, i int, p *sheet, contents bool) {
 	const mm = 72 / 25.4
 	st := d.book.Style
 	size := st.Body.Size
-	width := min(float64(st.CharsPerLine)*size, (st.Page.Width-st.Page.Left-st.Page.Right)*mm)
-	left := (st.Page.Left*mm + p.Width - st.Page.Right*mm - width) / 2
+	left, width := st.Page.Left*mm, 28*size // 每行28字
 	top, bottom := st.Page.Top*mm, p.Height-st.Page.Bottom*mm
 	lead := st.LinePitch - size // a box is higher than its character
 	for k, w := range p.Words {

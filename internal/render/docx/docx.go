@@ -91,17 +91,11 @@ func twips(mm float64) int               { return int(math.Round(mm * 1440 / 25.
 func twentieths(pt float64) int          { return int(math.Round(pt * 20)) }
 func halves(pt float64) int              { return int(math.Round(pt * 2)) }
 
-// setArea works out the width of the words. It is that of the characters of a
-// line, for which the right margin gives way a little: 28 of 16 pt are 2 mm wider
-// than the 156 mm that GB/T 9704 leaves for them.
+// setArea works out the width of the words.
 func (d *doc) setArea() {
-	s := d.book.Style
-	d.right = s.Page.Right
-	left := s.Page.Left + s.Page.Gutter
-	if r := s.Page.Width - left - float64(s.CharsPerLine)*s.Body.Size*25.4/72; s.CharsPerLine > 0 && r > s.Page.Right/2 {
-		d.right = r
-	}
-	d.area = twips(s.Page.Width - left - d.right)
+	left, width := d.book.Style.Sides()
+	d.right = d.book.Style.Page.Width - left - width
+	d.area = twips(width)
 }
 
 // entries numbers the titles that the contents list.

@@ -124,12 +124,8 @@ func New(b *book.Book, m page.Metrics) (*Plan, error) {
 // setArea works out the type area and its rows.
 func (p *Plan) setArea() {
 	pg, st := p.style.Page, p.style
-	x := (pg.Left + pg.Gutter) * mm
-	p.area = area{x, pg.Top * mm, pg.Width*mm - x - pg.Right*mm, (pg.Height - pg.Top - pg.Bottom) * mm}
-	if w := float64(st.CharsPerLine) * st.Body.Size; w > 0 && w < p.area.width {
-		p.area.x += (p.area.width - w) / 2
-		p.area.width = w
-	}
+	left, width := st.Sides()
+	p.area = area{left * mm, pg.Top * mm, width * mm, (pg.Height - pg.Top - pg.Bottom) * mm}
 	// The last row needs only the height of its characters.
 	p.rows = int((p.area.height-st.Body.Size)/st.LinePitch) + 1
 }

@@ -398,11 +398,11 @@ func TestTitlesAreBrokenByTheirSense(t *testing.T) {
 	}{
 		{cover, office, "2022年郑州市工业和信息化局|部门预算公开"},
 		{title, office, "2022年郑州市工业和信息化局部门预算公开"},
-		{cover, centre, "2022年|郑州市煤矿瓦斯水害防治技术指导中心|单位预算公开"},
+		{cover, centre, "2022年郑州市煤矿瓦斯水害防治技术指导中心|单位预算公开"},
 		{title, office, "第一部分　郑州市工业和信息化局概况"},
 		{title, centre, "第一部分　|郑州市煤矿瓦斯水害防治技术指导中心概况"},
 		{title, office, "第二部分　2022年郑州市工业和信息化局|部门预算情况说明"},
-		{title, centre, "第二部分　2022年|郑州市煤矿瓦斯水害防治技术指导中心|单位预算情况说明"},
+		{title, centre, "第二部分　|2022年郑州市煤矿瓦斯水害防治技术指导中心|单位预算情况说明"},
 		{title, office, "附件：2022年郑州市工业和信息化局|部门预算表"},
 		{title, "", "制造业高质量发展专项资金绩效自评结|果应用情况说明和其他需要说明的事项"},
 		{heading, centre, "二、郑州市煤矿瓦斯水害防治技术指导中心|预算单位构成情况"},
@@ -434,5 +434,21 @@ func TestTitlesAreBrokenByTheirSense(t *testing.T) {
 		if got := strings.Join(lines, "|"); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
 		}
+	}
+}
+
+// TestLinesAndCharactersOfThePage holds the page to GB/T 9704—2012, 5.2.1: 22
+// lines of 28 characters of 3号 (16 pt), whatever the margins leave.
+func TestLinesAndCharactersOfThePage(t *testing.T) {
+	b := &book.Book{Title: "试验", Style: style(), Blocks: []book.Block{{Kind: book.Paragraph, Text: strings.Repeat("字", 28*60)}}}
+	lines := strings.Split(strings.TrimSpace(plan(t, b).Text(1)), "\n")[1:]
+	full := 0
+	for _, l := range lines {
+		if strings.Count(l, "字") == 28 {
+			full++
+		}
+	}
+	if full != 22 {
+		t.Errorf("%d lines of 28 characters:\n%s", full, strings.Join(lines, "\n"))
 	}
 }
