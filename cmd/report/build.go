@@ -65,7 +65,6 @@ func (a *app) buildCommand() *cobra.Command {
 	f.StringSliceVar(&b.formats, "format", nil, "输出格式：xlsx、pdf、csv，可写几种，用逗号隔开")
 	f.BoolVar(&b.split, "split", false, "每张表一个工作簿、一个PDF，而不是合在一起")
 	f.StringVar(&b.xlsx, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式）")
-	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页每表标明“草稿”")
 	f.StringVar(&b.shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
 	return cmd
 }
@@ -80,6 +79,7 @@ func (b *buildFlags) add(cmd *cobra.Command, what string) {
 	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的"+what)
 	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
 	f.StringVar(&b.date, "date", "", "定版日期，如2022-03-01；公开文本印在封面上")
+	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页标明“草稿”")
 	f.BoolVar(&b.fresh, "fresh", false, "全部重新生成，没有变化的也不跳过")
 	f.IntVar(&b.workers, "workers", 0, "同时生成几份（默认：处理器的个数）")
 	f.BoolVar(&b.quiet, "quiet", false, "不显示进度和结果")
@@ -137,7 +137,7 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	sum, err := r.Do(ctx)
 	p.end()
 	if err != nil && refused.Load() {
-		err = refusal{err, !b.book}
+		err = refusal{err, true}
 	}
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("已中止。写完的%d份都是完整的；再次运行时从这里接着做", sum.Built+sum.Skipped)

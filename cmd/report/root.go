@@ -120,7 +120,7 @@ func (a *app) exit(err error) int {
 	case exitRefused:
 		remedy := ""
 		if refused := (refusal{}); errors.As(err, &refused) && refused.drafts {
-			remedy = "；用 --force 可生成标明“草稿”的表"
+			remedy = "；用 --force 可生成标明“草稿”的"
 		}
 		fmt.Fprintf(a.err, "\n审核发现%d处错误，没有生成。用 report check 看全部审核结果%s。\n", len(problems), remedy)
 	case exitUsage:

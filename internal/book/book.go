@@ -10,6 +10,7 @@ type Book struct {
 	Title  string // of the document: 2022年……部门预算公开
 	Author string // whose it is
 	Date   string // as printed on the cover, among its Lines or below them; may be empty
+	Draft  string // on every page: 草稿; "" for what may be published
 	Blocks []Block
 	Style  Style
 

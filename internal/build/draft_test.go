@@ -58,6 +58,37 @@ func TestDraftIsMarkedEverywhere(t *testing.T) {
 	}
 }
 
+// TestDraftOfTheDocument: every page of a document's draft says so, in print
+// and in Word, and the web page; without, none does.
+func TestDraftOfTheDocument(t *testing.T) {
+	for _, draft := range []string{"草稿", ""} {
+		o := office(t, t.TempDir())
+		o.Book, o.Formats, o.Draft = wordsOfTheFamily(t), []string{"pdf", "docx", "html"}, draft
+		ds := load(t, o.Family, exampleData)
+		d := o.Build(context.Background(), ds, layout.Whole(ds))
+		if d.Err != nil {
+			t.Fatal(d.Err)
+		}
+		dir := filepath.Join(o.Out, d.Folder)
+		tool(t, "soffice", "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir", filepath.Join(dir, "word"), filepath.Join(dir, "预算公开.docx"))
+		for _, file := range []string{"预算公开.pdf", "word/预算公开.pdf"} {
+			pages := strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", filepath.Join(dir, file), "-"), "\f"), "\f")
+			if len(pages) < 50 {
+				t.Errorf("%s: %d pages", file, len(pages))
+			}
+			for i, p := range pages {
+				if strings.Contains(squeeze(p), "草稿") != (draft != "") {
+					t.Errorf("draft %q: %s page %d says otherwise", draft, file, i+1)
+				}
+			}
+		}
+		page, err := os.ReadFile(filepath.Join(dir, "预算公开.html"))
+		if err != nil || strings.Contains(string(page), "草稿") != (draft != "") {
+			t.Errorf("draft %q: the web page says otherwise, %v", draft, err)
+		}
+	}
+}
+
 // TestOneTableLeavesAnEditionAlone: a report written beside an edition does not
 // take its manifest away.
 func TestOneTableLeavesAnEditionAlone(t *testing.T) {

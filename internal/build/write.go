@@ -111,6 +111,7 @@ func (o *Office) make(ds *dataset.Dataset, s layout.Subject) (*content, error) {
 		if c.book, err = o.Book(ds, s, c.results); err == nil {
 			c.words = edition.TakeWords(c.book)
 			setDate(c.book, o.Date)
+			c.book.Draft = o.Draft
 		}
 	}
 	return c, err

@@ -46,6 +46,7 @@ func Write(w io.Writer, b *book.Book) error {
 		{"word/document.xml", d.document},
 		{"word/fontTable.xml", d.fontTable},
 		{"word/footer1.xml", d.footer},
+		{"word/header1.xml", d.draft},
 		{"word/settings.xml", func() { d.raw(settings) }},
 		{"word/styles.xml", d.styles},
 	} {
@@ -284,6 +285,9 @@ func (d *doc) section(k book.Block) string {
 	var b strings.Builder
 	p, s := d.paper(k), d.book.Style
 	b.WriteString("<w:sectPr>")
+	if d.book.Draft != "" {
+		b.WriteString(`<w:headerReference w:type="default" r:id="header"/>`)
+	}
 	if k.Kind != book.Cover {
 		b.WriteString(`<w:footerReference w:type="default" r:id="footer"/>`)
 	}
@@ -302,8 +306,8 @@ func (d *doc) section(k book.Block) string {
 	// The page number is to end above the edge that printers leave and to begin below the words.
 	foot := min(twips(p.Bottom/2), twips(p.Bottom)-footerLine(s)-20)
 	fmt.Fprintf(&b, `<w:type w:val="nextPage"/><w:pgSz w:w="%d" w:h="%d"%s/>`, twips(p.Width), twips(p.Height), orient)
-	fmt.Fprintf(&b, `<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/>%s</w:sectPr>`,
-		twips(top), twips(right), twips(p.Bottom), twips(left), max(foot, 0), grid)
+	fmt.Fprintf(&b, `<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>%s</w:sectPr>`,
+		twips(top), twips(right), twips(p.Bottom), twips(left), max(twips(top)/2-footerLine(s), 0), max(foot, 0), grid)
 	return b.String()
 }
 

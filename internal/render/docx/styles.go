@@ -19,6 +19,7 @@ const contentTypes = `<Types xmlns="http://schemas.openxmlformats.org/package/20
 	`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>` +
 	`<Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/>` +
 	`<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
+	`<Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>` +
 	`<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>` +
 	`<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`
 
@@ -29,6 +30,7 @@ const packageRels = `<Relationships xmlns="http://schemas.openxmlformats.org/pac
 const documentRels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 	`<Relationship Id="fonts" Type="` + relations + `/fontTable" Target="fontTable.xml"/>` +
 	`<Relationship Id="footer" Type="` + relations + `/footer" Target="footer1.xml"/>` +
+	`<Relationship Id="header" Type="` + relations + `/header" Target="header1.xml"/>` +
 	`<Relationship Id="settings" Type="` + relations + `/settings" Target="settings.xml"/>` +
 	`<Relationship Id="styles" Type="` + relations + `/styles" Target="styles.xml"/></Relationships>`
 
@@ -54,6 +56,12 @@ func (d *doc) footer() {
 	}
 	form = strings.NewReplacer("{page}", field("PAGE"), "{pages}", field("NUMPAGES")).Replace(escape(form))
 	d.f(`<w:ftr%s><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p></w:ftr>`, namespaces, form)
+}
+
+// draft says on every page that the document is a draft; it is empty in one
+// that is not.
+func (d *doc) draft() {
+	d.f(`<w:hdr%s><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>%s</w:t></w:r></w:p></w:hdr>`, namespaces, escape(d.book.Draft))
 }
 
 func isTable(k book.Block) bool { return k.Kind == book.TableOf }

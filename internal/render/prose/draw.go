@@ -34,6 +34,10 @@ func (p *Plan) Page(i int) page.Page {
 			p.drawEntry(&out, q, s, y)
 		}
 	}
+	if s, st := p.book.Draft, p.style.Headings[0]; s != "" {
+		w, _ := page.Width(p.m, st.Face, st.Size, s)
+		out.Texts = append(out.Texts, page.Text{X: p.area.x + (p.area.width-w)/2, Y: p.area.y / 2, Size: st.Size, Face: st.Face, S: s})
+	}
 	if s := p.number(i); s != "" {
 		st := p.style.Footer
 		w, _ := page.Width(p.m, st.Face, st.Size, s)
@@ -76,6 +80,9 @@ func (p *Plan) Text(i int) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "—— %d/%d\n", i+1, len(p.sheets))
+	if p.book.Draft != "" {
+		fmt.Fprintf(&b, "   %s\n", p.book.Draft)
+	}
 	for _, s := range sh.slots {
 		q := &p.paras[s.para]
 		l := q.lines[s.line]

@@ -200,6 +200,7 @@ func (p *Plan) checkGlyphs(problems *diag.List) {
 	st := p.style
 	check(st.Footer.Face, st.PageNumber+"0123456789", "页码")
 	check(st.Body.Face, p.book.Date, "日期")
+	check(st.Headings[0].Face, p.book.Draft, "草稿")
 	for _, k := range p.book.Blocks {
 		face := p.textStyle(k).Face
 		check(face, k.Text, k.ID)
