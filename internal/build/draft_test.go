@@ -12,6 +12,7 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 )
 
@@ -21,7 +22,7 @@ func TestDraftIsMarkedEverywhere(t *testing.T) {
 	for _, draft := range []string{"草稿", ""} {
 		o := office(t, t.TempDir())
 		o.Formats, o.Draft = []string{"xlsx", "pdf"}, draft
-		ds := load(t, o.Family, exampleData)
+		ds := exampletest.Load(t, o.Family, exampleData)
 		d := o.Build(context.Background(), ds, layout.Whole(ds))
 		if d.Err != nil {
 			t.Fatal(d.Err)
@@ -64,7 +65,7 @@ func TestDraftOfTheDocument(t *testing.T) {
 	for _, draft := range []string{"草稿", ""} {
 		o := office(t, t.TempDir())
 		o.Book, o.Formats, o.Draft = wordsOfTheFamily(t), []string{"pdf", "docx", "html"}, draft
-		ds := load(t, o.Family, exampleData)
+		ds := exampletest.Load(t, o.Family, exampleData)
 		d := o.Build(context.Background(), ds, layout.Whole(ds))
 		if d.Err != nil {
 			t.Fatal(d.Err)
@@ -94,7 +95,7 @@ func TestDraftOfTheDocument(t *testing.T) {
 func TestOneTableLeavesAnEditionAlone(t *testing.T) {
 	o := office(t, t.TempDir())
 	o.Formats = []string{"csv"}
-	ds := load(t, o.Family, exampleData)
+	ds := exampletest.Load(t, o.Family, exampleData)
 	d := o.Build(context.Background(), ds, layout.Whole(ds))
 	if d.Err != nil {
 		t.Fatal(d.Err)

@@ -21,6 +21,7 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
@@ -33,7 +34,7 @@ func office(t testing.TB, out string) *build.Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fam := family(t)
+	fam := exampletest.Family(t)
 	return &build.Office{
 		Family: fam, Layouts: fam.Layouts, Fonts: fonts, Formats: build.Formats, Out: out, Naming: build.DefaultNaming,
 		Program: "test", Settings: "test",
@@ -50,7 +51,7 @@ type file struct {
 func write(t testing.TB, dir string) []file {
 	t.Helper()
 	o := office(t, t.TempDir())
-	ds := load(t, o.Family, dir)
+	ds := exampletest.Load(t, o.Family, dir)
 	d := o.Build(context.Background(), ds, layout.Whole(ds))
 	if d.Err != nil {
 		t.Fatal(d.Err)
@@ -287,13 +288,13 @@ func TestSameInputSameBytes(t *testing.T) {
 // that no font can print.
 func TestFailureLeavesTheFormerEdition(t *testing.T) {
 	o := office(t, t.TempDir())
-	ds := load(t, o.Family, exampleData)
+	ds := exampletest.Load(t, o.Family, exampleData)
 	if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	before := listing(t, o.Out)
 	broken := mutated(t, "单位.csv", "郑州市节能中心", "郑州市\U00020BB7中心")
-	ds = load(t, o.Family, broken)
+	ds = exampletest.Load(t, o.Family, broken)
 	err := o.Build(context.Background(), ds, layout.Whole(ds)).Err
 	if err == nil || !strings.Contains(err.Error(), "U+20BB7") || !strings.Contains(err.Error(), "预算03表") {
 		t.Errorf("error does not name table and character: %v", err)
@@ -327,7 +328,7 @@ func BenchmarkPackage(b *testing.B) {
 	o.Formats, o.Fresh = []string{"xlsx", "pdf"}, true
 	b.ReportAllocs()
 	for b.Loop() {
-		ds := load(b, o.Family, exampleData)
+		ds := exampletest.Load(b, o.Family, exampleData)
 		if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
 			b.Fatal(d.Err)
 		}

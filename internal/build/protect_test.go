@@ -9,6 +9,7 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
 	"budgetreport/templates"
@@ -50,7 +51,7 @@ func protecting(t *testing.T) *layout.Family {
 // department's report and in the unit's own, and changes no total.
 func TestProtectMasksUntilNothingLeaks(t *testing.T) {
 	fam := protecting(t)
-	ds := load(t, fam, exampleData)
+	ds := exampletest.Load(t, fam, exampleData)
 	unit, err := layout.Subjects(ds, []string{"021001"}, false)
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +113,7 @@ func masked(t *testing.T, ds *dataset.Dataset, results []*layout.Result) string 
 // it has among all thirteen.
 func TestTableAloneIsTheSame(t *testing.T) {
 	for name, fam := range map[string]*layout.Family{"balanced": variant(t, `rounding = "balanced"`), "protect": protecting(t)} {
-		ds := load(t, fam, exampleData)
+		ds := exampletest.Load(t, fam, exampleData)
 		whole := build.Office{Family: fam, Layouts: fam.Layouts, Formats: []string{"csv"}, Out: t.TempDir(), Naming: build.DefaultNaming}
 		alone := whole
 		alone.Out = t.TempDir()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,36 +11,12 @@ import (
 	"testing"
 
 	"budgetreport/internal/build"
-	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	rendercsv "budgetreport/internal/render/csv"
-	"budgetreport/templates"
 )
 
 const exampleData = "../../examples/zhengzhou-2022"
-
-// family loads the embedded family of the example.
-func family(t testing.TB) *layout.Family {
-	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fam, err := layout.LoadFamily(fsys, "templates/henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fam
-}
-
-func load(t testing.TB, fam *layout.Family, dir string) *dataset.Dataset {
-	t.Helper()
-	ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ds
-}
 
 // mutated copies the example and replaces a text that stands once in a file.
 func mutated(t testing.TB, file, old, changed string) (dir string) {
@@ -67,8 +42,8 @@ func mutated(t testing.TB, file, old, changed string) (dir string) {
 // evaluate makes all tables of the dataset in dir.
 func evaluate(t testing.TB, dir string) []*layout.Result {
 	t.Helper()
-	fam := family(t)
-	ds := load(t, fam, dir)
+	fam := exampletest.Family(t)
+	ds := exampletest.Load(t, fam, dir)
 	rs, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)

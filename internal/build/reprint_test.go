@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,9 +14,9 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
-	"budgetreport/templates"
 )
 
 // firstEdition builds the example as edition 1, a file for each table.
@@ -31,7 +30,7 @@ func firstEdition(t testing.TB, split bool, formats ...string) (*build.Office, e
 // built builds the example's department.
 func built(t testing.TB, o *build.Office) edition.Edition {
 	t.Helper()
-	ds := load(t, o.Family, exampleData)
+	ds := exampletest.Load(t, o.Family, exampleData)
 	if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
 		t.Fatal(d.Err)
 	}
@@ -41,11 +40,7 @@ func built(t testing.TB, o *build.Office) edition.Edition {
 // wordsOfTheFamily words documents by the family's templates.
 func wordsOfTheFamily(t testing.TB) build.BookMaker {
 	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := narrative.Load(fsys, family(t))
+	text, err := narrative.Load(exampletest.Files(t), exampletest.Family(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +65,7 @@ func correct(t testing.TB, o *build.Office, old edition.Edition, dir string, cha
 	if change != nil {
 		change(&c)
 	}
-	ds := load(t, o.Family, dir)
+	ds := exampletest.Load(t, o.Family, dir)
 	done, err := c.Do(context.Background(), ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
@@ -410,7 +405,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		t.Helper()
 		k := *o
 		change(&k)
-		ds := load(t, k.Family, dir)
+		ds := exampletest.Load(t, k.Family, dir)
 		d := k.Build(context.Background(), ds, layout.Whole(ds))
 		if d.Err == nil || !strings.Contains(d.Err.Error(), want) || !strings.Contains(d.Err.Error(), "--out") {
 			t.Errorf("error %v", d.Err)
@@ -430,7 +425,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	ds := load(t, o.Family, exampleData)
+	ds := exampletest.Load(t, o.Family, exampleData)
 	if d := same.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil || !bytes.Equal(listing(t, old.Dir), before) {
 		t.Errorf("the same edition again: %v", d.Err)
 	}
@@ -450,7 +445,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(manifest, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Do(context.Background(), load(t, o.Family, other), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
+	if _, err := c.Do(context.Background(), exampletest.Load(t, o.Family, other), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)
 	}
 }
@@ -459,7 +454,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 // of the former stays behind.
 func TestWorkingBuildGivesWay(t *testing.T) {
 	o := office(t, t.TempDir())
-	ds := load(t, o.Family, exampleData)
+	ds := exampletest.Load(t, o.Family, exampleData)
 	for _, formats := range [][]string{{"csv"}, {"xlsx"}, {"csv"}} {
 		o.Formats = formats
 		d := o.Build(context.Background(), ds, layout.Whole(ds))

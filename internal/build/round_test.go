@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"budgetreport/internal/build"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/rounding"
 	"budgetreport/internal/table"
@@ -45,7 +46,7 @@ func variant(t *testing.T, line string) *layout.Family {
 // sum and every link between tables holds in print.
 func TestAllThirteenTablesBalanceAtOnce(t *testing.T) {
 	fam := variant(t, `rounding = "balanced"`)
-	ds := load(t, fam, exampleData)
+	ds := exampletest.Load(t, fam, exampleData)
 	results, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +86,7 @@ func TestAllThirteenTablesBalanceAtOnce(t *testing.T) {
 func TestPlainTablesSayThatPartsMayNotAddUp(t *testing.T) {
 	const note = "注：因四舍五入，部分合计数与分项之和略有出入。"
 	fam := variant(t, `rounding_note = "`+note+`"`)
-	ds := load(t, fam, exampleData)
+	ds := exampletest.Load(t, fam, exampleData)
 	results, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)

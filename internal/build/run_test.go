@@ -14,6 +14,7 @@ import (
 	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/synth"
 )
@@ -77,8 +78,8 @@ func TestEachUnitHasItsOwnReport(t *testing.T) {
 
 // TestUnitTotalsMakeTheDepartment adds exact amounts, not printed ones.
 func TestUnitTotalsMakeTheDepartment(t *testing.T) {
-	fam := family(t)
-	ds := load(t, fam, exampleData)
+	fam := exampletest.Family(t)
+	ds := exampletest.Load(t, fam, exampleData)
 	subjects, err := layout.Subjects(ds, nil, true)
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +129,7 @@ func TestNestedUnitsCoverTheirSubtree(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	ds := load(t, family(t), dir)
+	ds := exampletest.Load(t, exampletest.Family(t), dir)
 	subjects, err := layout.Subjects(ds, []string{"021011", "02101*"}, false)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
@@ -17,10 +18,7 @@ import (
 func findings(t *testing.T, check string) []string {
 	t.Helper()
 	_, results, _, ds := realReport(t)
-	fam, err := layout.LoadFamily(henan(t), "henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	fam := exampletest.Family(t)
 	rules, err := Parse("checks.toml", []byte("[[check]]\nid = \"甲\"\n"+check), fam)
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +154,7 @@ func small(t *testing.T, layoutText, checks string) *Report {
 	t.Helper()
 	files := fstest.MapFS{}
 	for _, name := range []string{"dataset.toml", "family.toml"} {
-		data, err := fs.ReadFile(henan(t), name)
+		data, err := fs.ReadFile(exampletest.Files(t), name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +173,7 @@ func small(t *testing.T, layoutText, checks string) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	results, err := evaluate(fam, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)

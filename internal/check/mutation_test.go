@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 )
 
@@ -236,12 +237,12 @@ func TestDatasetMutants(t *testing.T) {
 // missed changes how rows are listed, not what they sum to.
 func TestLayoutMutants(t *testing.T) {
 	files := fstest.MapFS{}
-	names, err := fs.Glob(henan(t), "*.toml")
+	names, err := fs.Glob(exampletest.Files(t), "*.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		data, err := fs.ReadFile(henan(t), name)
+		data, err := fs.ReadFile(exampletest.Files(t), name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,43 +9,22 @@ import (
 	"testing"
 
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
-	"budgetreport/templates"
 )
 
 const example = "../../examples/zhengzhou-2022"
 
-func henan(t testing.TB) fs.FS {
-	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fsys
-}
-
 // family loads the embedded family and its checks.
 func family(t testing.TB) (*layout.Family, *Rules) {
 	t.Helper()
-	fam, err := layout.LoadFamily(henan(t), "henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := Load(henan(t), "henan", fam)
+	fam := exampletest.Family(t)
+	rules, err := Load(exampletest.Files(t), "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return fam, rules
-}
-
-func load(t testing.TB, fam *layout.Family, dir string) *dataset.Dataset {
-	t.Helper()
-	ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ds
 }
 
 func evaluate(fam *layout.Family, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
@@ -65,7 +43,7 @@ func evaluate(fam *layout.Family, ds *dataset.Dataset, subject layout.Subject) (
 func realReport(t testing.TB) (*Report, []*layout.Result, *Rules, *dataset.Dataset) {
 	t.Helper()
 	fam, rules := family(t)
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	results, err := evaluate(fam, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +108,7 @@ func TestPublishedRoundings(t *testing.T) {
 // TestUnitsHold: every unit's own report is without errors.
 func TestUnitsHold(t *testing.T) {
 	fam, rules := family(t)
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	subjects, err := layout.Subjects(ds, nil, true)
 	if err != nil || len(subjects) != 10 {
 		t.Fatal(subjects, err)
@@ -174,7 +152,7 @@ func changed(t testing.TB, edits ...[3]string) string {
 func reportOn(t testing.TB, edits ...[3]string) *Report {
 	t.Helper()
 	fam, rules := family(t)
-	ds := load(t, fam, changed(t, edits...))
+	ds := exampletest.Load(t, fam, changed(t, edits...))
 	results, err := evaluate(fam, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)

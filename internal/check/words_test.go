@@ -13,6 +13,7 @@ import (
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
@@ -137,7 +138,7 @@ func TestNumbersOfTheWords(t *testing.T) {
 // TestWholes holds parts against what they make up.
 func TestWholes(t *testing.T) {
 	fam, _ := family(t)
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	subject := layout.Subject{Code: "021012", Name: "郑州市节能中心", Part: true, Units: []string{"021012"}}
 	results, err := evaluate(fam, ds, subject)
 	if err != nil {
@@ -204,7 +205,7 @@ func TestWholes(t *testing.T) {
 // one part instead of the family's.
 func wordsOf(t testing.TB, fam *layout.Family, ds *dataset.Dataset, subject layout.Subject, template string) (*book.Book, []*layout.Result, error) {
 	t.Helper()
-	fsys := henan(t)
+	fsys := exampletest.Files(t)
 	if template != "" {
 		data, err := fs.ReadFile(fsys, "book/book.toml")
 		if err != nil {
@@ -241,7 +242,7 @@ func subjectOf(t testing.TB, ds *dataset.Dataset, unit string) layout.Subject {
 // nothing is told but what an auditor sees: parts that do not add up in print.
 func TestRealWordsHold(t *testing.T) {
 	fam, _ := family(t)
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	want := map[string]string{
 		"021012": "尾差 合计415.9万元，所列各部分324.1万元、91.9万元相加为416.0万元（按分计算相符，只是各自四舍五入后的尾差）",
 		"021013": "尾差 合计116.3万元，所列各部分56.0万元、60.2万元相加为116.2万元（按分计算相符，只是各自四舍五入后的尾差）",
@@ -266,7 +267,7 @@ func TestRealWordsHold(t *testing.T) {
 // digit of the texts that are the dataset's own.
 func TestEveryWrongNumberIsFound(t *testing.T) {
 	fam, _ := family(t)
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	subject := layout.Whole(ds)
 	b, results, err := wordsOf(t, fam, ds, subject, "")
 	if err != nil {
@@ -403,7 +404,7 @@ func TestWhatTheOfficeWrote(t *testing.T) {
 // neither their reading nor their making notices.
 func TestTemplatesAreAudited(t *testing.T) {
 	fam, _ := family(t)
-	ds := load(t, fam, example)
+	ds := exampletest.Load(t, fam, example)
 	for _, c := range []struct{ name, template, want string }{
 		{"right", "## {年度}年预算{03[合计, 合计]|万元}\n+++ 支出{03[合计, 合计]|亿元}，{03[合计, 合计]|元}。\n", ""},
 		{"a figure as a text", "支出{\"三百\"}元，{\"300\"}元。\n", "错误 “300”不是从表和数据集算出的：支出三百元，300元。"},
@@ -484,7 +485,7 @@ func TestWordsInTheReport(t *testing.T) {
 // FuzzAddress holds that any address comes to a value, or to none that is used.
 func FuzzAddress(f *testing.F) {
 	fam, _ := family(f)
-	ds := load(f, fam, example)
+	ds := exampletest.Load(f, fam, example)
 	b, results, err := wordsOf(f, fam, ds, layout.Whole(ds), "")
 	if err != nil {
 		f.Fatal(err)

@@ -1,43 +1,25 @@
 package disclosure_test
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/disclosure"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
-	"budgetreport/templates"
 )
 
 // published evaluates the thirteen tables of the example as an Input.
 func published(t testing.TB, subject func(ds *dataset.Dataset) layout.Subject) *disclosure.Input {
 	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fam, err := layout.LoadFamily(fsys, "templates/henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := dataset.Load(fam.Schema, dataset.Folder("../../examples/zhengzhou-2022"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var results []*layout.Result
+	fam := exampletest.Family(t)
+	ds := exampletest.Load(t, fam, exampletest.Folder(t))
+	results := exampletest.Tables(t, fam, ds, subject(ds))
 	in := &disclosure.Input{}
-	for _, l := range fam.Layouts {
-		rs, err := l.Evaluate(ds, subject(ds))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range rs {
-			results = append(results, r)
-			in.Tables = append(in.Tables, r.Table)
-		}
+	for _, r := range results {
+		in.Tables = append(in.Tables, r.Table)
 	}
 	in.Links = layout.Links(results)
 	in.Member = func(r table.Ref) string { return results[r.Table].Member(r.Row, r.Col) }

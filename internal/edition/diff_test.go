@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,42 +12,21 @@ import (
 	"testing"
 
 	"budgetreport/internal/build"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
-	"budgetreport/templates"
 )
 
 const exampleData = "../../examples/zhengzhou-2022"
 
-func family(t testing.TB) *layout.Family {
-	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fam, err := layout.LoadFamily(fsys, "templates/henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fam
-}
-
 // take makes a dataset's tables and words.
 func take(t testing.TB, fam *layout.Family, dir string) edition.Content {
 	t.Helper()
-	ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := narrative.Load(fsys, fam)
+	ds := exampletest.Load(t, fam, dir)
+	text, err := narrative.Load(exampletest.Files(t), fam)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +200,7 @@ func textChanges(a, b []edition.Snapshot) map[string][2]string {
 }
 
 func TestNothingDiffersFromItself(t *testing.T) {
-	a := take(t, family(t), exampleData)
+	a := take(t, exampletest.Family(t), exampleData)
 	d := check(t, a, a)
 	if !d.Empty() || len(d.Same) != 13 || d.Printed() || len(a.Words) < 120 {
 		t.Errorf("%d tables and %d of %d sentences differ, %d tables are the same", len(d.Tables), len(d.Words), len(a.Words), len(d.Same))
@@ -231,7 +209,7 @@ func TestNothingDiffersFromItself(t *testing.T) {
 
 // TestRandomCorrections corrects the ledger at random, one correction upon another.
 func TestRandomCorrections(t *testing.T) {
-	fam := family(t)
+	fam := exampletest.Family(t)
 	a := take(t, fam, exampleData)
 	kinds := map[edition.Status]int{}
 	rounded, sentences := 0, 0
@@ -268,7 +246,7 @@ func TestRandomCorrections(t *testing.T) {
 // TestRandomTables changes tables in every way a table can change: cells, rows,
 // columns, titles, notes, formats, spans, whole tables.
 func TestRandomTables(t *testing.T) {
-	base := take(t, family(t), exampleData).Tables
+	base := take(t, exampletest.Family(t), exampleData).Tables
 	for seed := range uint64(300) {
 		rnd := rand.New(rand.NewPCG(seed, 11))
 		b := clone(t, base)

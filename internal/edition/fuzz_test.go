@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/table"
 )
 
 // FuzzSnapshots reads any bytes as archived tables. What is taken for tables
 // can be compared, applied and listed.
 func FuzzSnapshots(f *testing.F) {
-	fam := family(f)
+	fam := exampletest.Family(f)
 	base := take(f, fam, exampleData)
 	for _, s := range base.Tables {
 		data, err := s.Encode()

@@ -10,13 +10,14 @@ import (
 	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/render/font"
 )
 
 // made builds tables of the example into a new folder.
 func made(t testing.TB, tables string, formats []string, each bool) string {
 	t.Helper()
-	fam := family(t)
+	fam := exampletest.Family(t)
 	layouts, err := build.Select(fam.Layouts, tables)
 	if err != nil {
 		t.Fatal(err)

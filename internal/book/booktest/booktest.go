@@ -2,43 +2,25 @@
 package booktest
 
 import (
-	"io/fs"
 	"testing"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
-	"budgetreport/templates"
-)
-
-// The datasets of documents, from the folder of a writer's package.
-const (
-	Example = "../../../examples/zhengzhou-2022"
-	Funds   = "../../narrative/testdata/funds" // with funds of all kinds and little else
 )
 
 // Make makes the whole document of a dataset, words and tables: of the
 // department, or of a unit where its code is given.
 func Make(t testing.TB, folder, unit string) *book.Book {
 	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
+	fam := exampletest.Family(t)
+	text, err := narrative.Load(exampletest.Files(t), fam)
 	if err != nil {
 		t.Fatal(err)
 	}
-	family, err := layout.LoadFamily(fsys, "templates/henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := narrative.Load(fsys, family)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := dataset.Load(family.Schema, dataset.Folder(folder))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ds := exampletest.Load(t, fam, folder)
 	subject := layout.Whole(ds)
 	if unit != "" {
 		subjects, err := layout.Subjects(ds, []string{unit}, false)
@@ -47,15 +29,7 @@ func Make(t testing.TB, folder, unit string) *book.Book {
 		}
 		subject = subjects[0]
 	}
-	var results []*layout.Result
-	for _, l := range family.Layouts {
-		r, err := l.Evaluate(ds, subject)
-		if err != nil {
-			t.Fatal(err)
-		}
-		results = append(results, r...)
-	}
-	b, err := text.Make(ds, subject, results)
+	b, err := text.Make(ds, subject, exampletest.Tables(t, fam, ds, subject))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/book/booktest"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/render/docx"
 	"budgetreport/internal/table"
 )
@@ -155,7 +156,7 @@ func places(t *testing.T, w tbl) map[place]cell {
 }
 
 func TestTablesReadBackAsPrinted(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	d := read(t, write(t, b))
 	at, cells := 0, 0
 	for _, k := range b.Blocks {
@@ -212,7 +213,7 @@ func TestTablesReadBackAsPrinted(t *testing.T) {
 }
 
 func TestContentsLeadToTitles(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	d := read(t, write(t, b))
 	titles := map[string]string{}
 	for _, p := range d.Body.Paras {
@@ -273,7 +274,7 @@ func TestCover(t *testing.T) {
 
 // Words stand upright, tables as their layouts say.
 func TestSectionsTurnThePaper(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	d := read(t, write(t, b))
 	want := []string{"", ""} // cover, words
 	var last table.Page
@@ -296,7 +297,7 @@ func TestSectionsTurnThePaper(t *testing.T) {
 }
 
 func TestStylesUsedAreDefined(t *testing.T) {
-	data := write(t, booktest.Make(t, booktest.Example, ""))
+	data := write(t, booktest.Make(t, exampletest.Folder(t), ""))
 	styles := parts(t, data)["word/styles.xml"]
 	body := read(t, data).Body
 	paras := append(body.Paras, body.Entries...)
@@ -320,7 +321,7 @@ func TestStylesUsedAreDefined(t *testing.T) {
 }
 
 func TestMaskedAmountsStayInside(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	const secret = 987654321_00
 	n := 0
 	for _, k := range b.Blocks {
@@ -345,7 +346,7 @@ func TestMaskedAmountsStayInside(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	if !bytes.Equal(write(t, b), write(t, b)) {
 		t.Error("two files of one document differ")
 	}
@@ -373,7 +374,7 @@ func squeeze(s string) string {
 
 // A table whose figures fit in no font is told, not written with cut figures.
 func TestTableThatDoesNotFit(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	for i := range b.Blocks {
 		if b.Blocks[i].Kind == book.TableOf && b.Blocks[i].Table.ID == "03" {
 			narrow := *b.Blocks[i].Table

@@ -15,6 +15,7 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/book/booktest"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/table"
 )
 
@@ -37,12 +38,12 @@ func run(t *testing.T, install, name string, args ...string) []byte {
 func TestLibreOfficeReadsAll(t *testing.T) {
 	dir := t.TempDir()
 	profile := filepath.Join(dir, "profile")
-	corrected := booktest.Make(t, booktest.Example, "021006")
+	corrected := booktest.Make(t, exampletest.Folder(t), "021006")
 	corrected.Date, corrected.Blocks[0].Lines = "二〇二二年三月", []string{"（更正版）"}
 	books := map[string]*book.Book{
-		"department": booktest.Make(t, booktest.Example, ""),
-		"unit":       booktest.Make(t, booktest.Example, "021012"),
-		"funds":      booktest.Make(t, booktest.Funds, ""),
+		"department": booktest.Make(t, exampletest.Folder(t), ""),
+		"unit":       booktest.Make(t, exampletest.Folder(t), "021012"),
+		"funds":      booktest.Make(t, exampletest.Funds(t), ""),
 		"corrected":  corrected,
 		"words":      booktest.Words(),
 	}

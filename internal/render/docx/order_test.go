@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"budgetreport/internal/book/booktest"
+	"budgetreport/internal/exampletest"
 )
 
 // sequences are the children of the elements that ECMA-376 (part 1, transitional
@@ -44,7 +45,7 @@ var once = map[string]bool{"pPr": true, "rPr": true, "tcPr": true, "tblPr": true
 
 func TestElementsStandInTheOrderOfTheSchema(t *testing.T) {
 	seen := map[string]bool{}
-	for name, text := range parts(t, write(t, booktest.Make(t, booktest.Example, ""))) {
+	for name, text := range parts(t, write(t, booktest.Make(t, exampletest.Folder(t), ""))) {
 		type open struct {
 			name string
 			at   int // place of the last child in the sequence

@@ -15,6 +15,7 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/book/booktest"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/money"
 	"budgetreport/internal/render/html"
 	"budgetreport/internal/table"
@@ -87,7 +88,7 @@ var unescape = strings.NewReplacer("<br>", "\n", "&lt;", "<", "&gt;", ">", "&#34
 
 // Every place of the thirteen tables shows what is printed, in order.
 func TestTablesReadBackAsPrinted(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	page := write(t, b)
 	bodies := regexp.MustCompile(`(?s)<tbody>.*?</tbody>`).FindAllString(page, -1)
 	cells := regexp.MustCompile(`(?s)<t[hd][ >].*?</t[hd]>`)
@@ -132,14 +133,14 @@ func TestMaskedAmountsStayInside(t *testing.T) {
 }
 
 func TestNothingIsLoaded(t *testing.T) {
-	page := write(t, booktest.Make(t, booktest.Example, ""))
+	page := write(t, booktest.Make(t, exampletest.Folder(t), ""))
 	if m := regexp.MustCompile(`(?i)\s(src|style|on\w+)=|https?://|@import|url\(`).FindString(page); m != "" {
 		t.Errorf("the page holds %q", m)
 	}
 }
 
 func TestSameBytes(t *testing.T) {
-	b := booktest.Make(t, booktest.Example, "")
+	b := booktest.Make(t, exampletest.Folder(t), "")
 	if first, second := write(t, b), write(t, b); first != second {
 		t.Error("two pages of one document differ")
 	}
@@ -150,7 +151,7 @@ func TestSameBytes(t *testing.T) {
 // than its window; the keyboard and the links of the contents lead where they
 // should, the search marks what it finds, and paper shows everything.
 func TestChromium(t *testing.T) {
-	corrected := booktest.Make(t, booktest.Example, "021012")
+	corrected := booktest.Make(t, exampletest.Folder(t), "021012")
 	corrected.Date, corrected.Blocks[0].Lines = "二〇二二年三月", []string{"（更正版）"}
 	for name, c := range map[string]struct {
 		book  *book.Book
@@ -158,7 +159,7 @@ func TestChromium(t *testing.T) {
 		marks int
 	}{
 		"small":      {small(t), "收入总计107,259.2", 1},
-		"department": {booktest.Make(t, booktest.Example, ""), "收入总计107,259.2", 1},
+		"department": {booktest.Make(t, exampletest.Folder(t), ""), "收入总计107,259.2", 1},
 		"corrected":  {corrected, "收入总计612.9", 1},
 	} {
 		t.Run(name, func(t *testing.T) {

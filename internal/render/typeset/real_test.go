@@ -1,40 +1,22 @@
 package typeset
 
 import (
-	"io/fs"
 	"testing"
 
-	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
-	"budgetreport/templates"
 )
 
 // realTables evaluates the thirteen tables of the example.
 func realTables(t testing.TB) []*table.Table {
 	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	family, err := layout.LoadFamily(fsys, "templates/henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := dataset.Load(family.Schema, dataset.Folder("../../../examples/zhengzhou-2022"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	fam := exampletest.Family(t)
+	data := exampletest.Load(t, fam, exampletest.Folder(t))
 	var tables []*table.Table
-	for _, l := range family.Layouts {
-		results, err := l.Evaluate(data, layout.Whole(data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range results {
-			tables = append(tables, r.Table)
-		}
+	for _, r := range exampletest.Tables(t, fam, data, layout.Whole(data)) {
+		tables = append(tables, r.Table)
 	}
 	return tables
 }

@@ -3,7 +3,6 @@ package xlsx_test
 import (
 	"bytes"
 	"encoding/json"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,35 +12,20 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetreport/fonts"
-	"budgetreport/internal/build"
-	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/table"
-	"budgetreport/templates"
 )
 
 // real gives the thirteen tables of the example, typeset.
 func real(t testing.TB) []xlsx.Sheet {
 	t.Helper()
-	fsys, err := fs.Sub(templates.FS, "henan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	family, err := layout.LoadFamily(fsys, "templates/henan", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := dataset.Load(family.Schema, dataset.Folder("../../../examples/zhengzhou-2022"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	results, err := build.Evaluate(family.Layouts, ds, layout.Whole(ds))
-	if err != nil {
-		t.Fatal(err)
-	}
+	fam := exampletest.Family(t)
+	ds := exampletest.Load(t, fam, exampletest.Folder(t))
+	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
 	var specs []font.Spec
 	for _, f := range fonts.All() {
 		specs = append(specs, font.Spec{Name: f.Face, Fonts: []font.Source{{Name: f.File, Data: f.Data}}})
