@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -332,20 +331,10 @@ func (f *file) write(w io.Writer) (pages []string, err error) {
 	doc := *f.doc
 	doc.Page = func(i int) page.Page { // called once for each, in order
 		p := f.doc.Page(i)
-		pages = append(pages, pageHash(p))
+		pages = append(pages, edition.Hash(p.Content()))
 		return p
 	}
 	return pages, pdf.Write(w, doc)
-}
-
-// pageHash is the sha256 of what stands on a page but the page number.
-func pageHash(p page.Page) string {
-	if p.Numbered {
-		p.Texts = p.Texts[:len(p.Texts)-1]
-	}
-	sum := edition.NewCounter()
-	fmt.Fprintf(sum, "%v", p)
-	return sum.Hash()
 }
 
 // files lists what a format needs: one file, or one for each table.

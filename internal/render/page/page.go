@@ -4,6 +4,11 @@
 // left corner of the page, y grows downwards.
 package page
 
+import (
+	"encoding/binary"
+	"math"
+)
+
 // Page is one sheet of paper with everything on it.
 type Page struct {
 	Width, Height float64
@@ -12,6 +17,44 @@ type Page struct {
 	Texts         []Text
 	Numbered      bool // the last of Texts is the page number
 	Links         []Link
+}
+
+// Content is all that stands on the page but the page number, as bytes: the same
+// for pages that look the same, and for no others.
+func (p *Page) Content() []byte {
+	texts := p.Texts
+	if p.Numbered {
+		texts = texts[:len(texts)-1]
+	}
+	b := make([]byte, 0, 64*(1+len(texts)+len(p.Rules)+len(p.Fills)+len(p.Links)))
+	numbers := func(list ...float64) {
+		for _, v := range list {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
+		}
+	}
+	counts := func(list ...int) {
+		for _, n := range list {
+			b = binary.AppendVarint(b, int64(n))
+		}
+	}
+	numbers(p.Width, p.Height)
+	counts(len(p.Fills), len(p.Rules), len(texts), len(p.Links))
+	for _, f := range p.Fills {
+		numbers(f.X, f.Y, f.W, f.H, f.Grey)
+	}
+	for _, r := range p.Rules {
+		numbers(r.X1, r.Y1, r.X2, r.Y2, r.Width)
+	}
+	for _, t := range texts {
+		numbers(t.X, t.Y, t.Size)
+		counts(len(t.Face), len(t.S))
+		b = append(append(b, t.Face...), t.S...)
+	}
+	for _, l := range p.Links {
+		numbers(l.X, l.Y, l.W, l.H, l.Top)
+		counts(l.Page)
+	}
+	return b
 }
 
 // Text is a run in one face and size. Glyphs stand at their natural advances

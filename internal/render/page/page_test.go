@@ -1,0 +1,44 @@
+package page
+
+import (
+	"bytes"
+	"testing"
+)
+
+// TestContent: everything on a page counts but the page number.
+func TestContent(t *testing.T) {
+	sample := func() *Page {
+		return &Page{
+			Width: 595, Height: 842, Numbered: true,
+			Fills: []Fill{{1, 2, 3, 4, 0.9}}, Rules: []Rule{{1, 2, 3, 2, 0.5}}, Links: []Link{{1, 2, 3, 4, 5, 6}},
+			Texts: []Text{{1, 2, 9, "serif", "支出"}, {3, 2, 9, "serif", "6,886.2"}, {9, 9, 9, "serif", "第 3 页"}},
+		}
+	}
+	same := sample().Content()
+	for name, change := range map[string]func(p *Page){
+		"width":        func(p *Page) { p.Width++ },
+		"height":       func(p *Page) { p.Height++ },
+		"fill":         func(p *Page) { p.Fills[0].Grey = 1 },
+		"no fill":      func(p *Page) { p.Fills = nil },
+		"rule":         func(p *Page) { p.Rules[0].Width = 1 },
+		"another rule": func(p *Page) { p.Rules = append(p.Rules, p.Rules[0]) },
+		"link":         func(p *Page) { p.Links[0].Page++ },
+		"link's top":   func(p *Page) { p.Links[0].Top++ },
+		"place":        func(p *Page) { p.Texts[0].X += 1e-9 },
+		"size":         func(p *Page) { p.Texts[0].Size++ },
+		"face":         func(p *Page) { p.Texts[0].Face = "sans" },
+		"figure":       func(p *Page) { p.Texts[1].S = "6,886.3" },
+		"other cuts":   func(p *Page) { p.Texts[0].Face, p.Texts[0].S = "serif支", "出" },
+		"one less":     func(p *Page) { p.Texts = p.Texts[1:] },
+		"unnumbered":   func(p *Page) { p.Numbered = false },
+	} {
+		p := sample()
+		if change(p); bytes.Equal(p.Content(), same) {
+			t.Errorf("%s does not count", name)
+		}
+	}
+	p := sample()
+	if p.Texts[2].S = "第 4 页"; !bytes.Equal(p.Content(), same) {
+		t.Error("the page number counts")
+	}
+}
