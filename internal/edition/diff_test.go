@@ -168,6 +168,48 @@ func check(t *testing.T, a, b edition.Content) *edition.Diff {
 	return d
 }
 
+// checkNotice holds the lines of the 更正说明 against what is printed in a and b:
+// every change of a cell or a sentence with both sides, and no other.
+func checkNotice(t *testing.T, d *edition.Diff, a, b edition.Content) {
+	t.Helper()
+	old, now := &edition.Manifest{Number: 1}, &edition.Manifest{Number: 2, Corrects: &edition.Correction{Number: 1, Reason: "更正"}}
+	n := edition.Notice(old, now, d, &table.Table{})
+	if err := n.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	listed := map[[2]string]int{} // old and new
+	section := ""
+	for r := range n.Rows {
+		at := func(c int) string { return n.At(r, c).Text }
+		switch {
+		case n.At(r, 0).ColSpan == int32(len(n.Columns)):
+			section = at(0)
+		case n.Rows[r].Kind == table.HeadingRow:
+		case section == "更正的内容" && at(2) != "表式" && !strings.HasSuffix(at(3), "一行"):
+			listed[[2]string{at(4), at(5)}]++
+		case section == "更正的文字":
+			listed[[2]string{at(2), at(4)}]++
+		}
+	}
+	or := func(s, none string) string {
+		if s == "" {
+			return none
+		}
+		return s
+	}
+	for _, c := range textChanges(a.Tables, b.Tables) {
+		listed[[2]string{or(c[0], "空白"), or(c[1], "空白")}]--
+	}
+	for _, c := range d.Words {
+		listed[[2]string{or(c.Old, "（无）"), or(c.New, "（无）")}]--
+	}
+	for c, n := range listed {
+		if n != 0 {
+			t.Errorf("the notice lists %q → %q %d times too often", c[0], c[1], n)
+		}
+	}
+}
+
 // textChanges finds by brute force the addresses at which something else is
 // printed. Lines without an id are left out; the example's have nothing in them.
 func textChanges(a, b []edition.Snapshot) map[string][2]string {
@@ -218,6 +260,7 @@ func TestRandomCorrections(t *testing.T) {
 			b := take(t, fam, corrected(t, rand.New(rand.NewPCG(seed, 7))))
 			d := check(t, a, b)
 			sentences += len(d.Words)
+			checkNotice(t, d, a, b)
 			for _, x := range d.Tables {
 				for _, c := range x.Cells {
 					kinds[c.Status]++
