@@ -9,6 +9,7 @@ import (
 // localize makes cobra speak Chinese: headings of the help, the help command
 // and the help flags.
 func localize(root *cobra.Command) {
+	cobra.AddTemplateFunc("chineseKinds", chineseKinds)
 	root.SetUsageTemplate(`用法：
   {{if .HasAvailableSubCommands}}{{.CommandPath}} 命令 [选项]{{else}}{{.UseLine}}{{end}}{{if .HasExample}}
 
@@ -19,10 +20,10 @@ func localize(root *cobra.Command) {
   {{rpad .Name .NamePadding}}  {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
 选项：
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces | chineseKinds}}{{end}}{{if .HasAvailableInheritedFlags}}
 
 通用选项：
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableSubCommands}}
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces | chineseKinds}}{{end}}{{if .HasAvailableSubCommands}}
 
 用“{{.CommandPath}} 命令 --help”查看一个命令的说明。{{end}}
 `)
@@ -48,6 +49,23 @@ func localize(root *cobra.Command) {
 		}
 	}
 	each(root)
+}
+
+var kinds = []struct {
+	english *regexp.Regexp
+	chinese string // as wide
+}{
+	{regexp.MustCompile(`(?m)^(\s+--\S+) strings`), "$1 多项   "},
+	{regexp.MustCompile(`(?m)^(\s+--\S+) string`), "$1 文字  "},
+	{regexp.MustCompile(`(?m)^(\s+--\S+) int`), "$1 数 "},
+}
+
+// chineseKinds names in Chinese what is to be written behind flags.
+func chineseKinds(usages string) string {
+	for _, k := range kinds {
+		usages = k.english.ReplaceAllString(usages, k.chinese)
+	}
+	return usages
 }
 
 var usageMessages = []struct {
