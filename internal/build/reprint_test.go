@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -467,17 +468,27 @@ func TestWorkingBuildGivesWay(t *testing.T) {
 	}
 }
 
-// TestCorrectionIsRepeatable makes the same correction twice.
+// TestCorrectionIsRepeatable makes the same correction twice, of the tables and
+// of the whole document, on one processor and on two.
 func TestCorrectionIsRepeatable(t *testing.T) {
-	o, old := firstEdition(t, false, "xlsx", "pdf")
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	dir := moved(t, pension, insured)
-	var sums []map[string]string
-	for range 2 {
-		_, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Pages = true })
-		sums = append(sums, outputs(t, folder))
-	}
-	if !equal(sums[0], sums[1]) || len(sums[0]) != 9 {
-		t.Errorf("not the same bytes:\n%v\n%v", sums[0], sums[1])
+	for _, book := range []build.BookMaker{nil, wordsOfTheFamily(t)} {
+		o := office(t, t.TempDir())
+		o.Book, o.Formats, o.Number = book, []string{"xlsx", "pdf"}, 1
+		if book != nil {
+			o.Formats = build.BookFormats
+		}
+		old := built(t, o)
+		var sums []map[string]string
+		for n := range 2 {
+			runtime.GOMAXPROCS(n + 1)
+			_, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Pages = true })
+			sums = append(sums, outputs(t, folder))
+		}
+		if !equal(sums[0], sums[1]) || len(sums[0]) < 9 {
+			t.Errorf("not the same bytes:\n%v\n%v", sums[0], sums[1])
+		}
 	}
 }
 
