@@ -26,6 +26,17 @@ type Font struct {
 	Licence string // the text of its licence
 }
 
+// StandIn names a face of documents whose customary font may not be given away,
+// and the embedded face that stands in for it where an office names none.
+type StandIn struct{ Face, Embedded string }
+
+// StandIns are the faces of GB/T 9704 documents beside 黑体, which is sans.
+var StandIns = []StandIn{
+	{"title", "serif-bold"}, // 小标宋
+	{"kai", "serif-bold"},   // 楷体
+	{"fangsong", "serif"},   // 仿宋
+}
+
 // All gives every embedded font in a fixed order, the body face first.
 func All() []Font {
 	return []Font{

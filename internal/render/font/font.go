@@ -6,6 +6,8 @@ package font
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"budgetreport/internal/diag"
@@ -47,7 +49,7 @@ type Glyph struct {
 }
 
 // New reads the fonts and builds the faces. A font that several faces share is
-// read once. Every font that cannot be used is reported, as a *diag.Error.
+// read once; faces of the same fonts share what is built. Every font that cannot be used is reported, as a *diag.Error.
 func New(specs []Spec) (*Set, error) {
 	var (
 		set      Set
@@ -55,10 +57,11 @@ func New(specs []Spec) (*Set, error) {
 		sources  []Source
 		read     []int // sources → fonts, -1 when unusable
 	)
+	built := map[string]*Face{} // by the fonts of a face
 	for _, spec := range specs {
 		face := &Face{name: spec.Name}
-		for k := len(spec.Fonts) - 1; k >= 0; k-- { // the preferred font last, on top of the others
-			src := spec.Fonts[k]
+		chain := make([]int, len(spec.Fonts)) // of read
+		for k, src := range spec.Fonts {
 			at := -1
 			for i, s := range sources {
 				if s.Name == src.Name && bytes.Equal(s.Data, src.Data) {
@@ -78,9 +81,19 @@ func New(specs []Spec) (*Set, error) {
 					set.fonts = append(set.fonts, f)
 				}
 			}
-			if read[at] >= 0 {
-				face.cover(set.fonts[read[at]], uint16(read[at]))
+			chain[k] = at
+		}
+		key := fmt.Sprint(chain)
+		if same := built[key]; same != nil {
+			*face = *same
+			face.name = spec.Name
+		} else {
+			for _, at := range slices.Backward(chain) { // the preferred font last, on top of the others
+				if read[at] >= 0 {
+					face.cover(set.fonts[read[at]], uint16(read[at]))
+				}
 			}
+			built[key] = face
 		}
 		set.faces = append(set.faces, face)
 	}

@@ -1,6 +1,8 @@
 package font
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -87,13 +89,48 @@ func TestFamiliesAreAsciiAndDistinct(t *testing.T) {
 	}
 }
 
+func glyph(t *testing.T, set *Set, face string, r rune) Glyph {
+	t.Helper()
+	g, ok := set.Face(face).Glyph(r)
+	if !ok {
+		t.Fatalf("%s has no %c", face, r)
+	}
+	return g
+}
+
+// TestOfficesOwnFangsong: the document's body face takes an office's own font,
+// the tables' face does not.
+func TestOfficesOwnFangsong(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "仿宋.ttf")
+	if err := os.WriteFile(path, fonttest.TTF("FangSong", fonttest.Glyph{Runes: []rune("一"), Advance: 990}), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	set, err := Open(map[string][]string{"fangsong": {path}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, _ := set.Advance("fangsong", '一')
+	tables, _ := set.Advance("serif", '一')
+	rest, ok := set.Advance("fangsong", '二')
+	if own != 990 || tables != 1000 || rest != 1000 || !ok {
+		t.Errorf("一 is %d wide in fangsong and %d in serif; 二 is %d, %t", own, tables, rest, ok)
+	}
+}
+
 func TestEmbeddedFaces(t *testing.T) {
 	set, err := Open(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(set.Names(), " "); got != "serif serif-bold sans" {
+	if got := strings.Join(set.Names(), " "); got != "serif serif-bold sans title kai fangsong" {
 		t.Fatalf("faces: %s", got)
+	}
+	for face, like := range map[string]string{"title": "serif-bold", "kai": "serif-bold", "fangsong": "serif"} {
+		for _, r := range "一工0，" {
+			if got, _ := set.Face(face).Glyph(r); got != glyph(t, set, like, r) {
+				t.Errorf("%s sets %c otherwise than %s", face, r, like)
+			}
+		}
 	}
 	const signs = "，。、；：？！“”‘’（）《》〈〉【】—…·％‰℃㎡￥－＋×÷±≥≤①⑩ⅠⅫ〇□√①" + " !\"#$%&'()*+,-./:;<=>?@[]"
 	for _, face := range set.Names() {

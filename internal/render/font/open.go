@@ -13,8 +13,8 @@ import (
 
 // Open builds the set of the embedded faces, with an office's own font files
 // before them: own gives paths of TrueType files by name of a face, the
-// preferred one first. A face that is not embedded (say 仿宋) takes what its
-// files lack from the embedded body face. Every file that cannot be used is
+// preferred one first. What its files lack a face takes from the embedded ones,
+// first the one that stands in for it, or the body face. Every file that cannot be used is
 // reported, as a *diag.Error.
 func Open(own map[string][]string) (*Set, error) {
 	var problems diag.List
@@ -49,6 +49,9 @@ func Open(own map[string][]string) (*Set, error) {
 	}
 	for _, e := range embedded {
 		add(e.Face, e)
+	}
+	for _, s := range fonts.StandIns {
+		add(s.Face, embedded[slices.IndexFunc(embedded, func(e fonts.Font) bool { return e.Face == s.Embedded })])
 	}
 	for _, face := range slices.Sorted(maps.Keys(files)) {
 		add(face, embedded[0])

@@ -407,7 +407,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{Document{Fonts: set, Pages: 1, Level: 10}, "压缩级别 10 不对；应为 1（快）到 9（小），0 为通常的 6"},
 		{doc(page.Page{Texts: []page.Text{{Face: "sans", S: "吉与𠮷"}}}), "第2页：“吉与𠮷”里的“𠮷”（U+20BB7）没有一种字体能显示"},
 		{doc(page.Page{Texts: []page.Text{{Face: "serif", S: "坏\xff"}}}), "第2页：“坏\xff”里的“\ufffd”（U+FFFD）没有一种字体能显示"},
-		{doc(page.Page{Texts: []page.Text{{Face: "serf", S: "字"}}}), "第2页：没有叫“serf”的字体；是否为“serif”？可用的有：serif、serif-bold、sans"},
+		{doc(page.Page{Texts: []page.Text{{Face: "serf", S: "字"}}}), "第2页：没有叫“serf”的字体；是否为“serif”？可用的有：serif、serif-bold、sans、title、kai、fangsong"},
 		{doc(page.Page{Links: []page.Link{{Page: 2}}}), "第2页：链接指到第3页，一共只有2页"},
 		{doc(page.Page{}, page.Bookmark{Title: "表", Page: -1}), "书签“表”指到第0页，一共只有2页"},
 	} {
