@@ -324,6 +324,9 @@ func (d *document) checkWords(t *testing.T, pages []sheet, begins []int) {
 			if end, _ := utf8.DecodeLastRuneInString(before); end >= '0' && end <= '9' && (unitAhead.MatchString(s) || first >= '0' && first <= '9') {
 				t.Errorf("page %d parts a figure from its unit: %s|%s", i+1, before, s)
 			}
+			if m := parted.FindString(s); m != "" && !strings.HasPrefix(s, "第") {
+				t.Errorf("page %d: a reader who copies %s gets a blank in %q", i+1, s, m)
+			}
 			before = s
 		}
 		got.WriteString(pages[i].text)
@@ -342,6 +345,10 @@ func (d *document) checkWords(t *testing.T, pages []sheet, begins []int) {
 		d.checkArea(t, i, &pages[i], true)
 	}
 }
+
+// parted is hanzi that readers of the file take for words of their own: only
+// titles hold such a blank, after their numbers.
+var parted = regexp.MustCompile(`\p{Han}[ 　]\p{Han}`)
 
 // checkArea checks a page before the tables: nothing outside the type area but
 // the blank of a mark at a line's end and the page number, no wide gaps in a

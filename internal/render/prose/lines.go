@@ -9,7 +9,8 @@ import (
 // What a mark may give and a gap may take, in milliem.
 const (
 	halfMark = 500 // the blank half of a full-width mark
-	quarter  = 250 // a mark inside a line yields at most so much, a gap widens at most by so much
+	quarter  = 250 // a mark inside a line yields at most so much, a gap at a mark or a figure widens at most by so much
+	fine     = 80  // any other gap widens at most by so much: from 100 on readers of PDF files take it for a blank between words
 )
 
 // closing marks have their blank half at the right, opening marks at the left.
@@ -103,8 +104,10 @@ type piece struct {
 }
 
 // place sets a line. A justified line fills room: all its gaps widen by the
-// same, which is seen least, and none so far that its words fall apart. What is
-// too long yields at its marks.
+// same, which is seen least, and what that leaves is shared by those at marks
+// and between hanzi and figures. None widens so far that its words fall apart;
+// a line that is still too short ends before the others. What is too long yields
+// at its marks.
 func (t *measured) place(l span, room int, justify bool) []piece {
 	gaps := make([]int, l.to-l.from)
 	for i := l.from + 1; i < l.to; i++ {
@@ -115,7 +118,9 @@ func (t *measured) place(l span, room int, justify bool) []piece {
 		slack = min(slack+t.hang(l), 0) // the last mark's blank half hangs over
 		t.spread(l, gaps, slack, t.yields)
 	} else if justify {
-		t.spread(l, gaps, min(slack, quarter*t.sum(l).stretches), t.stretches)
+		even := min(slack, fine*t.sum(l).stretches)
+		t.spread(l, gaps, even, t.stretches)
+		t.spread(l, gaps, min(slack-even, (quarter-fine)*t.count(l, t.loose)), t.loose)
 	}
 	var out []piece
 	x, from, at := 0, l.from, 0
@@ -168,6 +173,13 @@ func (t *measured) spread(l span, gaps []int, slack int, which func(i int) bool)
 
 // isWord reports characters of Latin words and figures, which are not spaced out.
 func isWord(r rune) bool { return r > ' ' && r < 0x2000 }
+
+// loose reports gaps that widen further than others: after and before marks, at
+// spaces, between hanzi and figures.
+func (t *measured) loose(i int) bool {
+	a, b := t.rs[i-1], t.rs[i]
+	return t.stretches(i) && (a == ' ' || t.closes(i-1) || t.opens(i) || isWord(a) != isWord(b))
+}
 
 // stretches reports gaps that may widen at all.
 func (t *measured) stretches(i int) bool {
