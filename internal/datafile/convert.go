@@ -34,6 +34,9 @@ func Init(schema *dataset.Schema, to string) (int, error) {
 	return len(tables), writeNew(to, func(path string) error { return write(schema, tables, path) })
 }
 
+// unfinished begins the names of what a run that is cut short leaves behind.
+const unfinished = ".未完成-"
+
 // isWorkbook tells from its name what a dataset is to be.
 func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
 
@@ -138,7 +141,7 @@ func stageNew(to string, body func(path string) error) error {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(parent, ".未完成-")
+	dir, err := os.MkdirTemp(parent, unfinished)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ type Text struct {
 	parts    []part
 	money    money.Format
 	style    book.Style
+	prior    *prior // nil where the family does not say where last year's figures stand
 }
 
 type part struct {
@@ -86,6 +87,10 @@ func Load(fsys fs.FS, family *layout.Family) (*Text, error) {
 	if s := r.Table("style"); s != nil {
 		t.style = readStyle(s)
 		s.Close()
+	}
+	if p := r.Table("prior"); p != nil {
+		t.prior = b.readPrior(p)
+		p.Close()
 	}
 	for _, name := range r.Strings("parts") {
 		data, err := read(fsys, pathpkg.Join(Folder, name), sum)

@@ -1,0 +1,113 @@
+package narrative
+
+import (
+	"slices"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/tomlpos"
+)
+
+// prior says in which cells of last year's tables the figures stand that this
+// year's dataset repeats.
+type prior struct {
+	file                 *dataset.File
+	target, item, amount int // columns: whose, which figure, how much
+	items                []priorItem
+}
+
+type priorItem struct {
+	word string
+	expr *expr
+}
+
+// readPrior reads the section [prior] of book.toml.
+func (b *binder) readPrior(r *tomlpos.Reader) *prior {
+	p := &prior{target: -1, item: -1, amount: -1}
+	r.Require("file")
+	r.Require("items")
+	name := r.String("file", "")
+	var known []string
+	for _, f := range b.schema.Files {
+		if f.Kind == dataset.Records {
+			known = append(known, f.Name)
+			if f.Name == name {
+				p.file = f
+			}
+		}
+	}
+	if p.file == nil {
+		if name != "" {
+			r.Problem("file", name, "不是数据集的文件", diag.Suggest(name, known))
+		}
+		return nil
+	}
+	sub := b.schema.Subject
+	for i, c := range p.file.Columns {
+		switch {
+		case c.Kind == dataset.Ref && slices.Contains(c.Ref, sub.Dim) && slices.Contains(c.Words, sub.Target):
+			p.target = i
+		case c.Kind == dataset.Word:
+			p.item = i
+		case c.Kind == dataset.Amount:
+			p.amount = i
+		}
+	}
+	if p.target < 0 || p.item < 0 || p.amount < 0 || len(p.file.Columns) != 3 {
+		r.Problem("file", name, "不能放上年的数", "应为对象、项目（用词）、金额三列的文件")
+		return nil
+	}
+	items := r.Table("items")
+	if items == nil {
+		return nil
+	}
+	words := p.file.Columns[p.item].Words
+	for _, k := range r.Node("items").Keys {
+		text := items.String(k.Name, "")
+		if !slices.Contains(words, k.Name) {
+			items.Problem(k.Name, k.Name, "不是“"+p.file.Columns[p.item].Name+"”的用词", diag.Suggest(k.Name, words))
+			continue
+		}
+		read := b.parser(place{k.Value.File, k.Value.Line, k.Value.Col + 1}, []rune(text))
+		p.items = append(p.items, priorItem{k.Name, read.sum()})
+		read.end()
+	}
+	items.Close()
+	return p
+}
+
+// PriorFile is the file of the dataset that repeats last year's figures; nil
+// where the family does not say where to find them.
+func (t *Text) PriorFile() *dataset.File {
+	if t.prior == nil {
+		return nil
+	}
+	return t.prior.file
+}
+
+// Prior gives the rows of PriorFile for a subject, from last year's dataset and
+// its tables. An error is a *diag.Error.
+func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, results []*layout.Result) ([][]string, error) {
+	p := t.prior
+	m := &making{ds: last, subject: s, money: t.money, results: results, defined: map[string]value{}, items: map[string]row{}}
+	target := last.Schema.Subject.Target
+	if s.Part {
+		target = s.Code
+	}
+	var out [][]string
+	for _, i := range p.items {
+		v := m.eval(i.expr)
+		switch v.kind {
+		case amount:
+			row := make([]string, len(p.file.Columns))
+			row[p.target], row[p.item], row[p.amount] = target, i.word, money.Amount(v.n).Exact()
+			out = append(out, row)
+		case wrong:
+		default:
+			m.fault(i.expr.at, i.word, "是"+kindNames[v.kind]+"，不是金额")
+		}
+	}
+	return out, m.problems.Err()
+}
