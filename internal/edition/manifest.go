@@ -131,6 +131,13 @@ func (m *Manifest) Encode() ([]byte, error) {
 	return marshal(m)
 }
 
+// decodeStrict refuses fields that v does not have.
+func decodeStrict(data []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	return dec.Decode(v)
+}
+
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -175,9 +182,7 @@ func Decode(path string, data []byte) (*Manifest, error) {
 		return &diag.Error{Problems: []diag.Problem{{File: path, Message: message, Want: want}}}
 	}
 	var m Manifest
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil {
+	if err := decodeStrict(data, &m); err != nil {
 		return nil, broken("不是清单文件，或已损坏", err.Error())
 	}
 	if m.Format != form {

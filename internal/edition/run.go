@@ -3,7 +3,6 @@ package edition
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -92,9 +91,7 @@ func (m *RunManifest) encode() ([]byte, error) {
 // decodeRun reads the manifest of a run; false when a byte of it is not as written.
 func decodeRun(data []byte) (*RunManifest, bool) {
 	var m RunManifest
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&m); err != nil || m.Format != form {
+	if err := decodeStrict(data, &m); err != nil || m.Format != form {
 		return nil, false
 	}
 	again, err := m.encode()

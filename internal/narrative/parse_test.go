@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 )
 
@@ -103,14 +104,7 @@ func TestReasons(t *testing.T) {
 func FuzzTemplate(f *testing.F) {
 	fam, _ := family(f)
 	ds := realDataset(f, fam)
-	var results []*layout.Result
-	for _, l := range fam.Layouts {
-		r, err := l.Evaluate(ds, layout.Whole(ds))
-		if err != nil {
-			f.Fatal(err)
-		}
-		results = append(results, r...)
-	}
+	results := exampletest.Tables(f, fam, ds, layout.Whole(ds))
 	for _, name := range []string{"概况.md", "情况说明.md", "附件.md"} {
 		data, err := os.ReadFile(familyFolder + "/book/" + name)
 		if err != nil {

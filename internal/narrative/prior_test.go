@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 )
 
@@ -53,14 +54,7 @@ func (o overlay) Open(name string) (f fs.File, err error) {
 func TestPrior(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
-	var results []*layout.Result
-	for _, l := range fam.Layouts {
-		r, err := l.Evaluate(ds, layout.Whole(ds))
-		if err != nil {
-			t.Fatal(err)
-		}
-		results = append(results, r...)
-	}
+	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
 	rows, err := text.Prior(ds, layout.Whole(ds), results)
 	if err != nil {
 		t.Fatal(err)

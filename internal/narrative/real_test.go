@@ -12,6 +12,7 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 )
@@ -45,14 +46,7 @@ func realDataset(t testing.TB, fam *layout.Family) *dataset.Dataset {
 
 func makeBook(t testing.TB, fam *layout.Family, text *Text, ds *dataset.Dataset, s layout.Subject) *book.Book {
 	t.Helper()
-	var results []*layout.Result
-	for _, l := range fam.Layouts {
-		r, err := l.Evaluate(ds, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		results = append(results, r...)
-	}
+	results := exampletest.Tables(t, fam, ds, s)
 	b, err := text.Make(ds, s, results)
 	if err != nil {
 		t.Fatal(err)
@@ -279,14 +273,7 @@ func TestFiguresAreTheTablesCells(t *testing.T) {
 func TestBalancedFiguresAreThePrintedOnes(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
-	var results []*layout.Result
-	for _, l := range fam.Layouts {
-		r, err := l.Evaluate(ds, layout.Whole(ds))
-		if err != nil {
-			t.Fatal(err)
-		}
-		results = append(results, r...)
-	}
+	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
 	const address = "05[合计, 基本支出.小计]"
 	for _, r := range results {
 		for i := range r.Rows {
