@@ -5,13 +5,20 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/narrative"
 )
+
+// isWords reports whether a file is of the templates of the family's words.
+func isWords(file string) bool {
+	return filepath.Base(file) == narrative.File || filepath.Ext(file) == ".md"
+}
 
 func (a *app) checkLayoutCommand() *cobra.Command {
 	var family string
@@ -20,30 +27,40 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 		Short: "检查表式写得对不对，不需要数据",
 		Long: `检查表式文件（TOML）：未知的键、维度、列、用词，写错的类型，各格占的列数等，一次列出全部错误及其位置。
 
-不写文件时检查整套表式。`,
+不写文件时检查整套表式，连同审核公式和公开文本的文字模板。`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			s, err := a.loadSettings()
 			if err != nil {
 				return err
 			}
 			override(cmd, "family", &s.family, family)
-			checked := len(files)
-			if checked == 0 {
+			var problems diag.List
+			checked, what := len(files), "个文件"
+			words := slices.ContainsFunc(files, isWords)
+			if len(files) == 0 || words {
 				fam, err := s.loadFamily()
 				if err != nil {
 					return err
 				}
-				if _, err := s.loadRules(fam); err != nil {
-					return err
+				text, err := s.loadText(fam)
+				problems.Merge(err)
+				if len(files) == 0 {
+					_, err := s.loadRules(fam)
+					problems.Merge(err)
+					checked, what = len(fam.Layouts), "张表的表式"
+					if text != nil {
+						what += "和公开文本的文字"
+					}
 				}
-				checked = len(fam.Layouts)
 			}
-			var problems diag.List
 			fsys, err := openFamily(s.family)
 			if err != nil {
 				return err
 			}
 			for _, f := range files {
+				if isWords(f) {
+					continue // they are checked together
+				}
 				data, err := os.ReadFile(f)
 				if err != nil {
 					problems.Add(diag.File(f, err))
@@ -59,7 +76,7 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 				return err
 			}
 			return a.print(map[string]any{"ok": true, "checked": checked}, func(w io.Writer) {
-				fmt.Fprintf(w, "%d张表的表式没有错误。\n", checked)
+				fmt.Fprintf(w, "%d%s没有错误。\n", checked, what)
 			})
 		},
 	}

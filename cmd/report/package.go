@@ -53,7 +53,7 @@ func (s *settings) loadText(fam *layout.Family) (*narrative.Text, error) {
 	if _, err := fs.Stat(fsys, path.Join(narrative.Folder, narrative.File)); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	return narrative.Load(fsys, fam)
+	return narrative.Load(fsys, s.family, fam)
 }
 
 // addBook makes r a run of documents with words. Their folders are apart from

@@ -39,7 +39,7 @@ func realWords(t testing.TB, fam *layout.Family) build.BookMaker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := narrative.Load(fsys, fam)
+	text, err := narrative.Load(fsys, "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}

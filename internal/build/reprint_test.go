@@ -41,7 +41,7 @@ func built(t testing.TB, o *build.Office) edition.Edition {
 // wordsOfTheFamily words documents by the family's templates.
 func wordsOfTheFamily(t testing.TB) build.BookMaker {
 	t.Helper()
-	text, err := narrative.Load(exampletest.Files(t), exampletest.Family(t))
+	text, err := narrative.Load(exampletest.Files(t), "henan", exampletest.Family(t))
 	if err != nil {
 		t.Fatal(err)
 	}

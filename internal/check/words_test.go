@@ -214,7 +214,7 @@ func wordsOf(t testing.TB, fam *layout.Family, ds *dataset.Dataset, subject layo
 		toml := regexp.MustCompile(`(?m)^parts .*$`).ReplaceAll(data, []byte(`parts = [ "文.md" ]`))
 		fsys = fstest.MapFS{"book/book.toml": {Data: toml}, "book/文.md": {Data: []byte(template)}}
 	}
-	text, err := narrative.Load(fsys, fam)
+	text, err := narrative.Load(fsys, "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ const exampleData = "../../examples/zhengzhou-2022"
 func take(t testing.TB, fam *layout.Family, dir string) edition.Content {
 	t.Helper()
 	ds := exampletest.Load(t, fam, dir)
-	text, err := narrative.Load(exampletest.Files(t), fam)
+	text, err := narrative.Load(exampletest.Files(t), "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,14 +45,16 @@ type part struct {
 	nodes []*node
 }
 
-// Load reads the templates of a family from its folder and checks every name
+// Load reads the templates of a family from its folder, which messages call path,
+// and checks every name
 // in them against the family's tables and the dataset's schema. An error is a
 // *diag.Error with all that is wrong.
-func Load(fsys fs.FS, family *layout.Family) (*Text, error) {
+func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 	var problems diag.List
 	sum := sha256.New()
-	file := pathpkg.Join(Folder, File)
-	data, err := read(fsys, file, sum)
+	called := func(name string) string { return pathpkg.Join(path, Folder, name) } // in messages
+	file := called(File)
+	data, err := read(fsys, File, file, sum)
 	if err != nil {
 		return nil, err
 	}
@@ -93,13 +95,13 @@ func Load(fsys fs.FS, family *layout.Family) (*Text, error) {
 		p.Close()
 	}
 	for _, name := range r.Strings("parts") {
-		data, err := read(fsys, pathpkg.Join(Folder, name), sum)
+		data, err := read(fsys, name, called(name), sum)
 		if err != nil {
 			problems.Merge(err)
 			continue
 		}
 		p := part{stem: strings.TrimSuffix(name, pathpkg.Ext(name))}
-		p.nodes = b.parse(pathpkg.Join(Folder, name), string(data))
+		p.nodes = b.parse(called(name), string(data))
 		t.parts = append(t.parts, p)
 	}
 	r.Close()
@@ -107,12 +109,13 @@ func Load(fsys fs.FS, family *layout.Family) (*Text, error) {
 	return t, problems.Err()
 }
 
-func read(fsys fs.FS, file string, sum hash.Hash) ([]byte, error) {
-	data, err := fs.ReadFile(fsys, file)
+// read reads a file of the folder; called is its name in messages.
+func read(fsys fs.FS, name, called string, sum hash.Hash) ([]byte, error) {
+	data, err := fs.ReadFile(fsys, pathpkg.Join(Folder, name))
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(file, err)}}
+		return nil, &diag.Error{Problems: []diag.Problem{diag.File(called, err)}}
 	}
-	fmt.Fprintf(sum, "%s %d\n", file, len(data))
+	fmt.Fprintf(sum, "%s %d\n", name, len(data))
 	sum.Write(data)
 	return data, nil
 }

@@ -13,7 +13,7 @@ import (
 func wordsOf(t *testing.T, template string) *book.Book {
 	t.Helper()
 	fam, _ := family(t)
-	text, err := Load(withTemplate(t, template), fam)
+	text, err := Load(withTemplate(t, template), "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func TestMistakes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text, err := Load(withTemplate(t, string(a.Files[0].Data)), fam)
+			text, err := Load(withTemplate(t, string(a.Files[0].Data)), "henan", fam)
 			if err == nil {
 				var results []*layout.Result
 				for _, l := range fam.Layouts {
@@ -117,7 +117,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Add("{每 项 于 13[是/*/*] 当 非 项[项目金额.资金总额] 涉密 以 、 止 。}{项[项目单位（项目名称）]}{完}")
 	f.Add("{设 甲 = (01[收入总计, 收入.金额] - 零) / 零}{甲|百分比}{并列 ；}{若 有 文(主要职责)}{完}{又若")
 	f.Fuzz(func(t *testing.T, template string) {
-		text, err := Load(withTemplate(t, template), fam)
+		text, err := Load(withTemplate(t, template), "henan", fam)
 		if err == nil {
 			_, err = text.Make(ds, layout.Whole(ds), results)
 		}

@@ -31,8 +31,8 @@ func TestPriorMistakes(t *testing.T) {
 			t.Fatalf("%q does not stand once in book.toml", c.old)
 		}
 		files := fstest.MapFS{"book/book.toml": &fstest.MapFile{Data: []byte(strings.Replace(string(data), c.old, c.new, 1))}}
-		_, err := Load(overlay{files, os.DirFS(familyFolder)}, fam)
-		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "book/book.toml 第") {
+		_, err := Load(overlay{files, os.DirFS(familyFolder)}, "henan", fam)
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "henan/book/book.toml 第") {
 			t.Errorf("%s\n%v\nwant %s", c.new, err, c.want)
 		}
 	}

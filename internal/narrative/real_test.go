@@ -28,7 +28,7 @@ func family(t testing.TB) (*layout.Family, *Text) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := Load(os.DirFS(familyFolder), fam)
+	text, err := Load(os.DirFS(familyFolder), "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 func Make(t testing.TB, folder, unit string) *book.Book {
 	t.Helper()
 	fam := exampletest.Family(t)
-	text, err := narrative.Load(exampletest.Files(t), fam)
+	text, err := narrative.Load(exampletest.Files(t), "henan", fam)
 	if err != nil {
 		t.Fatal(err)
 	}
