@@ -430,7 +430,7 @@ func TestTemplatesAreAudited(t *testing.T) {
 	_, _, err := wordsOf(t, fam, ds, layout.Whole(ds), "\n{年度|万元}\n")
 	rep := &Report{}
 	rep.Unmade(err.(*diag.Error))
-	if got := fmt.Sprint(rep.Findings[0].Place.Text(), told(rep)); got != "book/文.md 第2行[错误 “年度”是文字，不能写成万元]" || !rep.Failed() {
+	if got := fmt.Sprint(rep.Findings[0].Place.Text(), told(rep)); got != "henan/book/文.md 第2行[错误 “年度”是文字，不能写成万元]" || !rep.Failed() {
 		t.Error(got)
 	}
 }
