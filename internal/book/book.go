@@ -9,7 +9,7 @@ import "budgetreport/internal/table"
 type Book struct {
 	Title  string // of the document: 2022年……部门预算公开
 	Author string // whose it is
-	Date   string // as printed on the cover, among its Lines or below them; may be empty
+	Date   string // as printed on the cover, below its Lines; may be empty
 	Draft  string // on every page: 草稿; "" for what may be published
 	Blocks []Block
 	Style  Style
@@ -94,6 +94,12 @@ type Style struct {
 	Indent        int     // characters the first line of a paragraph is indented
 	PageNumber    string  // text of the page number with {page} and {pages}; "": as under the tables
 	ContentsDepth int     // deepest level in the contents: 0 parts, 1 一、 …
+}
+
+// Rows is how many lines of words a page has. The last one needs only the height
+// of its characters.
+func (s Style) Rows() int {
+	return int(((s.Page.Height-s.Page.Top-s.Page.Bottom)*72/25.4-s.Body.Size)/s.LinePitch) + 1
 }
 
 // Sides gives the left margin and the width of the words in mm. A line holds

@@ -26,18 +26,13 @@ var documentFormats = []string{"pdf", "docx", "html"}
 // BookMaker makes the document of a subject from its tables.
 type BookMaker func(ds *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error)
 
-// setDate puts the date of an edition on the cover.
-func setDate(b *book.Book, iso string) {
+// coverDate is the date of an edition as its cover bears it; "" where it has none.
+func coverDate(iso string) string {
 	day, err := time.Parse(time.DateOnly, iso)
 	if err != nil {
-		return // not dated yet
+		return ""
 	}
-	b.Date = chineseDate(day)
-	for i, k := range b.Blocks {
-		if k.Kind == book.Cover {
-			b.Blocks[i].Lines = append(slices.Clip(k.Lines), b.Date)
-		}
-	}
+	return chineseDate(day)
 }
 
 // chineseDate writes a day as covers bear it: 二〇二二年二月十四日.

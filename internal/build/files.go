@@ -13,6 +13,7 @@ import (
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/wholefile"
 )
 
 // stage collects files in a folder beside their destination and moves them
@@ -39,7 +40,7 @@ func newStage(dest string) (*stage, error) {
 		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
 	}
 	defer folder.Unlock()
-	dir, err := os.MkdirTemp(parent, edition.Unfinished)
+	dir, err := os.MkdirTemp(parent, wholefile.Unfinished)
 	if err != nil {
 		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
 	}
@@ -60,7 +61,7 @@ func (s *stage) discard() {
 // sweep removes what killed runs left in out. A folder whose lock is held
 // belongs to a run that is still at work.
 func sweep(out string) {
-	dirs, err := filepath.Glob(filepath.Join(out, edition.Unfinished+"*"))
+	dirs, err := filepath.Glob(filepath.Join(out, wholefile.Unfinished+"*"))
 	if err != nil || len(dirs) == 0 {
 		return
 	}

@@ -2,15 +2,14 @@ package build
 
 import (
 	"context"
-	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
-	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
+	"budgetreport/internal/wholefile"
 )
 
 // WriteTableFile writes one table as a workbook or a document, by the ending of
@@ -21,23 +20,15 @@ func WriteTableFile(t *table.Table, fonts *font.Set, path, author string) error 
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), edition.Unfinished)
-	if err != nil {
-		return fmt.Errorf("不能写入“%s”：%s", path, diag.Reason(err))
-	}
-	defer os.Remove(tmp.Name())
 	f := set.file("", strings.TrimPrefix(filepath.Ext(path), "."))
-	_, err = f.write(tmp)
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
+	err = wholefile.Write(path, func(w io.Writer) error {
+		_, err := f.write(w)
+		return err
+	})
+	if err != nil {
+		return writing(path, err)
 	}
-	if err == nil {
-		err = os.Chmod(tmp.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	return err
+	return nil
 }
 
 // WriteTable writes one table as a workbook and a document of its own into a

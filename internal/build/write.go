@@ -109,8 +109,7 @@ func (o *Office) make(ds *dataset.Dataset, s layout.Subject) (*content, error) {
 	if c.results, c.rounded, err = o.evaluate(ds, s); err == nil && o.Book != nil {
 		if c.book, err = o.Book(ds, s, c.results); err == nil {
 			c.words = edition.TakeWords(c.book)
-			setDate(c.book, o.Date)
-			c.book.Draft = o.Draft
+			c.book.Date, c.book.Draft = coverDate(o.Date), o.Draft
 		}
 	}
 	return c, err

@@ -9,6 +9,7 @@ import (
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/wholefile"
 )
 
 // Convert writes the dataset at from as the workbook to, if that name ends in
@@ -33,9 +34,6 @@ func Init(schema *dataset.Schema, to string) (int, error) {
 	tables := emptyTables(schema)
 	return len(tables), writeNew(to, func(path string) error { return write(schema, tables, path) })
 }
-
-// unfinished begins the names of what a run that is cut short leaves behind.
-const unfinished = ".未完成-"
 
 // isWorkbook tells from its name what a dataset is to be.
 func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
@@ -141,7 +139,7 @@ func stageNew(to string, body func(path string) error) error {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp(parent, unfinished)
+	dir, err := os.MkdirTemp(parent, wholefile.Unfinished)
 	if err != nil {
 		return err
 	}

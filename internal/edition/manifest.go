@@ -28,9 +28,6 @@ const File = "manifest.json"
 // form is the version of the form of manifests.
 const form = 2
 
-// Unfinished begins the names of what runs that were cut short leave behind.
-const Unfinished = ".未完成-"
-
 // Manifest describes a subject's files of one build.
 type Manifest struct {
 	Format   int         `json:"format"`            // version of this form

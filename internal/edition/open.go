@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/wholefile"
 )
 
 // Edition is a subject's files of one build, as they stand in a folder.
@@ -68,7 +69,7 @@ func folders(path string) ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), Unfinished) {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), wholefile.Unfinished) {
 			out = append(out, filepath.Join(path, e.Name()))
 		}
 	}

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/wholefile"
 )
 
 // RunFile is the manifest of a run over several subjects, in its output folder;
@@ -58,23 +60,11 @@ func WriteRun(out string, m *RunManifest) (string, error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return "", err
 	}
-	tmp, err := os.CreateTemp(out, "."+name+"-")
-	if err != nil {
-		return "", err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = tmp.Write(data)
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Chmod(tmp.Name(), 0o644)
-	}
-	if err != nil {
-		return "", err
-	}
 	path := filepath.Join(out, name)
-	return path, os.Rename(tmp.Name(), path)
+	return path, wholefile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }
 
 // encode seals the manifest and gives its bytes.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/wholefile"
 )
 
 // Verification is what re-reading the files of a folder found.
@@ -43,7 +44,7 @@ func Verify(dir string, besides ...string) *Verification {
 		at := filepath.Join(dir, e.Name())
 		switch isRun, _ := path.Match("run*.json", e.Name()); {
 		case e.IsDir() && slices.Contains(besides, e.Name()), e.Name() == ".lock":
-		case strings.HasPrefix(e.Name(), Unfinished):
+		case strings.HasPrefix(e.Name(), wholefile.Unfinished):
 			v.Problems.Add(diag.Problem{File: at, Message: "是中断的运行留下的，下次生成时会清除"})
 		case e.IsDir():
 			found = true

@@ -12,6 +12,7 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/render/font"
+	"budgetreport/internal/wholefile"
 )
 
 // made builds tables of the example into a new folder.
@@ -161,7 +162,7 @@ func TestWhatVerifySays(t *testing.T) {
 			return os.CopyFS(unit, os.DirFS(dir))
 		}, "021012：不是run.json所记的那一次生成的"},
 		{"unfinished run", func(dir string) error {
-			return os.CopyFS(filepath.Join(dir, "../"+edition.Unfinished+"1"), os.DirFS(dir))
+			return os.CopyFS(filepath.Join(dir, "../"+wholefile.Unfinished+"1"), os.DirFS(dir))
 		}, "是中断的运行留下的"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 
 	"budgetreport/internal/book"
@@ -224,15 +223,14 @@ func (d *doc) document() {
 // below, the date at the foot.
 func (d *doc) cover(turn, ends string, k book.Block) {
 	s := d.book.Style
-	lines := slices.Clone(k.Lines)
-	foot := d.book.Date != "" && !slices.Contains(lines, d.book.Date)
-	if !foot && len(lines) == 0 {
+	foot := d.book.Date != ""
+	if !foot && len(k.Lines) == 0 {
 		d.end = ends
 	}
 	d.para("Title", turn+d.narrowed(k.Text, s.CoverTitle), k.Text)
-	row := d.rows()/4 + 2*d.lines(k.Text, s.CoverTitle, d.area) + 1
-	for i, line := range lines {
-		if !foot && i == len(lines)-1 {
+	row := d.book.Style.Rows()/4 + 2*d.lines(k.Text, s.CoverTitle, d.area) + 1
+	for i, line := range k.Lines {
+		if !foot && i == len(k.Lines)-1 {
 			d.end = ends
 		}
 		d.para("Subtitle", "", line)
@@ -240,14 +238,8 @@ func (d *doc) cover(turn, ends string, k book.Block) {
 	}
 	if foot {
 		d.end = ends
-		d.para("CoverDate", fmt.Sprintf(`<w:spacing w:before="%d"/>`, max(0, d.rows()-3-row)*twentieths(s.LinePitch)), d.book.Date)
+		d.para("CoverDate", fmt.Sprintf(`<w:spacing w:before="%d"/>`, max(0, d.book.Style.Rows()-3-row)*twentieths(s.LinePitch)), d.book.Date)
 	}
-}
-
-// rows is how many lines of words a page has.
-func (d *doc) rows() int {
-	s := d.book.Style
-	return int(((s.Page.Height-s.Page.Top-s.Page.Bottom)*72/25.4-s.Body.Size)/s.LinePitch) + 1
 }
 
 // part writes the title of a part; that of one without words stands in the
@@ -256,7 +248,7 @@ func (d *doc) part(i int, turn, text string) {
 	s := d.book.Style
 	space := ""
 	if i+1 == len(d.book.Blocks) || !isWords(d.book.Blocks[i+1]) {
-		space = fmt.Sprintf(`<w:spacing w:before="%d"/>`, d.rows()/3*twentieths(s.LinePitch))
+		space = fmt.Sprintf(`<w:spacing w:before="%d"/>`, d.book.Style.Rows()/3*twentieths(s.LinePitch))
 	}
 	d.title(i, "Heading1", turn+space+d.narrowed(text, s.Part), text)
 }

@@ -254,7 +254,7 @@ func TestCover(t *testing.T) {
 	}{
 		{"", nil, []string{"Title"}},
 		{"二〇二二年二月", nil, []string{"Title", "CoverDate"}},
-		{"二〇二二年二月", []string{"某某局", "二〇二二年二月"}, []string{"Title", "Subtitle", "Subtitle"}},
+		{"", []string{"某某局", "第2版"}, []string{"Title", "Subtitle", "Subtitle"}},
 		{"二〇二二年二月", []string{"某某局"}, []string{"Title", "Subtitle", "CoverDate"}},
 	} {
 		b := booktest.Words()

@@ -78,7 +78,6 @@ func isFigure(r rune) bool { return r > ' ' && r < 0x80 }
 // that the contents name.
 func (d *doc) plan() error {
 	b := *d.book
-	b.Style.Page.Right = b.Style.Page.Width - b.Style.Page.Left - b.Style.Page.Gutter - float64(d.area)*25.4/1440
 	b.Blocks = slices.Clone(b.Blocks)
 	for i := range b.Blocks {
 		b.Blocks[i].Text = spaced(b.Blocks[i].Text)

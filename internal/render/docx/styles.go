@@ -89,7 +89,7 @@ func (d *doc) list() []style {
 	title := func(t table.Text) int { return line * max(1, int(math.Ceil(t.Size*1.1/s.LinePitch))) }
 	list := []style{
 		{"Normal", "Normal", "<w:widowControl/>" + spacing(0, 0, line) + indent(s.Body.Size) + `<w:jc w:val="both"/>`, s.Body, 0},
-		{"Title", "Title", free + spacing(d.rows()/4*line, line, 2*line) + center, s.CoverTitle, 0},
+		{"Title", "Title", free + spacing(d.book.Style.Rows()/4*line, line, 2*line) + center, s.CoverTitle, 0},
 		{"Subtitle", "Subtitle", spacing(0, 0, line) + center, s.Body, 0},
 		{"CoverDate", "封面日期", spacing(0, 0, line) + center, s.Body, 0},
 		{"ContentsTitle", "TOC Heading", free + spacing(0, line, title(s.Part)) + center, s.Part, 0},

@@ -89,7 +89,7 @@ func Write(w io.Writer, b *book.Book) error {
 		}
 		d.Blocks = append(d.Blocks, v)
 	}
-	if b.Date != "" && !slices.Contains(d.Cover, b.Date) {
+	if b.Date != "" {
 		d.Cover = append(d.Cover, b.Date)
 	}
 	css := pageCSS + fmt.Sprintf("p.text{text-indent:%dem}\n", b.Style.Indent) + paperRule("", b.Style.Page) + "@page :first{@bottom-center{content:none}}\n"

@@ -183,7 +183,7 @@ func (f *flow) cover(i int, k book.Block) {
 	title.rows = max(title.rows, 2)
 	row := f.alone(title, p.rows/4) + 1
 	below := k.Lines
-	if d := p.book.Date; d != "" && !slices.Contains(below, d) {
+	if d := p.book.Date; d != "" {
 		below = append(slices.Clip(below), d)
 	}
 	row = max(row, p.rows-2-len(below))

@@ -126,8 +126,7 @@ func (p *Plan) setArea() {
 	pg, st := p.style.Page, p.style
 	left, width := st.Sides()
 	p.area = area{left * mm, pg.Top * mm, width * mm, (pg.Height - pg.Top - pg.Bottom) * mm}
-	// The last row needs only the height of its characters.
-	p.rows = int((p.area.height-st.Body.Size)/st.LinePitch) + 1
+	p.rows = st.Rows()
 }
 
 // listEntries collects what the contents and the bookmarks name.
