@@ -1,12 +1,10 @@
 package docx_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -18,19 +16,6 @@ import (
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/table"
 )
-
-// run runs a tool that the tests need.
-func run(t *testing.T, install, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s 失败（需要 apt-get install %s）：%v\n%s", name, install, err, &stderr)
-	}
-	return out
-}
 
 // LibreOffice, a reader that knows nothing of the writer, shows everything: the
 // words in their order, every cell in its place, and a contents whose links and
@@ -60,12 +45,12 @@ func TestLibreOfficeReadsAll(t *testing.T) {
 		files = append(files, path)
 	}
 	var contents []struct{ Written, Made, Lost []string }
-	if err := json.Unmarshal(run(t, "libreoffice-writer python3-uno", "/usr/bin/python3", append([]string{"testdata/read.py", profile}, files...)...), &contents); err != nil {
+	if err := json.Unmarshal(booktest.Run(t, "libreoffice-writer python3-uno", "/usr/bin/python3", append([]string{"testdata/read.py", profile}, files...)...), &contents); err != nil {
 		t.Fatal(err)
 	}
 	for i, name := range names {
 		t.Run(name, func(t *testing.T) {
-			out := run(t, "poppler-utils", "pdftotext", "-raw", filepath.Join(dir, name+".pdf"), "-")
+			out := booktest.Run(t, "poppler-utils", "pdftotext", "-raw", filepath.Join(dir, name+".pdf"), "-")
 			pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
 			for n, p := range pages {
 				pages[n] = squeeze(strings.Replace(p, "— "+strconv.Itoa(n+1)+" —", "", 1))

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -168,7 +167,7 @@ func TestChromium(t *testing.T) {
 			if err := os.WriteFile(path, []byte(write(t, c.book)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			out := run(t, "chromium nodejs npm，并在internal/render/html/testdata/axe中 npm ci", "node", "testdata/axe/run.mjs", path, c.query, pdf)
+			out := booktest.Run(t, "chromium nodejs npm，并在internal/render/html/testdata/axe中 npm ci", "node", "testdata/axe/run.mjs", path, c.query, pdf)
 			var got struct {
 				Violations, Errors, Marks, Keys, Links []string
 				Passes, Requests, Shown, Left, Wide    int
@@ -202,19 +201,6 @@ func TestChromium(t *testing.T) {
 	}
 }
 
-// run runs a tool that the tests need.
-func run(t *testing.T, install, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s 失败（需要 apt-get install %s）：%v\n%s", name, install, err, &stderr)
-	}
-	return out
-}
-
 var (
 	paperPage = regexp.MustCompile(`(?s)<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>`)
 	paperWord = regexp.MustCompile(`xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>`)
@@ -237,7 +223,7 @@ func checkPaper(t *testing.T, b *book.Book, pdf string) {
 		text                       string
 	}
 	var sheets []sheet
-	for _, m := range paperPage.FindAllStringSubmatch(string(run(t, "poppler-utils", "pdftotext", "-bbox", pdf, "-")), -1) {
+	for _, m := range paperPage.FindAllStringSubmatch(string(booktest.Run(t, "poppler-utils", "pdftotext", "-bbox", pdf, "-")), -1) {
 		s := sheet{width: number(m[1]), height: number(m[2]), left: number(m[1])}
 		var text strings.Builder
 		for _, w := range paperWord.FindAllStringSubmatch(m[3], -1) {
