@@ -96,13 +96,13 @@ func audit(rep *check.Report, results []*layout.Result) error {
 	}
 	for _, f := range found.Findings {
 		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Message: f.Sentence,
+			Severity: check.Warning, Rule: "涉密", Tell: true, Message: f.Sentence,
 			Place: check.Place{Table: f.Table, Row: f.Row, Column: f.Column, Address: f.Cells[0]},
 		})
 	}
 	for _, at := range found.Attributes {
 		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Message: at.Sentence, Place: check.Place{Table: at.Table, Column: at.Column},
+			Severity: check.Warning, Rule: "涉密", Tell: true, Message: at.Sentence, Place: check.Place{Table: at.Table, Column: at.Column},
 		})
 	}
 	return nil

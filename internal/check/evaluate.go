@@ -166,7 +166,7 @@ func (in *Instance) fault(r *ref) {
 	row, _ := r.row.id()
 	col, _ := r.col.id()
 	in.faults = append(in.faults, Finding{
-		Severity: in.check.level, Rule: in.ID, Why: in.Formula,
+		Severity: in.check.level, Rule: in.ID, Tell: in.check.tell, Why: in.Formula,
 		Message: fmt.Sprintf("表中没有“%s”行的“%s”，无法核对", row, col),
 		Place:   Place{Table: id + "表", Row: row, Column: col, Address: fmt.Sprintf("%s[%s, %s]", id, row, col)},
 	})
@@ -351,7 +351,7 @@ func (in *Instance) evaluate(grids []*grid) []Finding {
 	if v == fine {
 		return nil
 	}
-	f := Finding{Rule: in.ID, Why: in.Formula, Left: left.figure(right.masked), Right: right.figure(left.masked)}
+	f := Finding{Rule: in.ID, Tell: in.check.tell, Why: in.Formula, Left: left.figure(right.masked), Right: right.figure(left.masked)}
 	for _, t := range slices.Concat(in.Left, in.Right) {
 		for _, g := range grids {
 			if g.t.Table == t.Table && f.Place.Table == "" {

@@ -40,11 +40,14 @@ func (s Severity) MarshalJSON() ([]byte, error) { return json.Marshal(severityID
 type Finding struct {
 	Severity Severity `json:"severity"`
 	Rule     string   `json:"rule"` // id of the check or rule
-	Place    Place    `json:"place"`
-	Message  string   `json:"message"`         // what is found, a sentence
-	Why      string   `json:"why,omitempty"`   // what should hold
-	Left     *Figure  `json:"left,omitempty"`  // the numbers compared
-	Right    *Figure  `json:"right,omitempty"` //
+	// Tell asks for the whole finding to be said wherever a command otherwise
+	// says how many there are; errors are always said.
+	Tell    bool    `json:"tell,omitempty"`
+	Place   Place   `json:"place"`
+	Message string  `json:"message"`         // what is found, a sentence
+	Why     string  `json:"why,omitempty"`   // what should hold
+	Left    *Figure `json:"left,omitempty"`  // the numbers compared
+	Right   *Figure `json:"right,omitempty"` //
 }
 
 // Place is where something was found: lines of a file of the dataset, a cell
@@ -100,6 +103,18 @@ func (r *Report) Count(s Severity) int {
 		}
 	}
 	return n
+}
+
+// Told lists the findings below errors that are to be said in full where the
+// others are counted only, in the report's order.
+func (r *Report) Told() []Finding {
+	var out []Finding
+	for _, f := range r.Findings {
+		if f.Tell && f.Severity != Error {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Failed reports whether anything found forbids publishing.

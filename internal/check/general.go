@@ -43,7 +43,7 @@ func duplicates(ds *dataset.Dataset) []Finding {
 		}
 		for _, k := range order {
 			out = append(out, Finding{
-				Severity: Warning, Rule: "重复的账", Place: Place{File: led.Source, Lines: lines[k]},
+				Severity: Warning, Rule: "重复的账", Tell: true, Place: Place{File: led.Source, Lines: lines[k]},
 				Message: "这几行除金额外各列都相同，可能重复录入；如确为几笔，可合并为一行",
 			})
 		}
@@ -60,7 +60,7 @@ func signs(ds *dataset.Dataset) []Finding {
 				f := Finding{Rule: "金额的正负", Place: Place{File: led.Source, Lines: []int{int(led.Lines[i])}}}
 				switch {
 				case a < 0:
-					f.Severity, f.Message = Warning, "“"+c.Name+"”是负数；预算一般没有负数"
+					f.Severity, f.Tell, f.Message = Warning, true, "“"+c.Name+"”是负数；预算一般没有负数"
 				case a == 0:
 					f.Severity, f.Message = Info, "“"+c.Name+"”是零，表中会多出空白的一行；没有金额的行可以删去"
 				default:

@@ -32,7 +32,7 @@ type Rules struct {
 
 // tieOut is a [[check]]: a formula, for each of the bindings of its variables.
 type tieOut struct {
-	id        string
+	common
 	text      string // the formula as written
 	formula   formula
 	domains   []domain // variables from rows of tables
@@ -40,7 +40,6 @@ type tieOut struct {
 	names     []string // the variables
 	loops     bool     // each is written
 	tolerance money.Amount
-	level     Severity
 	say       string
 	note      string // said besides when the sides differ exactly
 }
@@ -173,7 +172,7 @@ func (d *decoder) at(n *tomlpos.Node, offset int, got, message, want string) {
 
 // check reads a [[check]].
 func (d *decoder) check(r *tomlpos.Reader) {
-	c := &tieOut{id: d.id(r), level: d.level(r, Error)}
+	c := &tieOut{common: d.common(r, Error)}
 	c.tolerance = d.tolerance(r)
 	d.each(r, c)
 	c.say = d.say(r, append([]string{"left", "right", "difference"}, c.names...))

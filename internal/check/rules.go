@@ -13,33 +13,45 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
+// common is what every check and rule says of itself.
+type common struct {
+	id    string
+	level Severity
+	tell  bool
+}
+
+// common reads id, level and tell.
+func (d *decoder) common(r *tomlpos.Reader, level Severity) common {
+	return common{id: d.id(r), level: d.level(r, level), tell: r.Bool("tell", false)}
+}
+
+// finding is one of the rule, to be filled in.
+func (c *common) finding() Finding { return Finding{Severity: c.level, Rule: c.id, Tell: c.tell} }
+
 // lineRule is a [[rule]]: the lines or records that its where selects are wrong.
 type lineRule struct {
-	id    string
+	common
 	file  *dataset.File
 	where layout.Filter
-	level Severity
 	say   string
 }
 
 // balance is a [[balance]]: two ledgers have the same sums by some dimensions.
 type balance struct {
-	id          string
+	common
 	left, right *dataset.File
 	measure     [2]string
 	by          []*dataset.Dimension
-	level       Severity
 	say, note   string
 }
 
 // pairRule is a [[pairs]]: which members of a second dimension may stand on a
 // line beside one of the first.
 type pairRule struct {
-	id    string
+	common
 	file  *dataset.File
 	dims  [2]*dataset.Dimension
 	allow []allowance
-	level Severity
 	say   string
 }
 
@@ -53,11 +65,10 @@ type allowance struct {
 // cover is a [[cover]]: every member of a dimension that where selects is named
 // in a file.
 type cover struct {
-	id    string
+	common
 	dim   *dataset.Dimension
 	where layout.Filter
 	in    *dataset.File
-	level Severity
 	say   string
 }
 
@@ -117,7 +128,7 @@ func measureOf(f *dataset.File) string {
 }
 
 func (d *decoder) lineRule(r *tomlpos.Reader) {
-	x := &lineRule{id: d.id(r), level: d.level(r, Warning)}
+	x := &lineRule{common: d.common(r, Warning)}
 	r.Require("where")
 	x.file = d.file(r, "from", dataset.Facts, dataset.Records)
 	var marks []string
@@ -136,7 +147,7 @@ func (d *decoder) lineRule(r *tomlpos.Reader) {
 }
 
 func (d *decoder) balance(r *tomlpos.Reader) {
-	x := &balance{id: d.id(r), level: d.level(r, Warning)}
+	x := &balance{common: d.common(r, Warning)}
 	x.left, x.right = d.file(r, "left", dataset.Facts), d.file(r, "right", dataset.Facts)
 	r.Require("by")
 	for _, id := range r.Strings("by") {
@@ -157,7 +168,7 @@ func (d *decoder) balance(r *tomlpos.Reader) {
 }
 
 func (d *decoder) pairRule(r *tomlpos.Reader) {
-	x := &pairRule{id: d.id(r), level: d.level(r, Warning)}
+	x := &pairRule{common: d.common(r, Warning)}
 	x.file = d.file(r, "from", dataset.Facts)
 	r.Require("dims")
 	ids := r.Strings("dims")
@@ -186,7 +197,7 @@ func (d *decoder) pairRule(r *tomlpos.Reader) {
 }
 
 func (d *decoder) cover(r *tomlpos.Reader) {
-	x := &cover{id: d.id(r), level: d.level(r, Warning)}
+	x := &cover{common: d.common(r, Warning)}
 	x.in = d.file(r, "in", dataset.Facts, dataset.Records)
 	r.Require("dim")
 	if r.Has("dim") {
@@ -245,7 +256,7 @@ func (x *lineRule) run(ds *dataset.Dataset) []Finding {
 	led, recs := ds.Facts[x.file.ID], ds.Lists[x.file.ID]
 	for _, i := range x.where.Select(ds) {
 		values := map[string]string{}
-		f := Finding{Severity: x.level, Rule: x.id}
+		f := x.finding()
 		if led != nil {
 			for _, dim := range led.Dims {
 				values[refTo(x.file, ds.Schema.Dims[dim]).ID] = name(ds.Dims[dim], led.Codes[dim][i])
@@ -322,11 +333,10 @@ func (x *balance) run(ds *dataset.Dataset) []Finding {
 		for i, dim := range x.by {
 			values[dim.ID] = name(ds.Dims[dim.Index], codes[i])
 		}
-		out = append(out, Finding{
-			Severity: x.level, Rule: x.id, Message: fill(x.say, values), Why: x.note,
-			Place: Place{File: x.left.Name + "、" + x.right.Name},
-			Left:  &Figure{Exact: l.Exact()}, Right: &Figure{Exact: r.Exact()},
-		})
+		f := x.finding()
+		f.Message, f.Why, f.Place = fill(x.say, values), x.note, Place{File: x.left.Name + "、" + x.right.Name}
+		f.Left, f.Right = &Figure{Exact: l.Exact()}, &Figure{Exact: r.Exact()}
+		out = append(out, f)
 	}
 	return out
 }
@@ -374,10 +384,10 @@ func (x *pairRule) run(ds *dataset.Dataset) []Finding {
 		if text == "" {
 			text = "（没有列出）"
 		}
-		out = append(out, Finding{
-			Severity: x.level, Rule: x.id, Place: Place{File: led.Source, Lines: lines[p]},
-			Message: fill(x.say, map[string]string{"allowed": text, x.dims[0].ID: name(first, p[0]), x.dims[1].ID: name(second, p[1])}),
-		})
+		f := x.finding()
+		f.Place = Place{File: led.Source, Lines: lines[p]}
+		f.Message = fill(x.say, map[string]string{"allowed": text, x.dims[0].ID: name(first, p[0]), x.dims[1].ID: name(second, p[1])})
+		out = append(out, f)
 	}
 	return out
 }
@@ -404,7 +414,8 @@ func (x *cover) run(ds *dataset.Dataset) []Finding {
 		if seen[i] || !x.where.Member(ds, x.dim, i) {
 			continue
 		}
-		f := Finding{Severity: x.level, Rule: x.id, Message: fill(x.say, map[string]string{"code": m.Codes[i], "name": m.Names[i]})}
+		f := x.finding()
+		f.Message = fill(x.say, map[string]string{"code": m.Codes[i], "name": m.Names[i]})
 		if m.Rows[i] >= 0 {
 			list := ds.Lists[x.dim.List.ID]
 			f.Place = Place{File: list.Source, Lines: []int{int(list.Lines[m.Rows[i]])}}

@@ -1,0 +1,48 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
+)
+
+// faultyReport checks the example with one text of one of its files replaced.
+func faultyReport(t *testing.T, file string, edit func(string) string) *Report {
+	t.Helper()
+	fam, rules := family(t)
+	data := enriched(t)
+	data[file].Data = []byte(edit(string(data[file].Data)))
+	ds, err := dataset.Load(fam.Schema, dataset.FolderFS(data, "数据"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := evaluate(fam, ds, layout.Whole(ds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules.Run(ds, layout.Whole(ds), results)
+}
+
+// TestTold: what a reader should see in full wherever the other warnings are
+// only counted.
+func TestTold(t *testing.T) {
+	const line = "021001,2150501,30201,50201,公用经费,,一般公共预算-财政拨款,本年,"
+	for _, c := range []struct{ rule, file, add string }{
+		{"金额的正负", "支出.csv", "021001,2150501,30202,50201,公用经费,,一般公共预算-财政拨款,本年,-5.00\n"},
+		{"功能科目应到项", "支出.csv", "021001,21505,30202,50201,公用经费,,一般公共预算-财政拨款,本年,5.00\n"},
+		{"部门经济科目应到款", "支出.csv", "021001,2150501,302,50201,公用经费,,一般公共预算-财政拨款,本年,5.00\n"},
+		{"政府经济科目应到款", "支出.csv", "021001,2150501,30202,502,公用经费,,一般公共预算-财政拨款,本年,5.00\n"},
+		{"重复的账", "支出.csv", line + "5.00\n" + line + "5.00\n"},
+		{"收入与支出", "支出.csv", line + "5.00\n"},
+		{"单位没有支出", "单位.csv", "021099,某中心,事业,99,99\n"},
+		{"单位没有收入", "单位.csv", "021099,某中心,事业,99,99\n"},
+	} {
+		rep := faultyReport(t, c.file, func(s string) string { return s + c.add })
+		told := rep.Told()
+		if !slices.ContainsFunc(told, func(f Finding) bool { return f.Rule == c.rule && f.Severity != Error }) {
+			t.Errorf("%s is not told: %+v", c.rule, told)
+		}
+	}
+}
