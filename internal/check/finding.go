@@ -14,6 +14,9 @@ package check
 import (
 	"encoding/json"
 	"slices"
+	"strings"
+
+	"budgetreport/internal/diag"
 )
 
 // Severity says how bad a finding is.
@@ -53,8 +56,10 @@ type Finding struct {
 // Place is where something was found: lines of a file of the dataset, a cell
 // of a table, or a sentence of the words.
 type Place struct {
-	File  string `json:"file,omitempty"`  // 支出.csv
-	Lines []int  `json:"lines,omitempty"` // 1-based
+	File  string   `json:"file,omitempty"`  // 支出.csv, 预算.xlsx
+	Lines []int    `json:"lines,omitempty"` // 1-based
+	Field string   `json:"field,omitempty"` // header of the column that is at fault, where it is one
+	Cells []string `json:"cells,omitempty"` // in a workbook, for each of Lines: 支出!I57, or the row 支出!第57行
 
 	Table   string `json:"table,omitempty"`   // as printed: 预算03表
 	Row     string `json:"row,omitempty"`     // as printed
@@ -62,6 +67,28 @@ type Place struct {
 	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]; of a sentence its lasting name
 
 	Words string `json:"words,omitempty"` // of a sentence: the heading it stands under
+}
+
+// located is a ledger or a list: what knows where its rows stand.
+type located interface {
+	Place(row int, column string) diag.Problem
+}
+
+// placeOf says where rows of a ledger or a list stand; column is the id of the
+// one that is at fault, "" for the whole rows.
+func placeOf(from located, lines []int32, column string, rows ...int) Place {
+	p := Place{}
+	for _, i := range rows {
+		at := from.Place(i, column)
+		p.File = at.File
+		p.Lines = append(p.Lines, int(lines[i]))
+		if strings.Contains(at.Field, "!") {
+			p.Cells = append(p.Cells, at.Field)
+		} else {
+			p.Field = at.Field
+		}
+	}
+	return p
 }
 
 // Figure is one side of a comparison.

@@ -39,11 +39,11 @@ func duplicates(ds *dataset.Dataset) []Finding {
 			if len(lines[k]) == 1 {
 				order = append(order, k)
 			}
-			lines[k] = append(lines[k], int(led.Lines[i]))
+			lines[k] = append(lines[k], i)
 		}
 		for _, k := range order {
 			out = append(out, Finding{
-				Severity: Warning, Rule: "重复的账", Tell: true, Place: Place{File: led.Source, Lines: lines[k]},
+				Severity: Warning, Rule: "重复的账", Tell: true, Place: placeOf(led, led.Lines, "", lines[k]...),
 				Message: "这几行除金额外各列都相同，可能重复录入；如确为几笔，可合并为一行",
 			})
 		}
@@ -57,12 +57,12 @@ func signs(ds *dataset.Dataset) []Finding {
 	ledgers(ds, func(led *dataset.Ledger) {
 		for _, c := range led.File.Columns {
 			for i, a := range led.Measures[c.ID] {
-				f := Finding{Rule: "金额的正负", Place: Place{File: led.Source, Lines: []int{int(led.Lines[i])}}}
+				f := Finding{Rule: "金额的正负", Place: placeOf(led, led.Lines, c.ID, i)}
 				switch {
 				case a < 0:
-					f.Severity, f.Tell, f.Message = Warning, true, "“"+c.Name+"”是负数；预算一般没有负数"
+					f.Severity, f.Tell, f.Message = Warning, true, "是负数；预算一般没有负数"
 				case a == 0:
-					f.Severity, f.Message = Info, "“"+c.Name+"”是零，表中会多出空白的一行；没有金额的行可以删去"
+					f.Severity, f.Message = Info, "是零，表中会多出空白的一行；没有金额的行可以删去"
 				default:
 					continue
 				}
@@ -108,7 +108,7 @@ func likeNames(ds *dataset.Dataset) []Finding {
 			}
 			out = append(out, Finding{
 				Severity: Warning, Rule: "名称写法不一",
-				Place:   Place{File: list.Source, Lines: []int{int(list.Lines[m.Rows[j]]), int(list.Lines[m.Rows[i]])}},
+				Place:   placeOf(list, list.Lines, nameColumn(m.Dim.List), int(m.Rows[j]), int(m.Rows[i])),
 				Message: fmt.Sprintf("%s“%s”与“%s”的名称只差全角半角、大小写或空格", m.Dim.Title, m.Codes[j], m.Codes[i]),
 			})
 		}
@@ -160,11 +160,21 @@ func sameOrder(ds *dataset.Dataset) []Finding {
 				}
 				out = append(out, Finding{
 					Severity: Warning, Rule: "序号重复",
-					Place:   Place{File: list.Source, Lines: []int{int(list.Lines[j]), int(list.Lines[i])}},
+					Place:   placeOf(list, list.Lines, c.ID, j, i),
 					Message: fmt.Sprintf("“%s”%s重复，先后不明", c.Name, order),
 				})
 			}
 		}
 	}
 	return out
+}
+
+// nameColumn is the id of the column that holds a list's names, "" for none.
+func nameColumn(f *dataset.File) string {
+	for _, c := range f.Columns {
+		if c.Kind == dataset.Name {
+			return c.ID
+		}
+	}
+	return ""
 }

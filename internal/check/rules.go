@@ -264,12 +264,12 @@ func (x *lineRule) run(ds *dataset.Dataset) []Finding {
 			for id, texts := range led.Texts {
 				values[id] = texts[i]
 			}
-			f.Place = Place{File: led.Source, Lines: []int{int(led.Lines[i])}}
+			f.Place = placeOf(led, led.Lines, "", i)
 		} else {
 			for _, c := range x.file.Columns {
 				values[c.ID] = recs.Value(c.ID, i)
 			}
-			f.Place = Place{File: recs.Source, Lines: []int{int(recs.Lines[i])}}
+			f.Place = placeOf(recs, recs.Lines, "", i)
 		}
 		f.Message = fill(x.say, values)
 		out = append(out, f)
@@ -364,7 +364,7 @@ func (x *pairRule) run(ds *dataset.Dataset) []Finding {
 		if lines[p] == nil {
 			order = append(order, p)
 		}
-		lines[p] = append(lines[p], int(led.Lines[i]))
+		lines[p] = append(lines[p], i)
 	}
 	var out []Finding
 	for _, p := range order {
@@ -385,7 +385,7 @@ func (x *pairRule) run(ds *dataset.Dataset) []Finding {
 			text = "（没有列出）"
 		}
 		f := x.finding()
-		f.Place = Place{File: led.Source, Lines: lines[p]}
+		f.Place = placeOf(led, led.Lines, "", lines[p]...)
 		f.Message = fill(x.say, map[string]string{"allowed": text, x.dims[0].ID: name(first, p[0]), x.dims[1].ID: name(second, p[1])})
 		out = append(out, f)
 	}
@@ -418,7 +418,7 @@ func (x *cover) run(ds *dataset.Dataset) []Finding {
 		f.Message = fill(x.say, map[string]string{"code": m.Codes[i], "name": m.Names[i]})
 		if m.Rows[i] >= 0 {
 			list := ds.Lists[x.dim.List.ID]
-			f.Place = Place{File: list.Source, Lines: []int{int(list.Lines[m.Rows[i]])}}
+			f.Place = placeOf(list, list.Lines, "", int(m.Rows[i]))
 		}
 		out = append(out, f)
 	}

@@ -22,15 +22,26 @@ func (p Place) Text() string {
 		return p.File
 	}
 	const most = 12
+	if p.Cells != nil {
+		text := p.File + " " + strings.Join(p.Cells[:min(len(p.Cells), most)], "、")
+		if len(p.Cells) > most {
+			text += fmt.Sprintf("等%d处", len(p.Cells))
+		}
+		return text
+	}
 	var lines []string
 	for _, l := range p.Lines[:min(len(p.Lines), most)] {
 		lines = append(lines, strconv.Itoa(l))
 	}
 	text := p.File + " 第" + strings.Join(lines, "、")
 	if len(p.Lines) > most {
-		return text + fmt.Sprintf("等%d行", len(p.Lines))
+		text += fmt.Sprintf("等%d", len(p.Lines))
 	}
-	return text + "行"
+	text += "行"
+	if p.Field != "" {
+		text += "“" + p.Field + "”列"
+	}
+	return text
 }
 
 // text is a side of a comparison as the report shows it.

@@ -59,13 +59,20 @@ func (g *grid) raw() (*dataset.Raw, error) {
 	return &dataset.Raw{
 		Header: dataset.Row{Line: rows[0].number, Cells: g.header},
 		Rows:   g.rows(rows[1:]),
-		Place: func(line, cell int) diag.Problem {
-			if cell < 0 {
-				return g.place(rowName(line))
-			}
-			return g.place(cellName(cell+1, line))
-		},
+		Place:  placing(g.source.name, g.file.Name),
 	}, nil
+}
+
+// placing says where the rows and cells of a sheet are. It holds no cell, for
+// it lives as long as the dataset.
+func placing(book, sheet string) func(line, cell int) diag.Problem {
+	return func(line, cell int) diag.Problem {
+		where := rowName(line)
+		if cell >= 0 {
+			where = cellName(cell+1, line)
+		}
+		return placeIn(book, sheet, where)
+	}
 }
 
 func (g *grid) place(where string) diag.Problem { return g.source.place(g.file.Name, where) }

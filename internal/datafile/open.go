@@ -91,5 +91,9 @@ func oneProblem(p diag.Problem) error {
 
 // place names a cell, a range of cells or a row of a sheet.
 func (s *source) place(sheet, where string) diag.Problem {
-	return diag.Problem{File: s.name, Field: sheet + "!" + where}
+	return placeIn(s.name, sheet, where)
+}
+
+func placeIn(book, sheet, where string) diag.Problem {
+	return diag.Problem{File: book, Field: sheet + "!" + where}
 }

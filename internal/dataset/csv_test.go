@@ -16,7 +16,7 @@ import (
 )
 
 // loadAll loads and drops what tells one folder of the same data from another:
-// hashes and line numbers.
+// hashes and where its cells stand.
 func loadAll(t *testing.T, s *Schema, m fstest.MapFS) *Dataset {
 	t.Helper()
 	d, err := Load(s, FolderFS(m, "数据"))
@@ -24,6 +24,12 @@ func loadAll(t *testing.T, s *Schema, m fstest.MapFS) *Dataset {
 		t.Fatal(err)
 	}
 	d.Inputs = nil
+	for _, l := range d.Facts {
+		l.origin = origin{}
+	}
+	for _, l := range d.Lists {
+		l.origin = origin{}
+	}
 	return d
 }
 

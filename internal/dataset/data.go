@@ -1,6 +1,9 @@
 package dataset
 
-import "budgetreport/internal/money"
+import (
+	"budgetreport/internal/diag"
+	"budgetreport/internal/money"
+)
 
 // Dataset is a dataset as read and checked. It is not changed after Load.
 type Dataset struct {
@@ -46,6 +49,14 @@ type Ledger struct {
 	Texts    map[string][]string       // by column id: its other columns
 	Lines    []int32                   // line numbers in the file
 	Source   string                    // the file's name in messages: 支出.csv
+
+	origin
+}
+
+// Place says where row i is: file and line and, of the column with an id, its
+// header; or the cell of a workbook. columnID "" means the whole row.
+func (l *Ledger) Place(i int, columnID string) diag.Problem {
+	return l.at(l.Lines[i], l.File.position(columnID))
 }
 
 // Texts are the rows of a file as text, in file order.
@@ -55,6 +66,28 @@ type Texts struct {
 	Values [][]string // by column position, then row
 	Lines  []int32    // line numbers in the file
 	Source string     // the file's name in messages: 项目.csv
+
+	origin
+}
+
+// Place says where row i is, as Ledger.Place does.
+func (t *Texts) Place(i int, columnID string) diag.Problem {
+	return t.at(t.Lines[i], t.File.position(columnID))
+}
+
+// origin is where the rows of a file were read from.
+type origin struct {
+	place func(line, cell int) diag.Problem // Raw.Place
+	cells []int                             // by column position: the cell's index in the row, -1 where the file lacks the column
+}
+
+// at is the place of a column of a line; position -1 means the whole line.
+func (o *origin) at(line int32, position int) diag.Problem {
+	cell := -1
+	if position >= 0 {
+		cell = o.cells[position]
+	}
+	return o.place(int(line), cell)
 }
 
 // Value returns the text of a column in a row; "" for a column the file lacks.

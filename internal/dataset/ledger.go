@@ -83,6 +83,7 @@ func (l *loader) ledger(r *reading) *Ledger {
 		File: r.file, Source: l.src.Place(r.file.Name).File,
 		Codes:    make([][]uint32, len(l.ds.Dims)),
 		Measures: map[string][]money.Amount{}, Texts: map[string][]string{},
+		origin: origin{r.raw.Place, r.at},
 	}
 	r.rows(func(row Row) {
 		for _, c := range columns {

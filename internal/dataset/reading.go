@@ -140,7 +140,7 @@ func (r *reading) cell(row Row, j int) string {
 
 // texts reads a List, Codes or Records file.
 func (r *reading) texts() *Texts {
-	t := &Texts{File: r.file, Values: make([][]string, len(r.file.Columns))}
+	t := &Texts{File: r.file, Values: make([][]string, len(r.file.Columns)), origin: origin{r.raw.Place, r.at}}
 	r.rows(func(row Row) {
 		for j, c := range r.file.Columns {
 			v, message, want := check(c, r.cell(row, j))
