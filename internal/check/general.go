@@ -51,6 +51,26 @@ func duplicates(ds *dataset.Dataset) []Finding {
 	return out
 }
 
+// notices repeats what loading the dataset remarked but did not refuse.
+func notices(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	for _, p := range ds.Notices {
+		f := Finding{Severity: Warning, Rule: "数据的写法", Tell: true, Place: Place{File: p.File}}
+		if p.Line > 0 {
+			f.Place.Lines = []int{p.Line}
+		}
+		if strings.Contains(p.Field, "!") {
+			f.Place.Cells = []string{strings.TrimSuffix(p.Field, "!")}
+		} else {
+			f.Place.Field = p.Field
+		}
+		p.File, p.Line, p.Col, p.Field = "", 0, 0, ""
+		f.Message = p.String()
+		out = append(out, f)
+	}
+	return out
+}
+
 // signs finds negative amounts and lines without one.
 func signs(ds *dataset.Dataset) []Finding {
 	var out []Finding

@@ -239,6 +239,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset) {
 	for _, x := range rules.covers {
 		rep.add(x.run(ds))
 	}
+	rep.Findings = append(rep.Findings, notices(ds)...) // no rules: loading has found them
 	rep.add(duplicates(ds))
 	rep.add(signs(ds))
 	rep.add(likeNames(ds))

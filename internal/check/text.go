@@ -18,7 +18,7 @@ func (p Place) Text() string {
 	if p.Words != "" {
 		return "文字说明“" + p.Words + "”"
 	}
-	if len(p.Lines) == 0 {
+	if p.Lines == nil && p.Cells == nil {
 		return p.File
 	}
 	const most = 12

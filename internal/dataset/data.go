@@ -15,6 +15,10 @@ type Dataset struct {
 	Prose  map[string][]string          // what the office writes itself: paragraphs by topic, or by topic-code for a part
 	Wrote  map[string]Wrote             // where each of these stands
 	Inputs []Input                      // the files read, in order of their names
+
+	// Notices are what Load remarked but did not refuse: what was put right on
+	// reading, what is likely wrong but not certainly. Commands tell them.
+	Notices []diag.Problem
 }
 
 // Text gives the paragraphs an office wrote on a topic about the part of the

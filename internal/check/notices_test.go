@@ -1,0 +1,29 @@
+package check
+
+import (
+	"testing"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+)
+
+func TestNotices(t *testing.T) {
+	got := notices(&dataset.Dataset{Notices: []diag.Problem{
+		{File: "单位.csv", Line: 3, Field: "单位编码", Got: "21006", Message: "可能少了开头的0", Want: "是否为“021006”？"},
+		{File: "预算.xlsx", Field: "单位!A3", Message: "可能少了开头的0"},
+		{File: "文字/主要职责.md", Message: "有兼容字"},
+	}})
+	want := [][2]string{
+		{"单位.csv 第3行“单位编码”列", "“21006”可能少了开头的0；是否为“021006”？"},
+		{"预算.xlsx 单位!A3", "可能少了开头的0"},
+		{"文字/主要职责.md", "有兼容字"},
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%d findings", len(got))
+	}
+	for i, f := range got {
+		if f.Severity != Warning || !f.Tell || f.Place.Text() != want[i][0] || f.Message != want[i][1] {
+			t.Errorf("%s: %s %v", f.Place.Text(), f.Message, f.Severity)
+		}
+	}
+}
