@@ -3,7 +3,10 @@
 // web writers draw it. It knows nothing of files, fonts or budgets.
 package book
 
-import "budgetreport/internal/table"
+import (
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
 
 // Book is a document.
 type Book struct {
@@ -14,8 +17,9 @@ type Book struct {
 	Blocks []Block
 	Style  Style
 
-	Wholes  []Whole  // what its words say is made up of parts
-	Reasons []Reason // what the office gives as reasons of changes
+	Money   money.Format // how its words print amounts where they do not name another unit
+	Wholes  []Whole      // what its words say is made up of parts
+	Reasons []Reason     // what the office gives as reasons of changes
 }
 
 // Kind says what a block is to its reader.
@@ -54,7 +58,7 @@ type Sentence struct {
 // Figure is a computed number as it stands in a sentence.
 type Figure struct {
 	At      int    // byte of the sentence's text where it begins
-	Text    string // as printed: 107,259.2
+	Text    string // as printed: 107,259.2; 持平 or 基本持平 for a change that reads as zero
 	Address string // the cell or value it is, or how it is computed of them: 01[支出总计, 支出.金额], 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额])
 	Whole   int    // number of the book's whole that it is inside of, counted from 1; 0: none
 }

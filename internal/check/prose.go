@@ -51,7 +51,7 @@ func (w *reading) own() {
 		case !mine && !printed:
 			continue
 		case !printed && len(paragraphs) > 0:
-			w.found(Info, ownRule, Place{File: wrote.Source}, "这段文字没有印在公开文本中：数据中没有它要说明的数，或表式没有用它", "")
+			w.found(Info, ownRule, Place{File: wrote.Source}, "这段文字没有印在公开文本中：数据中没有它要说明的数，那个数与上年持平，或表式没有用它", "")
 		}
 		for i, p := range paragraphs {
 			place := Place{File: wrote.Source}

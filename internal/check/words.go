@@ -133,6 +133,11 @@ func (w *reading) sentence(s *book.Sentence, number string) {
 	}
 	cover(0, number)
 	for _, f := range s.Figures {
+		if f.Text == flat || f.Text == nearlyFlat {
+			cover(f.At, f.Text)
+			w.flat(s, f, place)
+			continue
+		}
 		w.rep.Words++
 		if cover(f.At, f.Text) {
 			w.figure(s, f, place)
@@ -389,9 +394,49 @@ func numeral(text string, q quantity) (*big.Rat, bool) {
 	return nil, false
 }
 
+// What is printed for a change of nothing, and for one that reads as nothing.
+const (
+	flat       = "持平"
+	nearlyFlat = "基本持平"
+)
+
+// flat checks that 持平 stands where nothing changed, and 基本持平 where what
+// changed is less than the words can print.
+func (w *reading) flat(s *book.Sentence, f book.Figure, place Place) {
+	q := w.reckon(f.Address)
+	rounds := false
+	switch {
+	case q.masked:
+		w.found(Error, wordsRule, place, "文字里印了涉密的金额", "这个数是"+f.Address)
+		return
+	case q.unknown:
+		w.found(Error, wordsRule, place, fmt.Sprintf("“%s”无法核对：%s", f.Text, around(s.Text, f.At)), "这个数是"+f.Address)
+		return
+	case q.kind == ofMoney:
+		unit := new(big.Rat).SetInt64(int64(max(w.book.Money.Unit, 1)))
+		rounds = roundedTo(new(big.Rat), w.book.Money.Decimals, new(big.Rat).Quo(q.value, unit))
+	case q.kind == ofShare:
+		rounds = roundedTo(new(big.Rat), 1, new(big.Rat).Mul(q.value, big.NewRat(100, 1)))
+	}
+	want := "增减的数"
+	switch {
+	case q.value.Sign() == 0:
+		want = flat
+	case rounds:
+		want = nearlyFlat
+	}
+	if f.Text != want || !strings.HasPrefix(s.Text[min(f.At, len(s.Text)):], f.Text) {
+		w.found(Error, changeRule, place, fmt.Sprintf("写的是“%s”，应写%s：%s", f.Text, want, around(s.Text, f.At)), "这个数是"+f.Address)
+	}
+}
+
 // direction checks that 增加, 减少 and the like before a figure are true.
 func (w *reading) direction(s *book.Sentence, before string, r *read, printed *big.Rat) {
-	if r.kind == ofYear || len(before) < len("增加") {
+	if r.kind == ofYear {
+		return
+	}
+	before = strings.TrimSuffix(before, "了")
+	if len(before) < len("增加") {
 		return
 	}
 	word := before[len(before)-len("增加"):]
@@ -402,11 +447,11 @@ func (w *reading) direction(s *book.Sentence, before string, r *read, printed *b
 	case printed.Sign() < 0:
 		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数不应带负号：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
 	case r.quantity.value.Sign() == 0:
-		w.found(Warning, changeRule, r.place, fmt.Sprintf("“%s”：没有增减，应写持平：%s", said, around(s.Text, r.At)), "")
+		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：没有增减，应写持平：%s", said, around(s.Text, r.At)), "")
 	case r.unsaid && r.sign*way < 0:
 		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”与数的增减相反：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
 	case printed.Sign() == 0:
-		w.found(Info, changeRule, r.place, fmt.Sprintf("“%s”：增减的数四舍五入后是零，请改写：%s", said, around(s.Text, r.At)), "")
+		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数四舍五入后是零，应写基本持平：%s", said, around(s.Text, r.At)), "")
 	}
 }
 

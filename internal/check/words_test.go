@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
 )
@@ -47,7 +49,7 @@ func said(t *testing.T, text string) *book.Book {
 		s.Figures = append(s.Figures, f)
 		s.Text += f.Text
 	}
-	return &book.Book{Title: "书", Blocks: []book.Block{
+	return &book.Book{Title: "书", Money: money.Format{Unit: money.Wan, Decimals: 1}, Blocks: []book.Block{
 		{Kind: book.Heading, ID: "题", Text: "一、题", Sentences: []book.Sentence{{ID: "题#1", Text: "一、题"}}},
 		{Kind: book.Paragraph, ID: "句", Text: s.Text, Sentences: []book.Sentence{s}},
 	}}
@@ -98,10 +100,18 @@ func TestNumbersOfTheWords(t *testing.T) {
 		{"brackets", "下降{6.8|" + change + " / (" + all + " - 零)}%。", ""},
 		{"the other way", "增加{7,270.8|" + change + "}万元，增长{6.3|" + change + " / " + before + "}%。",
 			"错误 “增加7,270.8万元”与数的增减相反：增加7,270.8万元，增长6.3%。\n错误 “增长6.3%”与数的增减相反：增加7,270.8万元，增长6.3%。"},
-		{"less nothing", "减少{0|绝对(08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额])}万元。", "警告 “减少0万元”：没有增减，应写持平：减少0万元。"},
+		{"less nothing", "减少{0|绝对(08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额])}万元。", "错误 “减少0万元”：没有增减，应写持平：减少0万元。"},
+		{"less of nothing", "减少了{0|绝对(08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额])}万元。", "错误 “减少0万元”：没有增减，应写持平：减少了0万元。"},
+		{"nothing changed", "与上年{持平|08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额]}。", ""},
+		{"almost nothing changed where nothing did", "与上年{基本持平|08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额]}。", "错误 写的是“基本持平”，应写持平：与上年基本持平。"},
+		{"nothing changed where something did", "与上年{持平|" + all + " - " + before + "}。", "错误 写的是“持平”，应写增减的数：与上年持平。"},
+		{"almost nothing changed where much did", "与上年{基本持平|" + all + " - " + before + "}。", "错误 写的是“基本持平”，应写增减的数：与上年基本持平。"},
+		{"a share of almost nothing", "与上年{基本持平|08[合计, 公务接待费] / " + all + "}、{持平|08[合计, 公务接待费] / " + all + "}。", "错误 写的是“持平”，应写基本持平：与上年基本持平、持平。"},
+		{"nothing changed of what is masked", "与上年{持平|13[是/021001/*1, 项目金额.资金总额]}。", "错误 文字里印了涉密的金额"},
+		{"nothing changed of nobody", "与上年{持平|03[合计, 合]}。", "错误 “持平”无法核对：与上年持平。"},
 		{"less less", "减少{-7,270.8|" + all + " - " + before + "}万元。", "错误 “减少-7,270.8万元”：增减的数不应带负号：减少-7,270.8万元。"},
 		{"less almost nothing", "减少{0.0|绝对(" + basic + " - " + all + ")}亿元。", "错误 印的是0.0亿元，应为10.0亿元：减少0.0亿元。"},
-		{"rounds to nothing", "减少{0.0|绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额])}亿元。", "提示 “减少0.0亿元”：增减的数四舍五入后是零，请改写：减少0.0亿元。"},
+		{"rounds to nothing", "减少{0.0|绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额])}亿元。", "错误 “减少0.0亿元”：增减的数四舍五入后是零，应写基本持平：减少0.0亿元。"},
 		{"records", "货物{72.4|其他事项[政府采购/货物, 金额]}万元，共{1,081.9|其他事项[政府采购/*, 金额]}万元，车辆{27|其他事项[车辆/*, 数量]}辆。", ""},
 		{"one of several records", "{4|其他事项[车辆/其他用车#1, 数量]}辆、{1|其他事项[车辆/其他用车#2, 数量]}辆。", ""},
 		{"the other of several", "{1|其他事项[车辆/其他用车#1, 数量]}辆。", "错误 印的是1，应为4：1辆。"},
@@ -262,6 +272,35 @@ func TestRealWordsHold(t *testing.T) {
 	}
 }
 
+// TestComparisonsHold: whatever last year was, the words that compare with it
+// are right, and not one reason that is printed speaks against its change.
+func TestComparisonsHold(t *testing.T) {
+	fam, _ := family(t)
+	for _, last := range []string{"4269300.00", "4268700.00", "4269000.00", "4268500.00", "4268499.99", "0.00", "0.01", "499.99", "-300.00", "-4269000.00"} {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(exampletest.Small(t))); err != nil {
+			t.Fatal(err)
+		}
+		text := "对象,项目,金额\n"
+		for _, item := range []string{"收支总计", "一般公共预算", "政府性基金预算", "三公经费", "公务接待费", "公务用车购置费"} {
+			text += "部门整体," + item + "," + last + "\n"
+		}
+		if err := os.WriteFile(filepath.Join(dir, "上年.csv"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		ds := exampletest.Load(t, fam, dir)
+		b, results, err := wordsOf(t, fam, ds, layout.Whole(ds), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep := &Report{}
+		rep.ReadWords(b, ds, layout.Whole(ds), results)
+		if got := told(rep, wordsRule, changeRule); got != nil {
+			t.Errorf("last year %s: %q", last, got)
+		}
+	}
+}
+
 // TestEveryWrongNumberIsFound changes each number of the real words in turn: in
 // the words alone, in the words and what is told of them, its unit, and every
 // digit of the texts that are the dataset's own.
@@ -294,6 +333,11 @@ func TestEveryWrongNumberIsFound(t *testing.T) {
 			for n := range s.Figures {
 				f := &s.Figures[n]
 				was := f.Text
+				if was == flat {
+					f.Text, s.Text = nearlyFlat, strings.Replace(text, flat, nearlyFlat, 1)
+					found("a change that is none", s)
+					f.Text, s.Text = was, text
+				}
 				for at, r := range was {
 					if other[r] == "" {
 						continue
@@ -346,7 +390,7 @@ func TestWhatTheOfficeWrote(t *testing.T) {
 		{"the department's self in a unit's", "021012", "主要职责-021012.md", "节能工作。由我部门承担。", "主要职责-021012.md 第1行 警告 这是单位的文字，写的却是“我部门”：由我部门承担"},
 		{"a unit's text in the department's", "", "主要职责-021012.md", "负责本单位、本部门工作，经费100元。", "主要职责-021012.md 第1行 提示 “100元”是手写的数，程序不能核对，请自行核对：负责本单位、本部门工作，经费100元"},
 		{"another unit's text", "021012", "主要职责-021013.md", "本部门100元，2001年。", ""},
-		{"a text that is not printed", "021012", "收入增减原因-021012.md", "项目减少", "收入增减原因-021012.md 提示 这段文字没有印在公开文本中：数据中没有它要说明的数，或表式没有用它"},
+		{"a text that is not printed", "021012", "收入增减原因-021012.md", "项目减少", "收入增减原因-021012.md 提示 这段文字没有印在公开文本中：数据中没有它要说明的数，那个数与上年持平，或表式没有用它"},
 		{"a masked amount", "", "支出增减原因.md", "项目支出减少5,698.0万元，约５，６９８万元，另有40万元", `支出增减原因.md 第1行 警告 这里写的一个数与涉密的金额相同，公开后就泄露了
 支出增减原因.md 第1行 警告 这里写的一个数与涉密的金额相同，公开后就泄露了
 支出增减原因.md 第1行 提示 “40万元”是手写的数，程序不能核对，请自行核对：项目支出减少XXXX万元，约XXXX万元，另有40万元`},
@@ -408,8 +452,8 @@ func TestTemplatesAreAudited(t *testing.T) {
 	for _, c := range []struct{ name, template, want string }{
 		{"right", "## {年度}年预算{03[合计, 合计]|万元}\n+++ 支出{03[合计, 合计]|亿元}，{03[合计, 合计]|元}。\n", ""},
 		{"a figure as a text", "支出{\"三百\"}元，{\"300\"}元。\n", "错误 “300”不是从表和数据集算出的：支出三百元，300元。"},
-		{"without 绝对", "{设 变动 = 03[合计, 合计] - 上年[收支总计, 金额]}\n{变动|增减}{变动|万元}。\n", "错误 “减少-7,270.8万元”：增减的数不应带负号：减少-7,270.8万元。"},
-		{"no change", "比上年减少{绝对(08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额])|万元}。\n", "警告 “减少0万元”：没有增减，应写持平：比上年减少0万元。"},
+		{"without 绝对", "{设 变动 = 03[合计, 合计] - 上年[收支总计, 金额]}\n减少{变动|万元}。\n", "错误 “减少-7,270.8万元”：增减的数不应带负号：减少-7,270.8万元。"},
+		{"no change", "比上年减少{绝对(08[合计, 因公出国（境）费] - 上年[因公出国（境）费, 金额])|万元}。\n", "错误 “减少0万元”：没有增减，应写持平：比上年减少0万元。"},
 		{"of the wrong scope", "本单位{年度}年。\n", "警告 这是部门的公开文本，写的却是“本单位”：本单位2022年。"},
 		{"parts of another whole", "合计{03[合计, 合计]|万元}，{其中 03[合计, 合计]}{03[合计, 基本支出.小计]|万元}、{08[合计, “三公”经费合计]|万元}{完}。\n",
 			"错误 所列各部分6,886.2万元、85.4万元的精确数相加不等于合计107,259.2万元"},

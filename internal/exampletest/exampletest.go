@@ -44,6 +44,13 @@ func Funds(t testing.TB) string {
 	return filepath.Join(root(t), "internal", "narrative", "testdata", "funds")
 }
 
+// Small is the folder of the smallest sound dataset: a department of two units
+// with last year's figures and texts of its own.
+func Small(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(root(t), "internal", "exampletest", "testdata", "small")
+}
+
 // root is the folder of go.mod, above the package that is tested.
 func root(t testing.TB) string {
 	t.Helper()

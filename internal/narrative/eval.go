@@ -27,6 +27,7 @@ type making struct {
 	whole    int // number of the one being made, 0 outside
 	reasons  []book.Reason
 	problems diag.List
+	moved    *node // the field that wrote 增加 or the like, while the figure it speaks of has not been printed
 }
 
 // row is one item of a list.
@@ -396,6 +397,8 @@ func (m *making) holds(e *expr) bool {
 		return m.eval(e.args[0]).kind == masked
 	case "含涉密":
 		return slices.ContainsFunc(m.rows(e.list), func(r row) bool { return r.masked() })
+	case "印作零":
+		return m.printsZero(e)
 	}
 	a, b := m.eval(e.args[0]), m.eval(e.args[1])
 	if e.op == "结尾是" {
@@ -434,6 +437,23 @@ func (m *making) holds(e *expr) bool {
 		return d <= 0
 	}
 	return d >= 0
+}
+
+// printsZero reports whether a value reads as zero in the words: what is said of
+// it has to follow what is printed, not what it is to the 分.
+func (m *making) printsZero(e *expr) bool {
+	switch v := m.eval(e.args[0]); v.kind {
+	case amount, count, ratio:
+		return v.printsZero(m.money)
+	case wrong:
+	case missing:
+		m.fault(e.at, "", "数据中没有，应先用“有”判断")
+	case masked:
+		m.fault(e.at, "", "涉密的金额不能判断是否印作零")
+	default:
+		m.fault(e.at, kindNames[v.kind], "不是数，不能判断是否印作零")
+	}
+	return false
 }
 
 func (r row) masked() bool {

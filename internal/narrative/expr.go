@@ -18,7 +18,7 @@ type place struct {
 // expr is an expression of a template. What it names has been found when it
 // was read; only whether the data holds it is known later.
 type expr struct {
-	op   string // table, record, column, pair, name, zero, one, text, words, count, 绝对, + - / = ≠ < > ≤ ≥ 且 或 非 有 涉密 结尾是
+	op   string // table, record, column, pair, name, zero, one, text, words, count, 绝对, + - / = ≠ < > ≤ ≥ 且 或 非 有 涉密 印作零 结尾是
 	at   place
 	name string // the table's id, variable, name, topic or text
 	row  string
@@ -45,7 +45,7 @@ var names = []string{"年度", "上年度", "主体", "主体代码", "类别", 
 // textFormats are those of the office's own texts.
 var textFormats = []string{"原因", "并列", "段落"}
 
-var formats = []string{"万元", "元", "亿元", "百分比", "增减", "升降", "中文", "原因", "并列", "段落"}
+var formats = []string{"万元", "元", "亿元", "百分比", "增减", "升降", "持平", "中文", "原因", "并列", "段落"}
 
 // binder reads the expressions of a family's templates.
 type binder struct {
@@ -157,12 +157,12 @@ func (p *parser) single() *expr {
 	t = p.next()
 	op := t.text
 	switch {
-	case t.kind == 'n' && op == "涉密":
+	case t.kind == 'n' && (op == "涉密" || op == "印作零"):
 		return &expr{op: op, at: at, args: []*expr{left}}
 	case t.kind == 'n' && op == "结尾是", t.kind != 0 && strings.ContainsRune("=≠<>≤≥", t.kind):
 		return &expr{op: op, at: at, args: []*expr{left, p.sum()}}
 	}
-	p.fault(t, t.text, "：不是条件", "应为=、≠、<、>、≤、≥、涉密、结尾是，或以有、无、非、是部门、是单位、含涉密开头")
+	p.fault(t, t.text, "：不是条件", "应为=、≠、<、>、≤、≥、涉密、印作零、结尾是，或以有、无、非、是部门、是单位、含涉密开头")
 	return left
 }
 

@@ -29,7 +29,7 @@ func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, results []*layo
 	m := &making{ds: ds, subject: subject, money: t.money, results: results, defined: map[string]value{}, items: map[string]row{}}
 	w := &writer{results: results, ids: map[string]int{}}
 	title := sentences("封面", m.render(nil, t.title, ""))
-	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style}
+	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style, Money: t.money}
 	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: []string{subject.Name}})
 	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
 	for _, f := range t.parts {
@@ -61,6 +61,9 @@ func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
 		id := prefix
 		switch n.kind {
 		case literal:
+			if n.text != "" && n.text != "了" {
+				m.moved = nil
+			}
 			out = append(out, piece{text: n.text, id: prefix + n.id})
 		case field:
 			out = m.field(out, n, id+n.id)
@@ -128,6 +131,7 @@ func (m *making) field(out []piece, n *node, id string) []piece {
 	if message != "" {
 		m.fault(n.at, v.address, message)
 	}
+	m.holdsMove(n, figure, after)
 	if figure != "" {
 		p := piece{text: figure, id: id}
 		if v.kind != masked {
@@ -139,6 +143,27 @@ func (m *making) field(out []piece, n *node, id string) []piece {
 		m.wholes[m.whole-1].Masked = true
 	}
 	return append(out, piece{text: after, id: id, quote: v.kind == plain && v.from == fromData})
+}
+
+// holdsMove refuses 减少 or 下降 before a figure that reads as zero or has a sign:
+// what the words say follows what is printed.
+func (m *making) holdsMove(n *node, figure, after string) {
+	if n.format == "增减" || n.format == "升降" {
+		m.moved = n
+		return
+	}
+	if figure == "" && after == "" {
+		return
+	}
+	moved := m.moved
+	m.moved = nil
+	switch {
+	case moved == nil || figure == "":
+	case strings.HasPrefix(figure, "-"):
+		m.fault(moved.at, "", "增减后面印的是负数（"+figure+after+"），应写绝对(…)，分母不大于零的不写百分比")
+	case !strings.ContainsAny(figure, "123456789"):
+		m.fault(moved.at, "", "增减后面印的是零（"+figure+after+"），应先用{若 … 印作零}分开，写{…|持平}")
+	}
 }
 
 // texts words what the office wrote.

@@ -46,6 +46,28 @@ const (
 
 var kindNames = [...]string{"没有数据", "金额", "个数", "比例", "文字", "几段文字", "涉密金额", "错误"}
 
+// printsZero reports whether an amount reads as zero in the money format f, a
+// ratio as 0.0%, a number as 0.
+func (v value) printsZero(f money.Format) bool {
+	switch v.kind {
+	case ratio:
+		return !strings.ContainsAny(money.Percent(v.n, v.over), "123456789")
+	case amount:
+		if v.printed != nil && v.as.Unit == f.Unit && v.as.Decimals == f.Decimals {
+			return *v.printed == 0
+		}
+		return f.Round(money.Amount(v.n)) == 0
+	}
+	return v.n == 0
+}
+
+// Flat and NearlyFlat are printed for a change of nothing, and for one that is
+// something but reads as zero.
+const (
+	Flat       = "持平"
+	NearlyFlat = "基本持平"
+)
+
 // figure prints v as a figure and what stands after it. message says what is
 // wrong when it cannot be printed so.
 func (v value) figure(format string, f money.Format) (text, after, message string) {
@@ -88,6 +110,16 @@ func (v value) figure(format string, f money.Format) (text, after, message strin
 			return "", word[0], ""
 		default:
 			return "", word[1], ""
+		}
+	case "持平":
+		switch {
+		case v.kind != amount && v.kind != count && v.kind != ratio:
+		case v.n == 0:
+			return Flat, "", ""
+		case v.printsZero(f):
+			return NearlyFlat, "", ""
+		default:
+			return "", "", "印出来不是零，不能写持平"
 		}
 	case "":
 		switch v.kind {
