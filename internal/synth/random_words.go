@@ -1,0 +1,264 @@
+package synth
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/money"
+)
+
+var (
+	places   = []string{"郑州市", "洛阳市", "商丘市", "信阳市", "济源市", "三门峡市", "平顶山市", "驻马店市", "巩义市", "兰考县"}
+	numerals = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
+	matters  = []string{
+		"人才培养", "安全生产", "节能降耗", "信息化建设", "公共服务", "质量监测", "执法监察", "应急指挥", "宣传教育", "产业发展", "设施维护", "技术推广",
+		"科学研究", "数据资源", "综合保障", "离退休干部服务", "对外交流", "档案管理", "基础设施建设", "污染防治",
+	}
+	unitEnds    = []string{"中心", "服务中心", "管理所", "监测站", "促进中心", "技术指导中心", "研究院", "执法支队"}
+	projectEnds = []string{"专项经费", "专项资金", "补助资金", "项目", "工程", "工作经费", "奖补资金", "（二期）项目", "“十四五”规划编制经费"}
+	clauses     = []string{
+		"贯彻落实国家、省、市有关法律、法规和政策", "完善管理体系，提升公共服务水平", "加强队伍建设，提高依法履职能力", "推进重点项目建设，确保按期完成",
+		"优化营商环境，支持企业发展", "落实“过紧日子”要求，压减一般性支出", "健全绩效管理制度，提高资金使用效益", "做好安全生产和应急保障工作",
+	}
+)
+
+func (m *maker) sentence(n int) string { return strings.Join(some(m, clauses, n), "；") + "。" }
+
+// unitName is short, or now and then as long as names get.
+func (m *maker) unitName(kind string) string {
+	name := m.place
+	if m.chance(10) {
+		name += m.domain.topic + "局" + pick(m, matters) + "与"
+	}
+	name += pick(m, matters)
+	if m.chance(10) {
+		name += "和" + pick(m, matters) + "（" + pick(m, matters) + "）"
+	}
+	if kind == "行政" {
+		return name + "办公室"
+	}
+	return name + pick(m, unitEnds)
+}
+
+// projectName has 8 to about 70 characters; two projects may bear the same.
+func (m *maker) projectName() string {
+	var b strings.Builder
+	if m.chance(40) {
+		b.WriteString(m.place)
+	}
+	if m.chance(30) {
+		fmt.Fprintf(&b, "%d年", m.set.Year)
+	}
+	n := 1
+	if m.chance(15) {
+		n = 3 + m.IntN(8)
+	}
+	for i, w := range some(m, matters, n) {
+		if i > 0 {
+			b.WriteString(pick(m, []string{"、", "和", "与"}))
+		}
+		b.WriteString(w)
+	}
+	b.WriteString(pick(m, projectEnds))
+	return b.String()
+}
+
+// indicators gives a target up to four lists of indicators, some of the same 序号.
+func (m *maker) indicators(target string) {
+	order := 0
+	for _, level := range some(m, []string{"成本指标", "产出指标", "效益指标", "满意度指标"}, 1+m.IntN(4)) {
+		for range 1 + m.IntN(4) {
+			if order == 0 || m.chance(90) {
+				order++
+			}
+			i := Indicator{Target: target, Level1: level, Level3: pick(m, matters) + "完成情况", Value: fmt.Sprintf("≥%d%%", 80+m.IntN(20)), Order: order}
+			if m.chance(40) {
+				i.Note = m.sentence(1)
+			}
+			m.set.Indicators = append(m.set.Indicators, i)
+		}
+	}
+}
+
+// goals are the 整体绩效 of the department and of some units.
+func (m *maker) goals() {
+	targets := []string{whole}
+	for _, u := range m.set.Units {
+		if u.Goal != "" {
+			targets = append(targets, u.Code)
+		}
+	}
+	for _, t := range targets {
+		if m.set.Goal == "" && t == whole {
+			continue
+		}
+		m.indicators(t)
+		for i := range 1 + m.IntN(5) {
+			m.set.Tasks = append(m.set.Tasks, Task{Target: t, Name: pick(m, matters), Content: m.sentence(1 + m.IntN(3)), Order: i + 1})
+		}
+	}
+}
+
+// under lists a unit and the units below it; all of them for the whole.
+func (m *maker) under(target string) map[string]bool {
+	in := map[string]bool{target: true}
+	for _, u := range m.set.Units { // parents come first
+		if target == whole || in[u.Parent] {
+			in[u.Code] = true
+		}
+	}
+	return in
+}
+
+// items are the amounts of a target that 上年 compares, in its order; the first
+// two sums are split so that each can change by itself.
+func (m *maker) items(target string) (rest, general, fund money.Amount, trips [4]money.Amount) {
+	in := m.under(target)
+	for _, l := range m.set.Spending {
+		if !in[l.Unit] {
+			continue
+		}
+		switch l.Fund {
+		case treasury, "一般公共预算-其他":
+			general += l.Amount
+		case "政府性基金":
+			fund += l.Amount
+		default:
+			rest += l.Amount
+		}
+		if l.Fund == treasury {
+			if k := slices.Index([]string{"30212", "30217", "30913", "31013", "30231"}, l.Econ); k >= 0 {
+				trips[[]int{0, 1, 2, 2, 3}[k]] += l.Amount
+			}
+		}
+	}
+	return
+}
+
+// last is what an amount may have been a year ago: half to twice of it, at times
+// the same.
+func (m *maker) last(a money.Amount) money.Amount {
+	if m.chance(10) {
+		return a
+	}
+	part := int64(a) / 100
+	return money.Amount((part*int64(60+m.IntN(90)) + 9_999) / 10_000 * 10_000)
+}
+
+// prior is last year of the department and of some units, with texts that agree
+// with the changes.
+func (m *maker) prior() {
+	if m.chance(25) {
+		return
+	}
+	targets := []string{whole}
+	for _, u := range m.set.Units {
+		if m.chance(30) {
+			targets = append(targets, u.Code)
+		}
+	}
+	for _, t := range targets {
+		rest, general, fund, trips := m.items(t)
+		was := m.last(general)
+		wasFund := m.last(fund)
+		all := was + wasFund + m.last(rest)
+		wasTrips, sum := [4]money.Amount{}, money.Amount(0)
+		for i, a := range trips {
+			wasTrips[i] = m.last(a)
+			sum += wasTrips[i]
+		}
+		for i, item := range []struct {
+			name string
+			a    money.Amount
+		}{
+			{"收支总计", all}, {"一般公共预算", was}, {"政府性基金预算", wasFund}, {"三公经费", sum},
+			{"因公出国（境）费", wasTrips[0]}, {"公务接待费", wasTrips[1]}, {"公务用车购置费", wasTrips[2]}, {"公务用车运行维护费", wasTrips[3]},
+		} {
+			if i > 3 && t != whole && m.chance(20) {
+				continue
+			}
+			m.set.Prior = append(m.set.Prior, Prior{t, item.name, item.a})
+		}
+		if m.chance(60) {
+			change := rest + general + fund - all
+			for _, topic := range []string{"收入增减原因", "支出增减原因"} {
+				m.text(topic, t, reason(change))
+			}
+			m.text("财政拨款增减原因", t, reason(general-was))
+		}
+	}
+}
+
+// reason is why a sum changed as it did.
+func reason(change money.Amount) string {
+	switch {
+	case change > 0:
+		return "- 项目支出增加\n- 工资、离退休费政策性调整\n"
+	case change < 0:
+		return "- 项目支出减少\n- 工资、离退休费政策性调整\n"
+	}
+	return "- 工资、离退休费政策性调整\n"
+}
+
+// text writes a text of the department or of a unit.
+func (m *maker) text(topic, target, words string) {
+	if m.set.Texts == nil {
+		m.set.Texts = map[string]string{}
+	}
+	if target != whole {
+		topic += "-" + target
+	}
+	m.set.Texts[topic] = words
+}
+
+// others are 政府采购, 车辆 and 设备.
+func (m *maker) others() {
+	targets := []string{whole}
+	for _, u := range m.set.Units {
+		if m.chance(20) {
+			targets = append(targets, u.Code)
+		}
+	}
+	for _, t := range targets {
+		if m.chance(30) {
+			continue
+		}
+		_, general, _, _ := m.items(t)
+		add := func(group, item string, count int, amount money.Amount) {
+			m.set.Others = append(m.set.Others, Other{Target: t, Group: group, Item: item, Count: count, Amount: amount})
+		}
+		for i, item := range []string{"货物", "工程", "服务"} {
+			amount := money.Amount(0)
+			if m.chance(70) {
+				amount = general / 100 * money.Amount(1+m.IntN(5)) / money.Amount(i+1)
+			}
+			add("政府采购", item, -1, amount)
+		}
+		for _, item := range some(m, []string{"主要领导干部用车", "机要通信用车", "应急保障用车", "一般公务用车", "执法执勤用车"}, 1+m.IntN(3)) {
+			add("车辆", item, 1+m.IntN(30), 0)
+		}
+		if m.chance(40) {
+			m.set.Others = append(m.set.Others, Other{Target: t, Group: "车辆", Item: "其他用车", Purpose: "开展业务工作用车", Count: 1 + m.IntN(5)})
+		}
+		for _, item := range []string{"单位价值50万元以上通用设备", "单位价值100万元以上专用设备"} {
+			add("设备", item, m.IntN(10), 0)
+		}
+	}
+}
+
+// texts are the duties of units and the offices within the head office.
+func (m *maker) texts() {
+	for _, u := range m.set.Units {
+		if m.chance(50) {
+			words := m.sentence(2 + m.IntN(3))
+			if m.chance(50) {
+				words = "一是" + pick(m, clauses) + "；\n\n二是" + pick(m, clauses) + "。\n"
+			}
+			m.text("主要职责", u.Code, words)
+		}
+	}
+	if m.chance(50) {
+		m.text("内设机构", whole, "- 办公室\n- 人事处\n- 财务处\n- "+pick(m, matters)+"处\n")
+	}
+}
