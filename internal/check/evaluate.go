@@ -44,7 +44,7 @@ func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, results []*
 	for _, g := range grids {
 		rep.structure(g)
 	}
-	rules.dataset(rep, ds)
+	rules.dataset(rep, ds, results)
 	rep.sort()
 	return rep
 }

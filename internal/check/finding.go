@@ -12,6 +12,7 @@
 package check
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -51,6 +52,8 @@ type Finding struct {
 	Why     string  `json:"why,omitempty"`   // what should hold
 	Left    *Figure `json:"left,omitempty"`  // the numbers compared
 	Right   *Figure `json:"right,omitempty"` //
+
+	cause bool // explains others that follow from it
 }
 
 // Place is where something was found: lines of a file of the dataset, a cell
@@ -117,8 +120,46 @@ func (r *Report) Append(found ...Finding) {
 	r.sort()
 }
 
+// sort puts the gravest first and of the equally grave the causes before their
+// consequences: lines of the dataset, then its sums, then cells, then words.
 func (r *Report) sort() {
-	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return int(a.Severity) - int(b.Severity) })
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		return cmp.Or(int(a.Severity)-int(b.Severity), a.rank()-b.rank())
+	})
+}
+
+func (f *Finding) rank() int {
+	switch {
+	case f.cause:
+		return 0
+	case f.Place.Lines != nil || f.Place.Cells != nil:
+		return 1
+	case f.Place.Words != "":
+		return 4
+	case f.Place.Table != "":
+		return 3
+	}
+	return 2
+}
+
+// fold joins findings that say the same of different lines of a file.
+func fold(found []Finding) []Finding {
+	type same struct{ rule, file, field, message, why string }
+	first := map[same]int{}
+	var out []Finding
+	for _, f := range found {
+		key := same{f.Rule, f.Place.File, f.Place.Field, f.Message, f.Why}
+		k, seen := first[key]
+		if !seen || f.Place.Lines == nil {
+			first[key] = len(out)
+			out = append(out, f)
+			continue
+		}
+		p := &out[k].Place
+		p.Lines = append(slices.Clip(p.Lines), f.Place.Lines...)
+		p.Cells = append(slices.Clip(p.Cells), f.Place.Cells...)
+	}
+	return out
 }
 
 // Count tells how many findings have a severity.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,31 +20,52 @@ func ledgers(ds *dataset.Dataset, do func(led *dataset.Ledger)) {
 	}
 }
 
+// alike lists the lines of a ledger that agree in everything but the amounts,
+// or in these too: groups of two and more.
+func alike(led *dataset.Ledger, amounts bool) [][]int {
+	lines := map[string][]int{}
+	var order []string
+	texts, measures := sortedKeys(led.Texts), sortedKeys(led.Measures)
+	for i := range led.N {
+		var key strings.Builder
+		for _, d := range led.Dims {
+			fmt.Fprintf(&key, "%d,", led.Codes[d][i])
+		}
+		for _, id := range texts {
+			key.WriteString(led.Texts[id][i] + "\x00")
+		}
+		for _, id := range measures {
+			if amounts {
+				fmt.Fprintf(&key, "%d,", led.Measures[id][i])
+			}
+		}
+		k := key.String()
+		if len(lines[k]) == 1 {
+			order = append(order, k)
+		}
+		lines[k] = append(lines[k], i)
+	}
+	out := make([][]int, len(order))
+	for i, k := range order {
+		out[i] = lines[k]
+	}
+	return out
+}
+
 // duplicates finds ledger lines that agree in everything but the amount: one
-// was probably entered twice.
-func duplicates(ds *dataset.Dataset) []Finding {
+// was probably entered twice. Those that a cause has named already are left out.
+func duplicates(ds *dataset.Dataset, found []Finding) []Finding {
 	var out []Finding
 	ledgers(ds, func(led *dataset.Ledger) {
-		lines := map[string][]int{}
-		var order []string
-		texts := sortedKeys(led.Texts)
-		for i := range led.N {
-			var key strings.Builder
-			for _, d := range led.Dims {
-				fmt.Fprintf(&key, "%d,", led.Codes[d][i])
+		for _, lines := range alike(led, false) {
+			at := placeOf(led, led.Lines, "", lines...)
+			if slices.ContainsFunc(found, func(f Finding) bool {
+				return f.cause && f.Place.File == at.File && slices.Equal(f.Place.Lines, at.Lines)
+			}) {
+				continue
 			}
-			for _, id := range texts {
-				key.WriteString(led.Texts[id][i] + "\x00")
-			}
-			k := key.String()
-			if len(lines[k]) == 1 {
-				order = append(order, k)
-			}
-			lines[k] = append(lines[k], i)
-		}
-		for _, k := range order {
 			out = append(out, Finding{
-				Severity: Warning, Rule: "重复的账", Tell: true, Place: placeOf(led, led.Lines, "", lines[k]...),
+				Severity: Warning, Rule: "重复的账", Tell: true, Place: at,
 				Message: "这几行除金额外各列都相同，可能重复录入；如确为几笔，可合并为一行",
 			})
 		}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	pathpkg "path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"budgetreport/internal/dataset"
@@ -189,6 +190,20 @@ func (d *decoder) check(r *tomlpos.Reader) {
 		}
 	}
 	d.checks = append(d.checks, c)
+}
+
+// usualTimes is from where on two sums are taken to be in different units of
+// money, unless a rule says otherwise.
+const usualTimes = 1000
+
+// times reads how many times one sum is to be another before it is told.
+func (d *decoder) times(r *tomlpos.Reader, def int) int64 {
+	n := r.Int("times", def)
+	if n < 2 {
+		r.Problem("times", strconv.Itoa(n), "不能作倍数", "应为2以上的整数")
+		return int64(def)
+	}
+	return int64(n)
 }
 
 func (d *decoder) tolerance(r *tomlpos.Reader) money.Amount {

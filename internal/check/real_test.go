@@ -275,7 +275,7 @@ func TestReportAsTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := []string{tab.At(0, 0).Text, tab.At(1, 4).Text, tab.At(1, 5).Text, tab.At(len(tab.Rows)-1, 3).Text, tab.Notes[0]}; fmt.Sprint(got) !=
-		"[尾差 83条 1,122.0万元 1,122.1万元 政府经济科目“504”没有列出，它的下级却列出了；按这一级分行的表会没有名称可印 尾差83条，提示6条。没有错误。]" {
+		"[尾差 83条 1,122.0万元 1,122.1万元 政府经济科目“504”没有列出，它的下级却列出了；按这一级分行的表会没有名称可印 尾差83条，提示2条。没有错误。]" {
 		t.Error(got)
 	}
 	empty := (&Report{Subject: "甲", Year: "2022"}).Table(results[0].Table)

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
-	"budgetreport/internal/money"
 	"budgetreport/internal/tomlpos"
 )
 
@@ -34,15 +32,6 @@ type lineRule struct {
 	file  *dataset.File
 	where layout.Filter
 	say   string
-}
-
-// balance is a [[balance]]: two ledgers have the same sums by some dimensions.
-type balance struct {
-	common
-	left, right *dataset.File
-	measure     [2]string
-	by          []*dataset.Dimension
-	say, note   string
 }
 
 // pairRule is a [[pairs]]: which members of a second dimension may stand on a
@@ -146,27 +135,6 @@ func (d *decoder) lineRule(r *tomlpos.Reader) {
 	d.lines = append(d.lines, x)
 }
 
-func (d *decoder) balance(r *tomlpos.Reader) {
-	x := &balance{common: d.common(r, Warning)}
-	x.left, x.right = d.file(r, "left", dataset.Facts), d.file(r, "right", dataset.Facts)
-	r.Require("by")
-	for _, id := range r.Strings("by") {
-		if dim := d.dim(r, "by", id, x.left, x.right); dim != nil {
-			x.by = append(x.by, dim)
-		}
-	}
-	if x.left != nil && x.right != nil {
-		x.measure = [2]string{measureOf(x.left), measureOf(x.right)}
-	}
-	marks := []string{"left", "right", "difference"}
-	for _, dim := range x.by {
-		marks = append(marks, dim.ID)
-	}
-	x.say = d.say(r, marks)
-	x.note = r.String("note", "")
-	d.balances = append(d.balances, x)
-}
-
 func (d *decoder) pairRule(r *tomlpos.Reader) {
 	x := &pairRule{common: d.common(r, Warning)}
 	x.file = d.file(r, "from", dataset.Facts)
@@ -226,12 +194,21 @@ func name(m *dataset.Members, i uint32) string {
 }
 
 // dataset applies the rules to a dataset.
-func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset) {
+func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, results []*layout.Result) {
+	refused := rep.Failed()
+	masked := maskedLines(ds, results)
 	for _, x := range rules.lines {
 		rep.add(x.run(ds))
 	}
 	for _, x := range rules.balances {
-		rep.add(x.run(ds))
+		b := x.open(ds)
+		found := b.causes(masked)
+		for i := range found {
+			if refused { // what makes the tables wrong is no less than they
+				found[i].Severity = Error
+			}
+		}
+		rep.add(append(found, b.differences()...))
 	}
 	for _, x := range rules.pairs {
 		rep.add(x.run(ds))
@@ -240,7 +217,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset) {
 		rep.add(x.run(ds))
 	}
 	rep.Findings = append(rep.Findings, notices(ds)...) // no rules: loading has found them
-	rep.add(duplicates(ds))
+	rep.add(duplicates(ds, rep.Findings))
 	rep.add(signs(ds))
 	rep.add(likeNames(ds))
 	rep.add(sameOrder(ds))
@@ -249,7 +226,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset) {
 
 func (rep *Report) add(found []Finding) {
 	rep.Rules++
-	rep.Findings = append(rep.Findings, found...)
+	rep.Findings = append(rep.Findings, fold(found)...)
 }
 
 func (x *lineRule) run(ds *dataset.Dataset) []Finding {
@@ -273,70 +250,6 @@ func (x *lineRule) run(ds *dataset.Dataset) []Finding {
 			f.Place = placeOf(recs, recs.Lines, "", i)
 		}
 		f.Message = fill(x.say, values)
-		out = append(out, f)
-	}
-	return out
-}
-
-// sums adds a ledger up by dimensions; the keys are in order of appearance.
-type sums struct {
-	keys  []string
-	total map[string]money.Amount
-	codes map[string][]uint32
-}
-
-func (s *sums) add(led *dataset.Ledger, measure string, by []*dataset.Dimension) {
-	if led == nil {
-		return
-	}
-	for i := range led.N {
-		codes := make([]uint32, len(by))
-		for k, dim := range by {
-			codes[k] = led.Codes[dim.Index][i]
-		}
-		key := fmt.Sprint(codes)
-		if _, ok := s.codes[key]; !ok {
-			s.codes[key] = codes
-			s.keys = append(s.keys, key)
-		}
-		if measure != "" {
-			s.total[key] += led.Measures[measure][i]
-		}
-	}
-}
-
-func newSums() *sums {
-	return &sums{total: map[string]money.Amount{}, codes: map[string][]uint32{}}
-}
-
-func (x *balance) run(ds *dataset.Dataset) []Finding {
-	left, right := newSums(), newSums()
-	left.add(ds.Facts[x.left.ID], x.measure[0], x.by)
-	right.add(ds.Facts[x.right.ID], x.measure[1], x.by)
-	keys := left.keys
-	for _, k := range right.keys {
-		if left.codes[k] == nil {
-			keys = append(keys, k)
-		}
-	}
-	var out []Finding
-	for _, k := range keys {
-		l, r := left.total[k], right.total[k]
-		if l == r {
-			continue
-		}
-		codes := left.codes[k]
-		if codes == nil {
-			codes = right.codes[k]
-		}
-		d := max(l-r, r-l)
-		values := map[string]string{"left": yuan.Text(l) + "元", "right": yuan.Text(r) + "元", "difference": yuan.Text(d) + "元"}
-		for i, dim := range x.by {
-			values[dim.ID] = name(ds.Dims[dim.Index], codes[i])
-		}
-		f := x.finding()
-		f.Message, f.Why, f.Place = fill(x.say, values), x.note, Place{File: x.left.Name + "、" + x.right.Name}
-		f.Left, f.Right = &Figure{Exact: l.Exact()}, &Figure{Exact: r.Exact()}
 		out = append(out, f)
 	}
 	return out

@@ -104,13 +104,16 @@ func (rep *Report) Write(w io.Writer) {
 
 // Err gives the errors among the findings as a *diag.Error, nil without any.
 func (rep *Report) Err() error {
-	var problems diag.List
+	var problems []diag.Problem // a diag.List would sort them, and causes stand before what follows from them
 	for _, f := range rep.Findings {
 		if f.Severity == Error {
-			problems.Add(diag.Problem{File: f.Place.Text(), Message: f.Message})
+			problems = append(problems, diag.Problem{File: f.Place.Text(), Message: f.Message})
 		}
 	}
-	return problems.Err()
+	if problems == nil {
+		return nil
+	}
+	return &diag.Error{Problems: problems}
 }
 
 // story is a finding's sentence and, where something is to be done, what should hold.

@@ -1,0 +1,404 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/table"
+)
+
+// Causes: when two ledgers should have the same sums and have not, one slip
+// often explains it to the 分. It is told before the sums that it spoils.
+
+// causes looks for slips that explain differences, those of whole ledgers
+// first. An account is explained at most once.
+func (b *books) causes(masked lines) []Finding {
+	out := b.scales()
+	for _, side := range []int{0, 1} {
+		out = append(out, b.twins(side, masked)...)
+	}
+	out = append(out, b.moves(masked)...)
+	for _, a := range b.accounts {
+		for _, slip := range []func(*account, int, lines) (Finding, bool){b.shifted, b.negated, b.extra} {
+			for _, side := range []int{1, 0} {
+				if a.surplus() == 0 || a.told {
+					continue
+				}
+				if f, ok := slip(a, side, masked); ok {
+					a.told = true
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// cause is a finding about lines of one side.
+func (b *books) cause(side int, lines []int, message string) Finding {
+	f := b.finding()
+	f.cause, f.Message = true, message
+	f.Place = placeOf(b.led[side], b.led[side].Lines, "", lines...)
+	return f
+}
+
+// files gives the name of a side's file and of the other.
+func (b *books) files(side int) (this, other string) {
+	names := [2]string{b.left.Name, b.right.Name}
+	return names[side], names[1-side]
+}
+
+// excess is by how much a side of an account is greater than the other.
+func (a *account) excess(side int) money.Amount {
+	if side == 0 {
+		return a.surplus()
+	}
+	return -a.surplus()
+}
+
+// scales finds members of the first dimension whose two sides are so far apart
+// that one of them must be in another unit of money; when all of them are, the
+// ledger is.
+func (b *books) scales() []Finding {
+	type whole struct {
+		sum      [2]money.Amount
+		lines    [2][]int
+		accounts []*account
+		code     uint32
+	}
+	var order []*whole
+	at := map[uint32]*whole{}
+	for _, a := range b.accounts {
+		w := at[a.codes[0]]
+		if w == nil {
+			w = &whole{code: a.codes[0]}
+			at[w.code] = w
+			order = append(order, w)
+		}
+		for side := range 2 {
+			w.sum[side] += a.sum[side]
+			w.lines[side] = append(w.lines[side], a.lines[side]...)
+		}
+		w.accounts = append(w.accounts, a)
+	}
+	var out []Finding
+	for small := range 2 {
+		var names []string
+		var lines []int
+		both := 0
+		for _, w := range order {
+			if w.sum[0] <= 0 || w.sum[1] <= 0 {
+				continue
+			}
+			both++
+			if !reaches(w.sum[1-small], w.sum[small], b.times) {
+				continue
+			}
+			names = append(names, name(b.ds.Dims[b.by[0].Index], w.code))
+			lines = append(lines, w.lines[small]...)
+			for _, a := range w.accounts {
+				a.told = true
+			}
+		}
+		if names == nil {
+			continue
+		}
+		this, other := b.files(small)
+		who := listed(names) + "的“" + this + "”"
+		if len(names) == both && both > 1 {
+			who = "整张“" + this + "”表"
+		}
+		out = append(out, b.cause(small, lines, fmt.Sprintf("%s不到“%s”的%d分之一：像是把万元当作元（或相反），请核对单位；金额一律以元为单位", who, other, b.times)))
+	}
+	return out
+}
+
+// twins finds lines that agree in everything, or in everything but the amount,
+// where just the amount of one is too much, or that of all but one.
+func (b *books) twins(side int, masked lines) []Finding {
+	led := b.led[side]
+	if led == nil {
+		return nil
+	}
+	var out []Finding
+	for _, whole := range []bool{true, false} {
+		agree := "除金额外各列"
+		if whole {
+			agree = "各列和金额"
+		}
+		for _, group := range alike(led, whole) {
+			a := b.accountOf(side, group[0])
+			n := b.doubled(side, group, a.excess(side), whole)
+			if a.told || n == 0 {
+				continue
+			}
+			a.told = true
+			of := "一行"
+			if n > 1 {
+				of = fmt.Sprintf("%d行", n)
+			}
+			this, other := b.files(side)
+			text := fmt.Sprintf("这几行%s都相同，%s的%s比%s多%s，正好是其中%s的金额：像是重复录入", agree, b.title(a), this, other, inYuan(a.excess(side)), of)
+			if masked.has(led, group[0]) {
+				text = fmt.Sprintf("这几行%s都相同，%s的%s又比%s多：像是重复录入", agree, b.title(a), this, other)
+			}
+			out = append(out, b.cause(side, group, text))
+		}
+	}
+	return out
+}
+
+// doubled tells how many of the lines are too many: 0 where that would not
+// explain the excess. Of equal lines it may be several.
+func (b *books) doubled(side int, group []int, excess money.Amount, equal bool) int {
+	if excess <= 0 {
+		return 0
+	}
+	if a := b.amount(side, group[0]); equal && a > 0 && excess%a == 0 && excess/a < money.Amount(len(group)) {
+		return int(excess / a)
+	}
+	if slices.ContainsFunc(group, func(i int) bool { return b.amount(side, i) == excess }) {
+		return 1
+	}
+	return 0
+}
+
+// accountOf is the account that a line is booked under.
+func (b *books) accountOf(side, line int) *account {
+	return b.at[fmt.Sprint(codesOf(b.led[side], b.by, line))]
+}
+
+// moves finds pairs of accounts one of which has too much by what the other
+// lacks: a line stands under the wrong one.
+func (b *books) moves(masked lines) []Finding {
+	var out []Finding
+	open := map[money.Amount][]*account{} // those that differ, by their surplus
+	for _, a := range b.accounts {
+		d := a.surplus()
+		if a.told || d == 0 {
+			continue
+		}
+		if others := open[-d]; len(others) > 0 {
+			c := others[0]
+			open[-d] = others[1:]
+			a.told, c.told = true, true
+			out = append(out, b.move(c, a, masked))
+			continue
+		}
+		open[d] = append(open[d], a)
+	}
+	return out
+}
+
+// move says which line of one account seems to belong to another, of the right
+// ledger or else of the left.
+func (b *books) move(a, c *account, masked lines) Finding {
+	var wrong []string // the dimensions that are
+	for k, dim := range b.by {
+		if a.codes[k] != c.codes[k] {
+			wrong = append(wrong, dim.Title)
+		}
+	}
+	for _, side := range []int{1, 0} {
+		from, to := a, c
+		if a.excess(side) < 0 {
+			from, to = c, a
+		}
+		found := b.amounting(side, from, from.excess(side), masked)
+		if found == nil {
+			continue
+		}
+		found = b.among(side, found, to)
+		this, other := b.files(side)
+		return b.cause(side, found, fmt.Sprintf("%s%s像是写错了，应属%s：%s的%s比%s多%s，正好是这一行的金额，%s的正好少这么多",
+			these(found), strings.Join(wrong, "、"), b.title(to), b.title(from), this, other, inYuan(from.excess(side)), b.title(to)))
+	}
+	from, to := a, c
+	if a.surplus() > 0 {
+		from, to = c, a
+	}
+	f := b.finding()
+	f.cause, f.Place = true, Place{File: b.left.Name + "、" + b.right.Name}
+	this, other := b.files(1)
+	f.Message = fmt.Sprintf("%s的%s比%s多，%s的正好少这么多：像是有几行的%s写错了", b.title(from), this, other, b.title(to), strings.Join(wrong, "、"))
+	return f
+}
+
+// among keeps of some lines those that stand between lines of an account: a
+// ledger is mostly kept in order. It keeps all if there are none.
+func (b *books) among(side int, found []int, a *account) []int {
+	of := func(i int) bool {
+		return i >= 0 && i < b.led[side].N && slices.Equal(codesOf(b.led[side], b.by, i), a.codes)
+	}
+	var out []int
+	for _, i := range found {
+		if of(i-1) && of(i+1) {
+			out = append(out, i)
+		}
+	}
+	if out == nil {
+		return found
+	}
+	return out
+}
+
+// these begins a sentence about lines any one of which may be meant.
+func these(lines []int) string {
+	if len(lines) > 1 {
+		return "这几行中有一行的"
+	}
+	return "这一行的"
+}
+
+// amounting lists the lines of an account that hold just an amount; those that
+// are masked are not named.
+func (b *books) amounting(side int, a *account, amount money.Amount, masked lines) []int {
+	var out []int
+	for _, i := range a.lines[side] {
+		if b.amount(side, i) == amount && !masked.has(b.led[side], i) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// shifts are the factors that a slip of noughts or of the unit of money makes.
+var shifts = []money.Amount{10, 100, 1000, wanFactor}
+
+// wanFactor is how many 元 a 万元 is.
+const wanFactor = money.Amount(money.Wan / money.Yuan)
+
+// shifted finds a line that makes the sides equal when its point is moved: one
+// in 万元 among others in 元, or with a nought too few or too many.
+func (b *books) shifted(a *account, side int, masked lines) (Finding, bool) {
+	lack := -a.excess(side)
+	for _, by := range slices.Backward(shifts) {
+		var found []int
+		for _, i := range a.lines[side] {
+			if v := b.amount(side, i); slips(v, lack, by) && !masked.has(b.led[side], i) {
+				found = append(found, i)
+			}
+		}
+		if found == nil {
+			continue
+		}
+		way, noughts := "乘以", "少"
+		if lack < 0 {
+			way, noughts = "除以", "多"
+		}
+		why := fmt.Sprintf("%s写了%d个0", noughts, len(fmt.Sprint(int64(by)))-1)
+		if by == wanFactor {
+			why = "把万元当作元（或相反），请核对单位；金额一律以元为单位"
+		}
+		return b.cause(side, found, fmt.Sprintf("%s金额%s%d，%s的收支就相符：像是%s", these(found), way, by, b.title(a), why)), true
+	}
+	return Finding{}, false
+}
+
+// slips reports whether a side that lacks so much (has too much, if negative)
+// is right once one amount of it is multiplied (divided) by a factor. In 万元 an
+// amount has lost what is below 1/100 of it.
+func slips(v, lack, by money.Amount) bool {
+	off := money.Amount(0)
+	switch {
+	case v < money.Amount(money.Yuan):
+		return false
+	case lack > 0:
+		off = v*(by-1) - lack
+		if by == wanFactor {
+			return off <= by/2 && off >= -by/2
+		}
+	case by == wanFactor:
+		off = v - v/by + lack
+		return off <= 1 && off >= -1
+	default:
+		if v%by != 0 {
+			return false
+		}
+		off = v - v/by + lack
+	}
+	return off == 0
+}
+
+// negated finds a negative line that makes the sides equal without its sign.
+func (b *books) negated(a *account, side int, masked lines) (Finding, bool) {
+	lack := -a.excess(side)
+	if lack <= 0 || lack%2 != 0 {
+		return Finding{}, false
+	}
+	found := b.amounting(side, a, -lack/2, masked)
+	if found == nil {
+		return Finding{}, false
+	}
+	return b.cause(side, found, fmt.Sprintf("%s金额是负数，改为正数，%s的收支就正好相等", these(found), b.title(a))), true
+}
+
+// extra finds a line that is just what one side has too much, where there are
+// others beside it.
+func (b *books) extra(a *account, side int, masked lines) (Finding, bool) {
+	excess := a.excess(side)
+	if excess <= 0 || len(a.lines[side]) < 2 || len(a.lines[1-side]) == 0 {
+		return Finding{}, false
+	}
+	found := b.amounting(side, a, excess, masked)
+	if found == nil {
+		return Finding{}, false
+	}
+	this, other := b.files(side)
+	return b.cause(side, found, fmt.Sprintf("%s金额正好是%s的%s比%s多的%s：请看%s是否多录，或%s是否漏列", these(found), b.title(a), this, other, inYuan(excess), this, other)), true
+}
+
+// lines are ledger lines of masked members: their amounts are not to be known,
+// nor to be told as the difference of two sums.
+type lines map[int]map[uint32]bool // by dimension, the members
+
+func (l lines) has(led *dataset.Ledger, line int) bool {
+	for dim, members := range l {
+		if led.Codes[dim] != nil && members[led.Codes[dim][line]] {
+			return true
+		}
+	}
+	return false
+}
+
+// maskedLines finds out from tables which members are masked.
+func maskedLines(ds *dataset.Dataset, results []*layout.Result) lines {
+	out := lines{}
+	for _, r := range results {
+		for i := range r.Cells {
+			if r.Cells[i].Kind != table.MaskedCell {
+				continue
+			}
+			path, code, _ := strings.Cut(r.Member(i/len(r.Columns), i%len(r.Columns)), "/")
+			dim := ds.Schema.Dim(path)
+			if dim == nil {
+				continue
+			}
+			if m, ok := ds.Dims[dim.Index].Lookup(code); ok && m > 0 {
+				if out[dim.Index] == nil {
+					out[dim.Index] = map[uint32]bool{}
+				}
+				out[dim.Index][m] = true
+			}
+		}
+	}
+	return out
+}
+
+// reaches reports whether one positive sum is so many times another.
+func reaches(great, small money.Amount, times int64) bool {
+	return great > 0 && small > 0 && int64(great)/times >= int64(small)
+}
+
+// listed names some things and counts the rest.
+func listed(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, "、")
+	}
+	return fmt.Sprintf("%s等%d项", strings.Join(names[:most], "、"), len(names))
+}
