@@ -150,7 +150,7 @@ func TestWhatCannotBeKeptIsRefused(t *testing.T) {
 		{"cells too many", "年度任务.csv", "任务名称,序号\n甲,1,多\n", "年度任务.csv 第2行：有3格，表头有2格；各行的格数应与表头相同"},
 		{"cells too few", "年度任务.csv", "任务名称,序号\n甲\n", "年度任务.csv 第2行：有1格，表头有2格；各行的格数应与表头相同"},
 		{"a character that XML has not", "年度任务.csv", "任务名称,序号\n甲\x01,1\n", "年度任务.csv 第2行“任务名称”列：“甲\x01”不能原样写出；请删去看不见的字；一格不能超过32767字"},
-		{"a text too long for a cell", "年度任务.csv", "任务名称\n" + strings.Repeat("长", 32768) + "\n", "年度任务.csv 第2行“任务名称”列：“" + strings.Repeat("长", 40) + "…”不能原样写出；请删去看不见的字；一格不能超过32767字"},
+		{"a text too long for a cell", "年度任务.csv", "任务名称\n" + strings.Repeat("长", 32768) + "\n", "年度任务.csv 第2行：第1格超过32767字；是否少了一个引号，把许多行当成了一格？"},
 		{"an escape within another", "年度任务.csv", "任务名称\n_x0041_x0042_\n", "年度任务.csv 第2行“任务名称”列：“_x0041_x0042_”不能原样写出"},
 		{"misused quotes", "年度任务.csv", "任务名称,序号\n\"甲,1\n", "年度任务.csv 第2行：引号的用法不对"},
 	} {

@@ -38,9 +38,7 @@ func (g *grid) raw() (*dataset.Raw, error) {
 		width = max(width, row.cells[len(row.cells)-1].column)
 	}
 	g.header = make([]string, width)
-	if err := g.readHeader(&rows[0]); err != nil {
-		return nil, err
-	}
+	problems := g.readHeader(&rows[0])
 	g.kinds, g.known = make([]dataset.ColumnKind, width), make([]bool, width)
 	headers := g.file.Headers()
 	for i, h := range g.header {
@@ -57,7 +55,7 @@ func (g *grid) raw() (*dataset.Raw, error) {
 	g.checkHidden(rows[1:])
 	g.checkKeys(rows[1:])
 	return &dataset.Raw{
-		Header: dataset.Row{Line: rows[0].number, Cells: g.header},
+		Header: dataset.Row{Line: rows[0].number, Cells: g.header, Problems: problems},
 		Rows:   g.rows(rows[1:]),
 		Place:  placing(g.source.name, g.file.Name),
 	}, nil
@@ -98,15 +96,14 @@ func (a area) String() string {
 	return cellName(a.left, a.top) + ":" + cellName(a.right, a.bottom)
 }
 
-func (g *grid) readHeader(row *sheetRow) error {
-	var problems diag.List
+func (g *grid) readHeader(row *sheetRow) (problems []diag.Problem) {
 	for i := range row.cells {
 		c := &row.cells[i]
 		text, message, want := value(c, dataset.Text)
 		if message != "" {
 			p := g.place(cellName(c.column, row.number))
 			p.Got, p.Message, p.Want = text, message, want
-			problems.Add(p)
+			problems = append(problems, p)
 		}
 		g.header[c.column-1] = text
 	}
@@ -114,10 +111,10 @@ func (g *grid) readHeader(row *sheetRow) error {
 		if m.top <= row.number && row.number <= m.bottom && m.right > m.left {
 			p := g.place(m.String())
 			p.Message, p.Want = "合并了单元格", "第一行应为列名，每列一格；应取消合并"
-			problems.Add(p)
+			problems = append(problems, p)
 		}
 	}
-	return problems.Err()
+	return problems
 }
 
 // checkMerges refuses merged cells that hold something: only the first of them
@@ -222,7 +219,7 @@ func (g *grid) rows(rows []sheetRow) iter.Seq[dataset.Row] {
 }
 
 func (g *grid) row(row *sheetRow, cells []string) dataset.Row {
-	out := dataset.Row{Line: row.number, Cells: cells, Problems: slices.Clip(g.faults[row.number])}
+	out := dataset.Row{Line: row.number, Cells: cells, Problems: slices.Clip(g.faults[row.number]), Hidden: row.hidden}
 	clear(cells)
 	for i := range row.cells {
 		c := &row.cells[i]

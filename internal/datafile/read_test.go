@@ -206,6 +206,18 @@ func faults(t *testing.T) []struct {
 			replace(t, p, sheetParts["收入"], `<sheetData><row.*?</row>`, `<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>2022年收入</t></is></c></row>`)
 			merge("收入", "A1:D1")(p)
 		}},
+		{"title and unit above the header", func(p map[string]string) {
+			above := `<row r="1"><c r="A1" t="inlineStr"><is><t>2022年收入</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>单位：万元</t></is></c></row>`
+			for r := 12; r > 0; r-- {
+				p[sheetParts["收入"]] = regexp.MustCompile(fmt.Sprintf(`r="([A-Z]*)%d"`, r)).ReplaceAllString(p[sheetParts["收入"]], fmt.Sprintf(`r="${1}%d"`, r+2))
+			}
+			replace(t, p, sheetParts["收入"], `<sheetData>`, `<sheetData>`+above)
+			in("收入", `</sheetData>`, `</sheetData><mergeCells><mergeCell ref="A1:D1"/><mergeCell ref="A2:D2"/></mergeCells>`)(p)
+		}},
+		{"total and names below", func(p map[string]string) {
+			below := `<row r="50"><c r="A50" t="inlineStr"><is><t>合计</t></is></c><c r="D50"><v>1</v></c></row><row r="51"><c r="A51" t="inlineStr"><is><t>制表人：张三　审核人：李四</t></is></c></row>`
+			replace(t, p, sheetParts["收入"], `</sheetData>`, below+`</sheetData><mergeCells><mergeCell ref="A50:C50"/><mergeCell ref="A51:D51"/></mergeCells>`)
+		}},
 		{"merged units", merge("支出", "A2:A9")},
 		{"one hidden row", in("支出", `<row r="57"`, `<row r="57" hidden="1"`)},
 		{"filtered rows", func(p map[string]string) {

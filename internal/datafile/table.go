@@ -87,6 +87,9 @@ func readTable(f *dataset.File, src dataset.Source) (*table, error) {
 	}
 	t := &table{file: f, header: trim(raw.Header.Cells), headerLine: raw.Header.Line, place: raw.Place}
 	var problems diag.List
+	for _, p := range raw.Header.Problems {
+		problems.Add(p)
+	}
 	for row := range raw.Rows {
 		if problems.Len() >= mostProblems {
 			p := raw.Place(row.Line, -1)

@@ -7,19 +7,32 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"budgetreport/internal/diag"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
+// What a folder may hold at most. Tables larger than Excel's come from no
+// office, and files past these sizes would take more memory than it has.
+const (
+	mostBytes = 64 << 20 // of a CSV file
+	mostText  = 1 << 20  // bytes of a text
+	mostRows  = 1 << 20  // of a table
+	mostCells = 1 << 14  // of a row
+	mostChars = 32767    // of a cell
+)
+
+// saveAsCSV is the remedy for a table in another form.
+const saveAsCSV = "应另存为“CSV UTF-8（逗号分隔）”"
+
 // Folder is a dataset kept as a folder of CSV files: UTF-8 with or without BOM,
-// or GB18030.
+// GB18030, or UTF-16 with BOM.
 func Folder(dir string) Source { return FolderFS(os.DirFS(dir), dir) }
 
 // FolderFS is a folder of any file system; name is its name in messages.
@@ -42,7 +55,7 @@ func (f *folder) Names() ([]string, error) {
 	var problems diag.List
 	for _, e := range entries {
 		file := e.Name()
-		if e.IsDir() || len(file) < 4 || !strings.EqualFold(file[len(file)-4:], ".csv") || strings.HasPrefix(file, ".") || strings.HasPrefix(file, "~$") {
+		if len(file) < 4 || !strings.EqualFold(file[len(file)-4:], ".csv") || strings.HasPrefix(file, ".") || strings.HasPrefix(file, "~$") {
 			continue
 		}
 		name := file[:len(file)-4]
@@ -67,63 +80,161 @@ func (f *folder) Inputs() []Input {
 
 func (f *folder) Table(file *File) (*Raw, error) {
 	name := f.Place(file.Name).File
-	data, err := fs.ReadFile(f.fsys, name)
-	if err != nil {
-		return nil, oneProblem(diag.Problem{File: name, Message: "读不了文件", Want: "是否正在别的程序中打开？" + reason(err)})
+	data, problem := f.read(name, mostBytes)
+	if problem.Message != "" {
+		return nil, oneProblem(problem)
 	}
-	f.inputs = append(f.inputs, Input{Name: name, SHA256: sha256.Sum256(data)})
-	text, problem := decodeText(data)
+	text, problem := decodeText(data, "CSV文件", saveAsCSV)
+	if problem.Message == "" {
+		text, problem = skipSeparator(text)
+	}
 	if problem.Message != "" {
 		problem.File = name
 		return nil, oneProblem(problem)
 	}
-	return readCSV(name, text)
+	return readCSV(file, name, text)
 }
 
-// decodeText gives the text of a file as UTF-8 without BOM.
-func decodeText(data []byte) ([]byte, diag.Problem) {
-	for _, bom := range []string{"\xff\xfe", "\xfe\xff"} {
-		if bytes.HasPrefix(data, []byte(bom)) {
-			return nil, diag.Problem{Message: "是UTF-16编码的文件", Want: "应另存为“CSV UTF-8（逗号分隔）”"}
-		}
+// read reads a file of at most so many bytes. What is not a plain file is not
+// even opened: reading a pipe would wait for ever.
+func (f *folder) read(name string, most int64) ([]byte, diag.Problem) {
+	info, err := fs.Stat(f.fsys, name)
+	if err != nil {
+		return nil, unreadable(name, err)
 	}
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	if utf8.Valid(data) {
-		return data, diag.Problem{}
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return nil, diag.Problem{File: name, Message: "是文件夹，不是文件"}
+	case !mode.IsRegular():
+		return nil, diag.Problem{File: name, Message: "是管道或设备，不是文件"}
 	}
-	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
-	if err == nil && !bytes.ContainsRune(text, utf8.RuneError) {
+	tooLarge := diag.Problem{File: name, Message: fmt.Sprintf("超过%dMB", most>>20), Want: "数据集的文件不会这么大，请检查内容"}
+	if info.Size() > most {
+		return nil, tooLarge
+	}
+	file, err := f.fsys.Open(name)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	switch {
+	case err != nil:
+		return nil, unreadable(name, err)
+	case int64(len(data)) > most:
+		return nil, tooLarge
+	}
+	f.inputs = append(f.inputs, Input{Name: name, SHA256: sha256.Sum256(data)})
+	return data, diag.Problem{}
+}
+
+func unreadable(name string, err error) diag.Problem {
+	return diag.Problem{File: name, Message: "读不了文件", Want: "是否正在别的程序中打开？" + reason(err)}
+}
+
+// separator is the line by which some programs tell Excel what stands between
+// the columns.
+var separator = regexp.MustCompile(`^(?i)"?sep=(.?)"?,*\r?(\n|$)`)
+
+// skipSeparator empties that line; lines are counted as they are in the file.
+func skipSeparator(text []byte) ([]byte, diag.Problem) {
+	m := separator.FindSubmatchIndex(text)
+	if m == nil {
 		return text, diag.Problem{}
 	}
-	// It is meant to be the encoding that holds for more lines; both decoders
-	// answer a byte that is out of place with U+FFFD.
-	lines := func(text []byte) int {
-		good, _, _ := bytes.Cut(text, []byte(string(utf8.RuneError)))
-		return 1 + bytes.Count(good, []byte("\n"))
+	line, char := text[m[0]:m[1]], string(text[m[2]:m[3]])
+	if char != "," && char != "" {
+		return nil, diag.Problem{Line: 1, Got: strings.TrimSpace(string(line)), Message: "说明各列以" + separatorName(char) + "分隔，不是英文逗号", Want: saveAsCSV + "，各列之间用英文逗号"}
 	}
-	line := max(lines(text), lines(bytes.ToValidUTF8(data, []byte(string(utf8.RuneError)))))
-	return nil, diag.Problem{Line: line, Message: "有既不是UTF-8也不是GB18030的字", Want: "应另存为“CSV UTF-8（逗号分隔）”"}
+	if !bytes.HasSuffix(line, []byte("\n")) {
+		return nil, diag.Problem{}
+	}
+	return text[len(line)-1:], diag.Problem{}
 }
 
-// readCSV reads the header; the rows are read as they are asked for.
-func readCSV(name string, text []byte) (*Raw, error) {
+func separatorName(char string) string {
+	names := map[string]string{"\t": "制表符", ";": "分号", "；": "全角分号", "，": "全角逗号", "|": "竖线"}
+	return cmp.Or(names[char], "“"+char+"”")
+}
+
+// wrongSeparator recognises the header of a table that something else than
+// commas parts into columns.
+func wrongSeparator(file *File, header Row) (p diag.Problem, ok bool) {
+	filled := slices.DeleteFunc(slices.Clone(header.Cells), func(c string) bool { return strings.TrimSpace(c) == "" })
+	if len(filled) != 1 {
+		return p, false
+	}
+	for _, char := range []string{"\t", ";", "；", "，", "|", ","} {
+		if file.headersIn(strings.Split(filled[0], char)) == 0 || !strings.Contains(filled[0], char) {
+			continue
+		}
+		p = diag.Problem{Line: header.Line, Got: filled[0], Message: "各列以" + separatorName(char) + "分隔，不是英文逗号", Want: saveAsCSV + "，各列之间用英文逗号"}
+		if char == "," {
+			p.Message = "整行被一对引号括成了一格"
+		}
+		return p, true
+	}
+	return p, false
+}
+
+// csvRows reads the rows of a table one after another.
+type csvRows struct {
+	name  string
+	r     *csv.Reader
+	count int
+}
+
+func newCSVRows(name string, text []byte) *csvRows {
 	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true
-	next := func() (Row, bool) {
-		cells, err := r.Read()
-		if err == nil {
-			line, _ := r.FieldPos(0)
-			return Row{Line: line, Cells: cells}, true
-		}
-		// Reading from memory fails only at the end and at misused quotes.
-		var bad *csv.ParseError
-		if !errors.As(err, &bad) {
-			return Row{}, false
-		}
-		return Row{Line: bad.StartLine, Problems: []diag.Problem{quoteProblem(name, bad)}}, true
+	return &csvRows{name: name, r: r}
+}
+
+// next gives the next row; ok is false behind the last.
+func (c *csvRows) next() (row Row, ok bool) {
+	if c.count > mostRows {
+		return Row{}, false
 	}
-	header, ok := next()
+	c.count++
+	cells, err := c.r.Read()
+	// Reading from memory fails only at the end and at misused quotes.
+	var bad *csv.ParseError
+	switch {
+	case errors.As(err, &bad):
+		return Row{Line: bad.StartLine, Problems: []diag.Problem{quoteProblem(c.name, bad)}}, true
+	case err != nil:
+		return Row{}, false
+	}
+	line, _ := c.r.FieldPos(0)
+	row = Row{Line: line, Cells: cells}
+	p := diag.Problem{File: c.name, Line: line}
+	switch {
+	case c.count > mostRows:
+		p.Message, p.Want = fmt.Sprintf("从这一行起没有读：超过%d行", mostRows), "数据集的表不会这么长，请检查内容"
+	case len(cells) > mostCells:
+		p.Message, p.Want = fmt.Sprintf("有%d格，超过%d格", len(cells), mostCells), "请检查内容"
+	default:
+		for i, cell := range cells {
+			if len(cell) > mostChars && utf8.RuneCountInString(cell) > mostChars {
+				p.Message, p.Want = fmt.Sprintf("第%d格超过%d字", i+1, mostChars), "是否少了一个引号，把许多行当成了一格？"
+			}
+		}
+	}
+	if p.Message != "" {
+		row.Problems = []diag.Problem{p}
+	}
+	return row, true
+}
+
+// readCSV reads the header, the first row that holds anything; the rows below it
+// are read whenever they are asked for.
+func readCSV(file *File, name string, text []byte) (*Raw, error) {
+	rows := newCSVRows(name, text)
+	header, ok := rows.next()
+	for ok && header.Problems == nil && blank(header.Cells) {
+		header, ok = rows.next()
+	}
 	switch {
 	case !ok:
 		return nil, oneProblem(diag.Problem{File: name, Message: "是空文件", Want: "第一行应为列名"})
@@ -131,13 +242,20 @@ func readCSV(name string, text []byte) (*Raw, error) {
 		return nil, oneProblem(header.Problems[0])
 	}
 	header.Cells = slices.Clone(header.Cells)
-	if h := header.Cells[0]; len(header.Cells) == 1 && strings.ContainsAny(h, "\t;；，") {
-		return nil, oneProblem(diag.Problem{File: name, Line: header.Line, Got: h, Message: "不是以逗号分隔的", Want: "应另存为“CSV UTF-8（逗号分隔）”，各列之间用英文逗号"})
+	if p, wrong := wrongSeparator(file, header); wrong {
+		p.File = name
+		return nil, oneProblem(p)
 	}
+	below := rows.count
 	return &Raw{
 		Header: header,
 		Rows: func(yield func(Row) bool) {
-			for row, ok := next(); ok && yield(row); row, ok = next() {
+			rows := newCSVRows(name, text)
+			for {
+				row, ok := rows.next()
+				if !ok || rows.count > below && !yield(row) {
+					return
+				}
 			}
 		},
 		Place: func(line, cell int) diag.Problem {

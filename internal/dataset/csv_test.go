@@ -13,7 +13,18 @@ import (
 	"budgetreport/internal/diag"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
+
+// utf16Text is a text as UTF-16 with its mark.
+func utf16Text(t testing.TB, text []byte, order unicode.Endianness) []byte {
+	t.Helper()
+	out, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().Bytes(bytes.TrimPrefix(text, []byte("\uFEFF")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
 
 // loadAll loads and drops what tells one folder of the same data from another:
 // hashes and where its cells stand.
@@ -45,6 +56,24 @@ func TestEncodingsAndLineEndsDoNotMatter(t *testing.T) {
 			}
 			return out
 		},
+		"UTF-16":                func(b []byte) []byte { return utf16Text(t, b, unicode.LittleEndian) },
+		"UTF-16, big end":       func(b []byte) []byte { return utf16Text(t, b, unicode.BigEndian) },
+		"UTF-8 with BOM, twice": func(b []byte) []byte { return append([]byte("\uFEFF\uFEFF"), b...) },
+		"CR": func(b []byte) []byte {
+			return bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r"))
+		},
+		"CR, CR LF": func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\r\n")) },
+		"line ends of all kinds": func(b []byte) []byte {
+			ends := []string{"\n", "\r\n", "\r"}
+			var out []byte
+			for i, line := range bytes.Split(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), []byte("\n")) {
+				out = append(append(out, line...), ends[i%3]...)
+			}
+			return out
+		},
+		"Ctrl-Z at the end":     func(b []byte) []byte { return append(b, "\x1a"...) },
+		"Ctrl-Z and zero bytes": func(b []byte) []byte { return append(b, "\r\n\x1a\x00\x00\x00"...) },
+		"zero bytes at the end": func(b []byte) []byte { return append(b, "\n\x00\x00\x00"...) },
 		"CRLF":                  func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) },
 		"no last line end":      func(b []byte) []byte { return bytes.TrimRight(b, "\r\n") },
 		"blank rows at the end": func(b []byte) []byte { return append(b, "\n,,,,\n   \n\u3000,\n"...) },
@@ -59,6 +88,33 @@ func TestEncodingsAndLineEndsDoNotMatter(t *testing.T) {
 		}
 		if got := loadAll(t, s, m); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: not the same dataset", name)
+		}
+	}
+}
+
+// TestWhatStandsAboveTheHeader holds that lines without content, and the one that
+// tells Excel of the commas, are passed over, and that lines are still counted
+// as they are in the file.
+func TestWhatStandsAboveTheHeader(t *testing.T) {
+	s := family(t)
+	want := loadAll(t, s, realFiles(t))
+	for above, lines := range map[string]int32{"\uFEFFsep=,\r\n": 1, "\"SEP=,\",,\n": 1, "sep=,\r": 1, ",,,\n\n  ,\n": 3} {
+		m := realFiles(t)
+		for file := range m {
+			m[file] = &fstest.MapFile{Data: append([]byte(above), bytes.TrimPrefix(m[file].Data, []byte("\uFEFF"))...)}
+		}
+		got := loadAll(t, s, m)
+		if n := got.Facts["spending"].Lines[0]; n != want.Facts["spending"].Lines[0]+lines {
+			t.Errorf("%q: the first line is %d", above, n)
+		}
+		for id, l := range got.Facts {
+			l.Lines = want.Facts[id].Lines
+		}
+		for id, l := range got.Lists {
+			l.Lines = want.Lists[id].Lines
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: not the same dataset", above)
 		}
 	}
 }
@@ -100,14 +156,12 @@ func TestShuffledColumnsGiveTheSameDataset(t *testing.T) {
 }
 
 func TestUnreadableFiles(t *testing.T) {
-	utf16 := "\xff\xfe\x55\x53"
 	for _, test := range []struct{ file, data, want string }{
 		{"年任务.csv", "a,b\n", "年任务.csv：不是数据集的表；是否为“年度任务”？可用的有：部门、单位、科目、项目、收入、支出、绩效指标、年度任务、上年、其他事项"},
 		{"年度任务.CSV", "任务名称,主要内容,序号\n", "年度任务.csv：与“年度任务.CSV”是同一张表；只应留一个"},
 		{"年度任务.csv", "", "年度任务.csv：是空文件；第一行应为列名"},
-		{"年度任务.csv", utf16, "年度任务.csv：是UTF-16编码的文件；应另存为“CSV UTF-8（逗号分隔）”"},
 		{"年度任务.csv", "任务名称,主要内容,序号\n甲,\xff\xff,1\n", "年度任务.csv 第2行：有既不是UTF-8也不是GB18030的字；应另存为“CSV UTF-8（逗号分隔）”"},
-		{"年度任务.csv", "任务名称\t主要内容\t序号\n", "年度任务.csv 第1行：“任务名称\t主要内容\t序号”不是以逗号分隔的；应另存为“CSV UTF-8（逗号分隔）”，各列之间用英文逗号"},
+		{"年度任务.csv", "任务名称\t主要内容\t序号\n", "年度任务.csv 第1行：“任务名称\t主要内容\t序号”各列以制表符分隔，不是英文逗号；应另存为“CSV UTF-8（逗号分隔）”，各列之间用英文逗号"},
 		{"年度任务.csv", "\"任务名称,\n主要内容,序号\n", "年度任务.csv 第1行：引号的用法不对，到第2行为止都被当作同一格；有逗号、引号或换行的内容应整格用英文双引号括起，其中的引号写两个"},
 		{"年度任务.csv", "任务名称,主要内容,序号,\n甲,\"一\n\n二\",1,\n乙,丙,x,\n丁,戊,3,备注\n", "年度任务.csv 第5行“序号”列：“x”不是序号；应为不带小数的半角数字，如12\n" +
 			"年度任务.csv 第6行：“备注”写在没有列名的第4列；应补上列名或清空这一格"},

@@ -88,7 +88,11 @@ func (l *loader) open(names []string) {
 			continue
 		}
 		r := &reading{file: f, raw: raw}
-		r.header()
+		if p := r.header(); p.Message != "" {
+			l.problems.Add(p)
+			l.failed[f] = true
+			continue
+		}
 		l.readings[f] = r
 	}
 }

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"path"
@@ -39,7 +38,7 @@ func (f *folder) Prose(dir string) (map[string]string, error) {
 	texts := map[string]string{}
 	for _, e := range entries {
 		name, isText := strings.CutSuffix(e.Name(), ".md")
-		if e.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") {
+		if e.IsDir() && !isText || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") {
 			continue
 		}
 		file := path.Join(dir, e.Name())
@@ -47,20 +46,16 @@ func (f *folder) Prose(dir string) (map[string]string, error) {
 			problems.Add(diag.Problem{File: file, Message: "不是文字文件", Want: "应为.md文件"})
 			continue
 		}
-		data, err := fs.ReadFile(f.fsys, file)
-		if err != nil {
-			problems.Add(diag.File(file, err))
-			continue
-		}
-		f.inputs = append(f.inputs, Input{Name: file, SHA256: sha256.Sum256(data)})
-		text, problem := decodeText(data)
-		if problem.Message != "" {
+		data, problem := f.read(file, mostText)
+		if problem.Message == "" {
+			data, problem = decodeText(data, "文字文件", "应另存为UTF-8")
 			problem.File = file
-			problem.Want = "应另存为UTF-8"
+		}
+		if problem.Message != "" {
 			problems.Add(problem)
 			continue
 		}
-		texts[name] = string(text)
+		texts[name] = string(data)
 	}
 	return texts, problems.Err()
 }

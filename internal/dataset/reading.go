@@ -9,8 +9,13 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// mostProblems is how many problems of one file are listed; the rest are counted.
-const mostProblems = 200
+// mostProblems is how many problems of one file are listed; the rest are
+// counted. Of no file more than mostKept are held, whose first by line are
+// listed.
+const (
+	mostProblems = 200
+	mostKept     = 20_000
+)
 
 // reading is one file while it is read.
 type reading struct {
@@ -18,7 +23,9 @@ type reading struct {
 	raw    *Raw
 	at     []int // where each header of the schema stands in the rows, -1 if nowhere
 	faults []fault
+	more   int  // problems past those kept in faults
 	holes  bool // rows had to be passed over: what they name is not known
+	strays [strays]strayRows
 }
 
 // fault is a problem whose remedy is worked out only if it is listed.
@@ -35,6 +42,14 @@ func say(want string) func() string { return func() string { return want } }
 func (r *reading) fault(line, cell int, got, message string, want func() string) {
 	p := r.raw.Place(line, cell)
 	p.Got, p.Message = got, message
+	r.problem(line, p, want)
+}
+
+func (r *reading) problem(line int, p diag.Problem, want func() string) {
+	if len(r.faults) == mostKept {
+		r.more++
+		return
+	}
 	r.faults = append(r.faults, fault{line, p, want})
 }
 
@@ -44,7 +59,7 @@ func (r *reading) report(problems *diag.List) {
 	for i, f := range r.faults {
 		if i == mostProblems {
 			p := r.raw.Place(f.line, -1)
-			p.Message = fmt.Sprintf("从这一行起还有%d个问题没有列出", len(r.faults)-i)
+			p.Message = fmt.Sprintf("从这一行起还有%d个问题没有列出", len(r.faults)-i+r.more)
 			problems.Add(p)
 			return
 		}
@@ -55,8 +70,16 @@ func (r *reading) report(problems *diag.List) {
 	}
 }
 
-// header finds the columns; their order in the file does not matter.
-func (r *reading) header() {
+// header finds the columns; their order in the file does not matter. The
+// problem says why there is no header at all, without a message there is one.
+func (r *reading) header() diag.Problem {
+	if p, ok := r.missedHeader(); ok {
+		return p
+	}
+	for _, p := range r.raw.Header.Problems {
+		r.problem(r.raw.Header.Line, p, nil)
+		r.holes = true
+	}
 	headers := r.file.Headers()
 	line := r.raw.Header.Line
 	r.at = make([]int, len(headers))
@@ -68,7 +91,7 @@ func (r *reading) header() {
 		switch j := slices.Index(headers, h); {
 		case h == "":
 		case j < 0:
-			r.fault(line, i, h, "不是本表的列", func() string { return diag.Suggest(h, headers) })
+			r.fault(line, i, h, "不是本表的列", func() string { return headerHint(h, headers) })
 		case r.at[j] >= 0:
 			r.fault(line, i, h, "列名重复", say("每列只应有一个"))
 		default:
@@ -81,6 +104,15 @@ func (r *reading) header() {
 			r.holes = true
 		}
 	}
+	return diag.Problem{}
+}
+
+// headerHint says what a header was meant to be: 金额（万元） is 金额.
+func headerHint(got string, headers []string) string {
+	if at := strings.IndexAny(got, "（("); at > 0 && slices.Contains(headers, strings.TrimSpace(got[:at])) {
+		return "列名应为“" + strings.TrimSpace(got[:at]) + "”" + unitRemedy([]string{got[at:]})
+	}
+	return diag.Suggest(got, headers)
 }
 
 // rows calls body for each row that has the shape of the header.
@@ -93,17 +125,24 @@ func (r *reading) rows(body func(row Row)) {
 		}
 	}
 	for row := range r.raw.Rows {
-		for _, p := range row.Problems {
-			r.faults = append(r.faults, fault{row.Line, p, nil})
+		fits := len(row.Cells) <= width || blank(row.Cells[width:])
+		if fits && !row.Hidden {
+			if kind := r.strayKind(row.Cells); kind != noStray {
+				r.passOver(kind, row)
+				continue
+			}
 		}
 		if row.Problems != nil {
+			for _, p := range row.Problems {
+				r.problem(row.Line, p, nil)
+			}
 			r.holes = true
 			continue
 		}
 		if blank(row.Cells) {
 			continue
 		}
-		if len(row.Cells) < width || !blank(row.Cells[width:]) {
+		if len(row.Cells) < width || !fits {
 			r.fault(row.Line, -1, "", fmt.Sprintf("有%d格，表头有%d格", len(row.Cells), width), say("各行的格数应与表头相同，内容中有逗号时应加英文双引号"))
 			r.holes = true
 			continue
@@ -119,6 +158,7 @@ func (r *reading) rows(body func(row Row)) {
 		}
 		body(row)
 	}
+	r.reportStrays()
 }
 
 func blank(cells []string) bool {

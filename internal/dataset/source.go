@@ -31,12 +31,13 @@ func (in Input) Hash() string { return hex.EncodeToString(in.SHA256[:]) }
 
 // Raw is one table as written.
 type Raw struct {
-	Header Row
-	// Rows are the rows below the header; rows and cells are only lent until
-	// the next one. Blank rows may be left out.
+	Header Row // its Problems hold only if it is the header at all
+	// Rows are the rows below the header, from the first whenever they are asked
+	// for; rows and cells are only lent until the next one, and may be changed
+	// until then. Blank rows may be left out.
 	Rows iter.Seq[Row]
 	// Place says where a cell is: Row.Line, and the cell's index in the row;
-	// -1 means the whole row.
+	// -1 means the whole row. It is asked as long as the dataset lives.
 	Place func(line, cell int) diag.Problem
 }
 
@@ -48,5 +49,6 @@ const Example = "示例："
 type Row struct {
 	Line     int // 1-based, in the file or sheet
 	Cells    []string
-	Problems []diag.Problem // what is wrong with the row itself; its cells are then not read
+	Problems []diag.Problem // what is wrong with the row itself; its cells are then read only to tell what it is
+	Hidden   bool           // it cannot be seen where it stands; Problems say so
 }

@@ -1,0 +1,281 @@
+package dataset
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+
+	"budgetreport/internal/diag"
+)
+
+const byteOrderMark = "\uFEFF"
+
+// decodeText gives the text of a file as UTF-8 without byte order mark, its
+// lines ended by \n or \r\n. The problem is one of the whole file and names a
+// line where it can; without a message all is well. what says what the file
+// ought to be, saveAs how it becomes that.
+func decodeText(data []byte, what, saveAs string) ([]byte, diag.Problem) {
+	if kind := ContentKind(data); kind != "" {
+		return nil, diag.Problem{Message: "其实是" + kind + "，不是" + what, Want: "只改文件名不会改变内容：" + saveAs}
+	}
+	data, problem := fromUTF16(data, saveAs)
+	if problem.Message == "" {
+		data, problem = trimEnd(data)
+	}
+	if problem.Message == "" {
+		problem = findNULs(data, saveAs)
+	}
+	if problem.Message != "" {
+		return nil, problem
+	}
+	data = trimMarks(data)
+	if !utf8.Valid(data) {
+		if data, problem = fromGB18030(data, saveAs); problem.Message != "" {
+			return nil, problem
+		}
+	}
+	return lineEnds(data), diag.Problem{}
+}
+
+// trimMarks drops the byte order marks at the start: programs that add one do
+// not look whether there is one already.
+func trimMarks(data []byte) []byte {
+	for bytes.HasPrefix(data, []byte(byteOrderMark)) {
+		data = data[len(byteOrderMark):]
+	}
+	return data
+}
+
+// fromUTF16 decodes a file that says by its mark that it is UTF-16, and passes
+// on all others.
+func fromUTF16(data []byte, saveAs string) ([]byte, diag.Problem) {
+	little, big := bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff"))
+	if bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")) || bytes.HasPrefix(data, []byte("\x00\x00\xfe\xff")) {
+		return nil, diag.Problem{Message: "是UTF-32编码的文件", Want: saveAs}
+	}
+	if !little && !big {
+		return data, diag.Problem{}
+	}
+	if len(data)%2 != 0 {
+		return nil, diag.Problem{Message: "是UTF-16编码的文件，末尾缺了半个字，可能不完整", Want: saveAs}
+	}
+	text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(data)
+	if err != nil {
+		return nil, diag.Problem{Message: "是UTF-16编码的文件，读不出来", Want: saveAs}
+	}
+	return text, diag.Problem{}
+}
+
+// trimEnd drops what some programs put behind the end of a text: Ctrl-Z, the
+// mark of the end in DOS, and zero bytes. Zero bytes in the middle of a line
+// are no such thing: there a file was cut off, and half an amount would be read.
+func trimEnd(data []byte) ([]byte, diag.Problem) {
+	text := bytes.TrimRight(data, "\x00\x1a\r\n")
+	tail := data[len(text):]
+	nul := bytes.IndexByte(tail, 0)
+	switch {
+	case nul < 0 && bytes.IndexByte(tail, 0x1a) < 0:
+		return data, diag.Problem{}
+	case nul >= 0 && len(text) == 0:
+		return nil, diag.Problem{Message: "全是空字节，内容已经丢失", Want: "请从备份恢复，或重新导出"}
+	case nul == 0 || nul > 0 && !bytes.ContainsAny(tail[:nul], "\r\n\x1a"):
+		if !inUTF16(text) {
+			return nil, diag.Problem{Line: 1 + countLines(text), Message: "以空字节结尾，最后一行可能不完整", Want: "请从备份恢复，或重新导出"}
+		}
+	}
+	return append(slices.Clip(text), '\n'), diag.Problem{}
+}
+
+// findNULs refuses zero bytes within a text.
+func findNULs(data []byte, saveAs string) diag.Problem {
+	first := bytes.IndexByte(data, 0)
+	switch {
+	case first < 0:
+		return diag.Problem{}
+	case inUTF16(data):
+		return diag.Problem{Message: "是没有标记（BOM）的UTF-16文件", Want: saveAs}
+	}
+	return diag.Problem{Line: 1 + countLines(data[:first]), Message: fmt.Sprintf("从这一行起有%d个空字节，文件可能已损坏", bytes.Count(data, []byte{0})), Want: "请从备份恢复，或重新导出"}
+}
+
+// inUTF16 reports whether all zero bytes are the same half of two-byte
+// characters, as ASCII in UTF-16 has them.
+func inUTF16(data []byte) bool {
+	var at [2]int
+	for i, b := range data {
+		if b == 0 {
+			at[i%2]++
+		}
+	}
+	const least, share = 2, 20 // one character in 20 is a comma, a digit or a line end
+	zeros := at[0] + at[1]
+	return (at[0] == 0 || at[1] == 0) && zeros >= least && zeros*share >= len(data)/2
+}
+
+// lineEnds makes the line ends of old Macs, a lone \r, such that all readers
+// know: \n. So does \r\r\n become one, which is left by programs that write
+// \r\n as text once more.
+func lineEnds(text []byte) []byte {
+	lone := false
+	for i, b := range text {
+		if b == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+			lone = true
+			break
+		}
+	}
+	if !lone {
+		return text
+	}
+	text = bytes.ReplaceAll(text, []byte("\r\r\n"), []byte("\n"))
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+}
+
+// eachLine calls f with each line, counted from 1, however lines are ended.
+func eachLine(data []byte, f func(n int, line []byte)) {
+	for n := 1; len(data) > 0; n++ {
+		end := bytes.IndexAny(data, "\r\n")
+		if end < 0 {
+			f(n, data)
+			return
+		}
+		f(n, data[:end])
+		if bytes.HasPrefix(data[end:], []byte("\r\n")) {
+			end++
+		}
+		data = data[end+1:]
+	}
+}
+
+// countLines counts the line ends.
+func countLines(data []byte) int {
+	lines := bytes.Count(data, []byte("\n"))
+	for i, b := range data {
+		if b == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
+			lines++
+		}
+	}
+	return lines
+}
+
+// fromGB18030 decodes what is not UTF-8. Which of the two encodings a line is
+// in is judged line by line: a file put together from several may hold both,
+// and either, read as the other, gives Chinese that means nothing.
+func fromGB18030(data []byte, saveAs string) ([]byte, diag.Problem) {
+	if line, r := findSurrogate(data); line > 0 {
+		return nil, diag.Problem{Line: line, Message: fmt.Sprintf("有半个字（代理项%U）", r), Want: "多半是导出程序的毛病：请换一种方式导出，" + saveAs}
+	}
+	lines := map[lineKind][]int{}
+	decoder := simplifiedchinese.GB18030.NewDecoder()
+	eachLine(data, func(n int, line []byte) {
+		k := kindOfLine(line, decoder)
+		lines[k] = append(lines[k], n)
+	})
+	bad, in8, in18030 := lines[inNeither], lines[inUTF8], lines[inGB18030]
+	switch {
+	case bad != nil:
+		return nil, diag.Problem{Line: bad[0], Message: "有既不是UTF-8也不是GB18030的字", Want: saveAs}
+	case in8 != nil:
+		few, fewIn, manyIn := in8, "UTF-8", "GB18030"
+		if len(in8) > len(in18030) {
+			few, fewIn, manyIn = in18030, manyIn, fewIn
+		}
+		return nil, diag.Problem{Line: few[0], Message: fmt.Sprintf("有两种编码：%s是%s，其他行是%s", lineList(few), fewIn, manyIn),
+			Want: "几份拼成的文件要先统一编码：每一份都" + saveAs + "，再拼起来"}
+	}
+	text, err := decoder.Bytes(data)
+	if err != nil {
+		return nil, diag.Problem{Message: "有既不是UTF-8也不是GB18030的字", Want: saveAs}
+	}
+	return trimMarks(text), diag.Problem{}
+}
+
+// lineKind is the encoding of a line.
+type lineKind int
+
+const (
+	inBoth    lineKind = iota // ASCII, or so few characters that either may be meant
+	inUTF8                    // in a text that also has characters of three bytes
+	inGB18030                 //
+	inNeither                 //
+)
+
+func kindOfLine(line []byte, decoder *encoding.Decoder) lineKind {
+	high, long := 0, 0 // bytes that are not ASCII, and those of whole characters of three and four bytes of UTF-8
+	valid := true
+	for i := 0; i < len(line); {
+		r, size := utf8.DecodeRune(line[i:])
+		if line[i] >= utf8.RuneSelf {
+			high += size
+		}
+		if size > 2 {
+			long += size
+		}
+		valid = valid && (r != utf8.RuneError || size > 1)
+		i += size
+	}
+	switch {
+	case high == 0, valid && long == 0:
+		// Two bytes may be a letter of UTF-8 or a character of GB18030.
+		return inBoth
+	case valid:
+		// Characters of GB18030 form whole sequences of three bytes very rarely.
+		return inUTF8
+	case long*2 > high:
+		return inNeither // UTF-8 that was damaged, even if it happens to be GB18030 too
+	}
+	text, err := decoder.Bytes(line)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return inNeither
+	}
+	return inGB18030
+}
+
+// findSurrogate finds the first half of a character in what is UTF-8
+// otherwise; line is 0 if there is none or the text is not UTF-8. Programs that
+// keep their texts as UTF-16 leave such halves.
+func findSurrogate(data []byte) (line int, r rune) {
+	var rest []byte
+	for i := 0; i+2 < len(data); i++ {
+		if data[i] != 0xed || data[i+1] < 0xa0 || data[i+1] > 0xbf || data[i+2]&0xc0 != 0x80 {
+			continue
+		}
+		if rest == nil {
+			rest = bytes.Clone(data)
+			line, r = 1+countLines(data[:i]), 0xd000|rune(data[i+1]&0x3f)<<6|rune(data[i+2]&0x3f)
+		}
+		copy(rest[i:], "   ")
+	}
+	if rest == nil || !utf8.Valid(rest) {
+		return 0, 0
+	}
+	return line, r
+}
+
+// lineList names lines in ascending order: 第3、7至9行.
+func lineList(lines []int) string {
+	const most = 8
+	var parts []string
+	for i := 0; i < len(lines) && len(parts) < most; i++ {
+		from := i
+		for i+1 < len(lines) && lines[i+1] == lines[i]+1 {
+			i++
+		}
+		part := strconv.Itoa(lines[from])
+		if i > from {
+			part += "至" + strconv.Itoa(lines[i])
+		}
+		parts = append(parts, part)
+		if i+1 < len(lines) && len(parts) == most {
+			return "第" + strings.Join(parts, "、") + fmt.Sprintf("行等%d行", len(lines))
+		}
+	}
+	return "第" + strings.Join(parts, "、") + "行"
+}
