@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"path"
 	"regexp"
@@ -24,6 +25,9 @@ type book struct {
 	sheets  []sheetRef
 	strings []string // shared by the cells of all sheets
 	formats []string // number formats, by a cell's style
+	opened  map[*zip.File]bool
+	left    limits          // what may still be read
+	blank   map[string]bool // by part: a sheet that may be left out was looked into
 }
 
 // sheetRef is a sheet of the workbook.
@@ -32,50 +36,59 @@ type sheetRef struct {
 	state      string // "", visible, hidden, veryHidden
 }
 
-var errDamaged = errors.New("damaged")
+// saveAgain is what to do about a workbook that is damaged.
+const saveAgain = "请在Excel或WPS中打开，另存为.xlsx"
 
-// openBook reads what all sheets share. A problem without message means that
-// all is well.
-func openBook(data []byte) (*book, diag.Problem) {
-	const saveAs = "应在Excel或WPS中另存为“Excel工作簿（.xlsx）”"
-	switch {
-	case len(data) == 0:
-		return nil, diag.Problem{Message: "是空文件"}
-	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		// Both old workbooks and encrypted ones are compound files; the latter
-		// have a stream of this name, in UTF-16.
-		if bytes.Contains(data, []byte(strings.Join(strings.Split("EncryptedPackage", ""), "\x00"))) {
-			return nil, diag.Problem{Message: "加了密码，读不出来", Want: "应取消密码后保存"}
-		}
-		return nil, diag.Problem{Message: "是旧格式的工作簿（.xls或.et）", Want: saveAs}
-	case !bytes.HasPrefix(data, []byte("PK")):
-		return nil, diag.Problem{Message: "不是Excel工作簿（.xlsx）", Want: "数据集应为.xlsx工作簿，或放着CSV文件的文件夹"}
-	}
-	damaged := diag.Problem{Message: "文件已损坏，读不出来", Want: "请在Excel或WPS中打开，另存为.xlsx"}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, damaged
-	}
-	b := &book{parts: map[string]*zip.File{}}
-	for _, f := range archive.File {
-		b.parts[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
-	}
-	main, err := b.mainPart()
-	switch {
-	case err != nil:
-		return nil, damaged
-	case strings.HasSuffix(main, ".bin"):
-		return nil, diag.Problem{Message: "是二进制格式的工作簿（.xlsb）", Want: saveAs}
-	case main == "":
-		return nil, diag.Problem{Message: "不是Excel工作簿（.xlsx）", Want: saveAs}
-	}
-	if b.open(main) != nil {
-		return nil, damaged
-	}
-	return b, diag.Problem{}
+var errDamaged = &diag.Refusal{Message: "文件已损坏，读不出来", Want: saveAgain}
+
+// damaged says what is wrong inside a workbook.
+func damaged(format string, args ...any) error {
+	return &diag.Refusal{Message: fmt.Sprintf(format, args...), Want: "文件可能已损坏，" + saveAgain}
 }
 
-// decode reads a part into v; a part that is missing is left as it is.
+// openBook reads what all sheets share. An error is a *diag.Refusal.
+func openBook(data []byte) (*book, error) {
+	if err := notArchive(data); err != nil {
+		return nil, err
+	}
+	// The archive's own list is told by this signature; it is counted before
+	// anything is made of it.
+	if bytes.Count(data, []byte("PK\x01\x02")) > mostParts {
+		return nil, &diag.Refusal{Message: fmt.Sprintf("压缩包里的文件多于%d个", mostParts), Want: saveAgain}
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are only compared
+		return nil, errDamaged
+	}
+	b := &book{parts: map[string]*zip.File{}, opened: map[*zip.File]bool{}, left: limits{mostUnpacked, mostElements}}
+	for _, f := range archive.File {
+		name := partName(f.Name)
+		if b.parts[name] != nil {
+			return nil, damaged("压缩包里有两个%s", name)
+		}
+		b.parts[name] = f
+	}
+	main, err := b.mainPart()
+	if err != nil {
+		return nil, err
+	}
+	if err := b.open(main); err != nil {
+		if refusal := (*diag.Refusal)(nil); !errors.As(err, &refusal) {
+			err = errDamaged
+		}
+		return nil, err
+	}
+	return b, nil
+}
+
+// partName is how a part's name is compared: some programs write it with
+// backslashes, a slash in front or other capitals than where it is named.
+func partName(name string) string {
+	name = strings.ReplaceAll(name, `\`, "/")
+	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+name), "/"))
+}
+
+// decode reads a part into v.
 func (b *book) decode(part string, v any) error {
 	r, err := b.openPart(part)
 	if err != nil {
@@ -85,12 +98,28 @@ func (b *book) decode(part string, v any) error {
 	return xml.NewDecoder(r).Decode(v)
 }
 
+// has reports whether the workbook has a part.
+func (b *book) has(part string) bool { return part != "" && b.parts[partName(part)] != nil }
+
+// openPart opens a part to be read within the bounds.
 func (b *book) openPart(part string) (io.ReadCloser, error) {
-	f := b.parts[strings.ToLower(part)]
+	f := b.parts[partName(part)]
 	if f == nil {
-		return nil, errDamaged
+		return nil, damaged("里面缺%s", part)
 	}
-	return f.Open()
+	left := &b.left
+	if b.opened[f] { // it has been counted
+		free := unbounded
+		left = &free
+	} else if f.UncompressedSize64 > uint64(left.bytes) {
+		return nil, errTooMuch
+	}
+	b.opened[f] = true
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	return &boundedPart{ReadCloser: r, left: left}, nil
 }
 
 type relations struct {
@@ -107,7 +136,7 @@ func (b *book) relations(part string) (byID, byType map[string]string, err error
 	dir, name := path.Split(part)
 	byID, byType = map[string]string{}, map[string]string{}
 	rels := dir + "_rels/" + name + ".rels"
-	if b.parts[strings.ToLower(rels)] == nil {
+	if !b.has(rels) {
 		return byID, byType, nil
 	}
 	var list relations
@@ -115,26 +144,42 @@ func (b *book) relations(part string) (byID, byType map[string]string, err error
 		return nil, nil, err
 	}
 	for _, r := range list.List {
-		target := path.Join(dir, r.Target)
-		if strings.HasPrefix(r.Target, "/") {
-			target = strings.TrimPrefix(path.Clean(r.Target), "/")
+		target := strings.ReplaceAll(r.Target, `\`, "/")
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join("/"+dir, target)
 		}
+		target = strings.TrimPrefix(path.Clean(target), "/")
 		byID[r.ID], byType[path.Base(r.Type)] = target, target
 	}
 	return byID, byType, nil
 }
 
-// mainPart finds the workbook's main part, "" if the archive is something else.
+// mainPart finds the workbook's main part. The error says what the archive is
+// instead.
 func (b *book) mainPart() (string, error) {
 	_, byType, err := b.relations("")
 	if err != nil {
-		return "", err
+		return "", errDamaged
 	}
+	const usual = "xl/workbook.xml"
 	main := byType["officeDocument"]
-	if path.Base(path.Dir(main)) == "word" || path.Base(path.Dir(main)) == "ppt" {
-		return "", nil
+	switch folder := path.Base(path.Dir(main)); {
+	case folder == "word":
+		return "", notWorkbook("是Word文档（.docx）")
+	case folder == "ppt":
+		return "", notWorkbook("是演示文稿（.pptx）")
+	case strings.HasSuffix(main, ".bin"):
+		return "", &diag.Refusal{Message: "是二进制格式的工作簿（.xlsb）", Want: saveAs}
+	case b.has(main):
+		return main, nil
+	case b.has(usual):
+		return usual, nil
+	case b.has("content.xml"):
+		return "", &diag.Refusal{Message: "是OpenDocument文件（.ods）", Want: saveAs}
+	case main != "":
+		return "", damaged("里面缺%s", main)
 	}
-	return main, nil
+	return "", notWorkbook("是压缩包")
 }
 
 func (b *book) open(main string) error {
@@ -154,19 +199,29 @@ func (b *book) open(main string) error {
 	if err != nil {
 		return err
 	}
+	if len(workbook.Sheets) > mostSheets {
+		return &diag.Refusal{Message: fmt.Sprintf("工作表多于%d张", mostSheets), Want: "应只留数据集的表"}
+	}
+	taken := map[string]string{}
 	for _, s := range workbook.Sheets {
 		part := byID[s.ID+s.StrictID]
-		if b.parts[strings.ToLower(part)] == nil {
-			return errDamaged
+		if !b.has(part) {
+			return damaged("里面缺工作表“%s”的内容", s.Name)
 		}
+		if other, twice := taken[partName(part)]; twice {
+			return damaged("工作表“%s”和“%s”的内容存在同一处", other, s.Name)
+		}
+		taken[partName(part)] = s.Name
 		b.sheets = append(b.sheets, sheetRef{s.Name, part, s.State})
 	}
-	if part := byType["sharedStrings"]; part != "" {
+	// Programs name these parts although they have not written them: without
+	// texts, or with cells that all look the same, nothing is missing.
+	if part := byType["sharedStrings"]; b.has(part) {
 		if err := b.readStrings(part); err != nil {
 			return err
 		}
 	}
-	if part := byType["styles"]; part != "" {
+	if part := byType["styles"]; b.has(part) {
 		return b.readFormats(part)
 	}
 	return nil
@@ -201,16 +256,27 @@ func unescape(s string) string {
 }
 
 func (b *book) readStrings(part string) error {
-	var list struct {
-		Strings []text `xml:"si"`
-	}
-	if err := b.decode(part, &list); err != nil {
+	r, err := b.openPart(part)
+	if err != nil {
 		return err
 	}
-	for i := range list.Strings {
-		b.strings = append(b.strings, list.Strings[i].String())
+	defer r.Close()
+	for d := xml.NewDecoder(r); ; {
+		token, err := d.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "si" {
+			var s text
+			if err := d.DecodeElement(&s, &start); err != nil {
+				return err
+			}
+			b.strings = append(b.strings, s.String())
+		}
 	}
-	return nil
 }
 
 // sheet finds a sheet by its name.
@@ -231,6 +297,13 @@ func (b *book) unused(ref sheetRef) bool {
 	if !defaultName.MatchString(ref.name) {
 		return false
 	}
+	if empty, known := b.blank[ref.part]; known {
+		return empty
+	}
 	s, err := b.read(ref)
-	return err == nil && len(s.rows) == 0
+	if b.blank == nil {
+		b.blank = map[string]bool{}
+	}
+	b.blank[ref.part] = err == nil && len(s.rows) == 0
+	return b.blank[ref.part]
 }

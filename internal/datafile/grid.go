@@ -23,6 +23,7 @@ type grid struct {
 	kinds  []dataset.ColumnKind // by column
 	known  []bool               // columns of the schema; of others only the header is at fault
 	faults map[int][]diag.Problem
+	filled [][]int // by column: the rows in which it holds something; made when asked for
 }
 
 // raw takes the first row that holds anything as the header.
@@ -125,24 +126,30 @@ func (g *grid) checkMerges(header int) {
 		if m.top <= header || m.left == m.right && m.top == m.bottom {
 			continue
 		}
-		for i := range g.sheet.rows {
-			row := &g.sheet.rows[i]
-			if row.number < m.top || row.number > m.bottom || !filled(row, m.left, m.right) {
-				continue
-			}
-			g.fault(row.number, m.String(), "", "合并了单元格", "应取消合并，每格都填写")
-			break
+		if row, ok := g.firstFilled(m); ok {
+			g.fault(row, m.String(), "", "合并了单元格", "应取消合并，每格都填写")
 		}
 	}
 }
 
-func filled(row *sheetRow, left, right int) bool {
-	for _, c := range row.cells {
-		if c.column >= left && c.column <= right {
-			return true
+// firstFilled finds the first row of an area in which a cell holds something.
+func (g *grid) firstFilled(a area) (row int, ok bool) {
+	if g.filled == nil {
+		g.filled = make([][]int, len(g.header))
+		for i := range g.sheet.rows {
+			for _, c := range g.sheet.rows[i].cells {
+				g.filled[c.column-1] = append(g.filled[c.column-1], g.sheet.rows[i].number)
+			}
 		}
 	}
-	return false
+	for column := max(a.left, 1); column <= min(a.right, len(g.filled)); column++ {
+		rows := g.filled[column-1]
+		at, _ := slices.BinarySearch(rows, a.top)
+		if at < len(rows) && rows[at] <= a.bottom && (!ok || rows[at] < row) {
+			row, ok = rows[at], true
+		}
+	}
+	return row, ok
 }
 
 // checkHidden refuses what cannot be seen: it would count although whoever
@@ -163,15 +170,19 @@ func (g *grid) checkHidden(rows []sheetRow) {
 		}
 		g.fault(rows[from].number, where, "", "是隐藏的行", "应取消隐藏或筛选；不要的行应删除")
 	}
+	hidden := make([]bool, len(g.header))
 	for _, a := range g.sheet.hidden {
-		for column := max(a.left, 1); column <= min(a.right, len(g.header)); column++ {
-			for i := range rows {
-				if filled(&rows[i], column, column) {
-					name, _ := strings.CutSuffix(cellName(column, 1), "1")
-					g.fault(rows[i].number, name+"列", "", "是隐藏的列", "应取消隐藏；不要的列应删除")
-					break
-				}
-			}
+		for column := max(a.left, 1); column <= min(a.right, len(hidden)); column++ {
+			hidden[column-1] = true
+		}
+	}
+	for i, hides := range hidden {
+		if len(rows) == 0 || !hides {
+			continue
+		}
+		if row, ok := g.firstFilled(area{i + 1, rows[0].number, i + 1, mostRows}); ok {
+			name, _ := strings.CutSuffix(cellName(i+1, 1), "1")
+			g.fault(row, name+"列", "", "是隐藏的列", "应取消隐藏；不要的列应删除")
 		}
 	}
 }

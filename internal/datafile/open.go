@@ -11,6 +11,7 @@ import (
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 )
 
 // Open opens a dataset: a folder of CSV files, or a workbook (.xlsx). An error
@@ -23,7 +24,7 @@ func Open(path string) (dataset.Source, error) {
 	if err != nil {
 		return nil, oneProblem(diag.File(path, err))
 	}
-	data, err := os.ReadFile(path)
+	data, err := infile.Read(path, infile.Data)
 	if err != nil {
 		return nil, oneProblem(diag.File(path, err))
 	}
@@ -32,10 +33,9 @@ func Open(path string) (dataset.Source, error) {
 
 // workbook reads a workbook; name is its name in messages.
 func workbook(name string, data []byte) (dataset.Source, error) {
-	b, problem := openBook(data)
-	if problem.Message != "" {
-		problem.File = name
-		return nil, oneProblem(problem)
+	b, err := openBook(data)
+	if err != nil {
+		return nil, oneProblem(diag.File(name, err))
 	}
 	return &source{name: name, hash: sha256.Sum256(data), book: b}, nil
 }
@@ -78,7 +78,9 @@ func (s *source) Table(file *dataset.File) (*dataset.Raw, error) {
 	}
 	sh, err := s.book.read(ref)
 	if err != nil {
-		p.Message, p.Want = "读不出来，文件可能已损坏", "请在Excel或WPS中打开，另存为.xlsx"
+		if !diag.Refused(&p, err) {
+			p.Message, p.Want = "读不出来，文件可能已损坏", saveAgain
+		}
 		return nil, oneProblem(p)
 	}
 	t := &grid{source: s, file: file, sheet: sh}

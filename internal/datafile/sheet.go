@@ -2,9 +2,15 @@ package datafile
 
 import (
 	"encoding/xml"
+	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"budgetreport/internal/diag"
 )
 
 // The largest sheet there is.
@@ -50,155 +56,227 @@ const (
 	missingCell // a formula whose value was not stored
 )
 
-type xmlRow struct {
-	R      string `xml:"r,attr"`
-	Hidden string `xml:"hidden,attr"`
-	Cells  []struct {
-		R  string    `xml:"r,attr"`
-		T  string    `xml:"t,attr"`
-		S  int       `xml:"s,attr"`
-		F  *struct{} `xml:"f"`
-		V  *string   `xml:"v"`
-		IS *text     `xml:"is"`
-	} `xml:"c"`
+type xmlCell struct {
+	R  string    `xml:"r,attr"`
+	T  string    `xml:"t,attr"`
+	S  int       `xml:"s,attr"`
+	F  *struct{} `xml:"f"`
+	V  *string   `xml:"v"`
+	IS *text     `xml:"is"`
 }
 
 // read reads a sheet.
 func (b *book) read(ref sheetRef) (*sheet, error) {
-	r, err := b.openPart(ref.part)
+	part, err := b.openPart(ref.part)
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
-	s := &sheet{}
-	d := xml.NewDecoder(r)
-	number := 0
+	defer part.Close()
+	r := &sheetReader{book: b, sheet: &sheet{}, d: xml.NewDecoder(part)}
 	for {
-		token, err := d.Token()
+		token, err := r.d.Token()
 		if err == io.EOF {
-			return s, nil
+			return r.sheet, r.order()
+		}
+		if err == nil {
+			err = r.token(token)
 		}
 		if err != nil {
 			return nil, err
 		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		switch start.Name.Local {
+	}
+}
+
+// sheetReader is a sheet while it is read.
+type sheetReader struct {
+	book   *book
+	sheet  *sheet
+	d      *xml.Decoder
+	row    sheetRow
+	column int // of the cell before
+	text   int // bytes of all cells
+}
+
+func (r *sheetReader) token(token xml.Token) error {
+	switch t := token.(type) {
+	case xml.StartElement:
+		switch t.Name.Local {
 		case "row":
-			var x xmlRow
-			if err := d.DecodeElement(&x, &start); err != nil {
-				return nil, err
-			}
-			row, err := b.row(&x, number)
-			if err != nil {
-				return nil, err
-			}
-			number = row.number
-			if row.cells != nil {
-				s.rows = append(s.rows, row)
-			}
+			return r.begin(t)
+		case "c":
+			return r.cell(t)
 		case "col":
-			var x struct {
-				Min    int    `xml:"min,attr"`
-				Max    int    `xml:"max,attr"`
-				Hidden string `xml:"hidden,attr"`
-			}
-			if err := d.DecodeElement(&x, &start); err != nil {
-				return nil, err
-			}
-			if isTrue(x.Hidden) {
-				s.hidden = append(s.hidden, area{x.Min, 1, x.Max, mostRows})
-			}
+			return r.columns(t)
 		case "mergeCell":
-			var x struct {
-				Ref string `xml:"ref,attr"`
-			}
-			if err := d.DecodeElement(&x, &start); err != nil {
-				return nil, err
-			}
-			a, err := parseArea(x.Ref)
-			if err != nil {
-				return nil, err
-			}
-			s.merges = append(s.merges, a)
+			return r.merge(t)
+		case "extLst": // what later versions add, with elements of the same names
+			return r.d.Skip()
+		}
+	case xml.EndElement:
+		if t.Name.Local == "row" && r.row.cells != nil {
+			r.sheet.rows = append(r.sheet.rows, r.row)
 		}
 	}
+	return nil
 }
 
-// row reads a row; before is the number of the row before it. Programs may
-// leave out the numbers of rows and cells that follow one another.
-func (b *book) row(x *xmlRow, before int) (sheetRow, error) {
-	row := sheetRow{number: before + 1, hidden: isTrue(x.Hidden)}
+// attr gives an attribute, "" where it is not written.
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// begin begins a row. Programs may leave out the numbers of rows and cells that
+// follow one another.
+func (r *sheetReader) begin(t xml.StartElement) error {
+	number := r.row.number + 1
+	if at := attr(t, "r"); at != "" {
+		n, err := strconv.Atoi(at)
+		if err != nil || n < 1 {
+			return damaged("有一行的行号是“%s”", at)
+		}
+		number = n
+	}
+	if number > mostRows {
+		return damaged("有一行的行号是%d", number)
+	}
+	r.row, r.column = sheetRow{number: number, hidden: isTrue(attr(t, "hidden"))}, 0
+	return nil
+}
+
+func (r *sheetReader) columns(t xml.StartElement) error {
+	least, errLeast := strconv.Atoi(attr(t, "min"))
+	most, errMost := strconv.Atoi(attr(t, "max"))
+	if errLeast != nil || errMost != nil {
+		return errDamaged
+	}
+	if isTrue(attr(t, "hidden")) {
+		r.sheet.hidden = append(r.sheet.hidden, area{least, 1, most, mostRows})
+	}
+	return nil
+}
+
+func (r *sheetReader) merge(t xml.StartElement) error {
+	a, err := parseArea(attr(t, "ref"))
+	if err != nil {
+		return err
+	}
+	if r.sheet.merges = append(r.sheet.merges, a); len(r.sheet.merges) > mostMerges {
+		return &diag.Refusal{Message: fmt.Sprintf("合并的单元格多于%d处", mostMerges), Want: "应取消合并，每格都填写"}
+	}
+	return nil
+}
+
+func (r *sheetReader) cell(start xml.StartElement) error {
+	var x xmlCell
+	if err := r.d.DecodeElement(&x, &start); err != nil {
+		return err
+	}
+	column := r.column + 1
 	if x.R != "" {
-		n, err := strconv.Atoi(x.R)
-		if err != nil || n <= before {
-			return row, errDamaged
+		at, _, err := parseCell(x.R)
+		if err != nil {
+			return damaged("有一格的位置是“%s”", x.R)
 		}
-		row.number = n
+		column = at
 	}
-	if row.number > mostRows {
-		return row, errDamaged
+	r.column = column
+	if r.row.number == 0 {
+		return damaged("有一格不在任何一行里")
 	}
-	column := 0
-	for i := range x.Cells {
-		c := &x.Cells[i]
-		column++
-		if c.R != "" {
-			at, _, err := parseCell(c.R)
-			if err != nil || at < column {
-				return row, errDamaged
-			}
-			column = at
-		}
-		if column > mostColumns {
-			return row, errDamaged
-		}
-		out := cell{column: column, formula: c.F != nil, format: "General"}
-		if c.S > 0 && c.S < len(b.formats) {
-			out.format = b.formats[c.S]
-		}
-		switch {
-		case c.IS != nil:
-			out.text = c.IS.String()
-		case c.V != nil:
-			var ok bool
-			if out.kind, out.text, ok = b.stored(c.T, *c.V); !ok {
-				return row, errDamaged
-			}
-		}
-		if out.formula && out.text == "" && (c.V == nil || out.kind == numberCell) {
-			out.kind = missingCell
-		}
-		if out.text != "" || out.kind == missingCell {
-			row.cells = append(row.cells, out)
-		}
+	c, err := r.book.cell(&x, column, r.row.number)
+	if err != nil || c.text == "" && c.kind != missingCell {
+		return err
 	}
-	return row, nil
+	switch r.text += len(c.text); {
+	case column > mostWidth:
+		return &diag.Refusal{Message: fmt.Sprintf("%s格在第%d列以外", cellName(column, r.row.number), mostWidth), Want: "应删去数据右边的内容"}
+	case utf8.RuneCountInString(c.text) > mostChars:
+		return &diag.Refusal{Message: fmt.Sprintf("%s格多于%d字", cellName(column, r.row.number), mostChars), Want: "应缩短"}
+	case r.text > mostText:
+		return &diag.Refusal{Message: fmt.Sprintf("文字的总量大于%dMB", mostText>>20), Want: tooMuchWant}
+	}
+	r.row.cells = append(r.row.cells, c)
+	return nil
 }
 
-// stored reads a value of a type.
-func (b *book) stored(kind, value string) (cellKind, string, bool) {
+// cell reads what is in a cell.
+func (b *book) cell(x *xmlCell, column, row int) (cell, error) {
+	c := cell{column: column, formula: x.F != nil, format: "General"}
+	if x.S > 0 && x.S < len(b.formats) {
+		c.format = b.formats[x.S]
+	}
+	switch {
+	case x.IS != nil:
+		c.text = x.IS.String()
+	case x.V != nil:
+		var err error
+		if c.kind, c.text, err = b.stored(x.T, *x.V); err != nil {
+			return c, damaged("%s格%s", cellName(column, row), err)
+		}
+	}
+	if c.formula && c.text == "" && (x.V == nil || c.kind == numberCell) {
+		c.kind = missingCell
+	}
+	return c, nil
+}
+
+// order puts rows and cells in order, which few programs do not write them in.
+func (r *sheetReader) order() error {
+	rows := r.sheet.rows
+	byNumber := func(a, b sheetRow) int { return a.number - b.number }
+	if !slices.IsSortedFunc(rows, byNumber) {
+		slices.SortStableFunc(rows, byNumber)
+	}
+	for i := range rows {
+		if i > 0 && rows[i].number == rows[i-1].number {
+			return damaged("第%d行写了两次", rows[i].number)
+		}
+		cells := rows[i].cells
+		byColumn := func(a, b cell) int { return a.column - b.column }
+		if !slices.IsSortedFunc(cells, byColumn) {
+			slices.SortStableFunc(cells, byColumn)
+		}
+		for j := 1; j < len(cells); j++ {
+			if cells[j].column == cells[j-1].column {
+				return damaged("%s格写了两次", cellName(cells[j].column, rows[i].number))
+			}
+		}
+	}
+	return nil
+}
+
+// stored reads a value of a type. A value without content is an empty cell,
+// whatever its type: so some programs write an empty text. The error goes on
+// after the cell's name.
+func (b *book) stored(kind, value string) (cellKind, string, error) {
+	number := strings.TrimSpace(value)
+	if number == "" && kind != "str" && kind != "inlineStr" {
+		return numberCell, "", nil
+	}
 	switch kind {
 	case "s":
-		i, err := strconv.Atoi(value)
+		i, err := strconv.Atoi(number)
 		if err != nil || i < 0 || i >= len(b.strings) {
-			return 0, "", false
+			return 0, "", errors.New("的文字没有存在文件里（sharedStrings.xml中没有）")
 		}
-		return textCell, b.strings[i], true
+		return textCell, b.strings[i], nil
 	case "", "n":
-		return numberCell, strings.TrimSpace(value), true
+		return numberCell, number, nil
 	case "b":
-		return boolCell, map[bool]string{true: "TRUE", false: "FALSE"}[isTrue(value)], true
+		return boolCell, map[bool]string{true: "TRUE", false: "FALSE"}[isTrue(number)], nil
 	case "e":
-		return errorCell, value, true
+		return errorCell, value, nil
 	case "d":
-		return dateCell, value, true
+		return dateCell, value, nil
 	case "str", "inlineStr":
-		return textCell, (&text{Plain: []string{value}}).String(), true
+		return textCell, (&text{Plain: []string{value}}).String(), nil
 	}
-	return 0, "", false
+	return 0, "", fmt.Errorf("的类型“%s”不认识", kind)
 }
 
 func isTrue(s string) bool { return s == "1" || s == "true" }
@@ -206,8 +284,12 @@ func isTrue(s string) bool { return s == "1" || s == "true" }
 // parseCell reads a cell's name: I57 is column 9, row 57.
 func parseCell(name string) (column, row int, err error) {
 	i := 0
-	for ; i < len(name) && name[i] >= 'A' && name[i] <= 'Z' && column <= mostColumns; i++ {
-		column = column*26 + int(name[i]-'A') + 1
+	for ; i < len(name) && column <= mostColumns; i++ {
+		letter := name[i] &^ 0x20 // also a57
+		if letter < 'A' || letter > 'Z' {
+			break
+		}
+		column = column*26 + int(letter-'A') + 1
 	}
 	row, err = strconv.Atoi(name[i:])
 	if err != nil || column < 1 || column > mostColumns || row < 1 || row > mostRows {

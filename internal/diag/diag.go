@@ -53,17 +53,22 @@ func (p Problem) String() string {
 		b.WriteString("；")
 		b.WriteString(p.Want)
 	}
-	return b.String()
+	return oneLine.Replace(b.String())
 }
 
-// clip keeps a message on a line when a whole paragraph is at fault.
+// oneLine keeps a problem on one line, whatever names and texts hold.
+var oneLine = strings.NewReplacer("\r", "␍", "\n", "␊")
+
+// clip shortens the offending text when a whole paragraph is at fault.
 func clip(s string) string {
 	const most = 40
-	r := []rune(strings.ReplaceAll(strings.ReplaceAll(s, "\r", "␍"), "\n", "␊"))
-	if len(r) <= most {
-		return string(r)
+	count := 0
+	for i := range s {
+		if count++; count > most {
+			return s[:i] + "…"
+		}
 	}
-	return string(r[:most]) + "…"
+	return s
 }
 
 // List gathers problems. The zero value is ready for use.
@@ -111,10 +116,40 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// Refusal is the reason why an input is not read: what it is or exceeds, and
+// what would be right, both Chinese. It says nothing of the place: whoever knows
+// that makes a Problem of it.
+type Refusal struct {
+	Message string // what is wrong
+	Want    string // what would be right; may be ""
+}
+
+// Error gives both parts.
+func (r *Refusal) Error() string {
+	if r.Want == "" {
+		return r.Message
+	}
+	return r.Message + "；" + r.Want
+}
+
+// Refused completes p with the reason when err is a *Refusal, and reports
+// whether it is.
+func Refused(p *Problem, err error) bool {
+	var r *Refusal
+	if !errors.As(err, &r) {
+		return false
+	}
+	p.Message, p.Want = r.Message, r.Want
+	return true
+}
+
 // File says why a file could not be read.
 func File(name string, err error) Problem {
 	if errors.Is(err, fs.ErrNotExist) {
 		return Problem{File: name, Message: "没有这个文件"}
+	}
+	if p := (Problem{File: name}); Refused(&p, err) {
+		return p
 	}
 	return Problem{File: name, Message: "读不出这个文件", Want: Reason(err)}
 }
@@ -131,16 +166,34 @@ func Reason(err error) string {
 		return "磁盘已满"
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
 		return "同名的文件占着文件夹的位置"
+	case errors.Is(err, syscall.ELOOP):
+		return "链接绕成了圈"
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "文件名太长"
 	}
 	return err.Error()
 }
 
 // Nearest returns the known name that got was most likely meant to be, or ""
-// when none is near: at most half of its characters differ.
+// when none is near: at most half of its characters differ. Of more than 10,000
+// known names only the first are tried, and a long text is near to nothing:
+// comparing takes time in proportion to both.
 func Nearest(got string, known []string) string {
+	const longest, most = 1000, 10_000
 	best, bestDist := "", 1<<30
-	for _, k := range known {
-		if d := distance([]rune(got), []rune(k)); d < bestDist {
+	if len(got) > longest {
+		return ""
+	}
+	g := []rune(got)
+	for _, k := range known[:min(len(known), most)] {
+		if len(k) > longest {
+			continue
+		}
+		r := []rune(k)
+		if max(len(g)-len(r), len(r)-len(g)) >= bestDist {
+			continue // no nearer than the best
+		}
+		if d := distance(g, r); d < bestDist {
 			best, bestDist = k, d
 		}
 	}
