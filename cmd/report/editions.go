@@ -82,6 +82,17 @@ func subjectOf(ds *dataset.Dataset, s edition.Subject) (layout.Subject, bool) {
 	return subjects[0], true
 }
 
+// unzeroed says that a dataset has a subject's code with fewer or more zeros at
+// its front, "" where it has not: a spreadsheet takes them off.
+func unzeroed(ds *dataset.Dataset, code string) string {
+	sub := ds.Schema.Subject
+	codes := append([]string{layout.Whole(ds).Code}, ds.Dims[sub.Dim.Index].Codes[1:]...)
+	if got := dataset.LostZeros(code, codes); got != "" {
+		return "数据集中写的是“" + got + "”；Excel会去掉编码开头的0，应改为一致，并把编码的列设为文本格式"
+	}
+	return ""
+}
+
 // side is one of the two things that diff compares: editions or a dataset.
 type side struct {
 	path     string

@@ -112,9 +112,13 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 	if err != nil {
 		return nil, err
 	}
+	var problems diag.List
 	for _, s := range subjects {
 		was, ok := subjectOf(then, edition.Subject{Code: s.Code, Part: s.Part})
 		if !ok {
+			if hint := unzeroed(then, s.Code); hint != "" {
+				problems.Add(diag.Problem{File: folder, Got: s.Code, Message: "与上年数据集的编码只差开头的0", Want: "上年" + hint})
+			}
 			c.Missing = append(c.Missing, s.Name+"（"+s.Code+"）")
 			continue
 		}
@@ -128,7 +132,7 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 		}
 		c.rows = append(c.rows, rows...)
 	}
-	return c, nil
+	return c, problems.Err()
 }
 
 // merge puts what the file holds before what it lacks. Where both say something

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,6 +122,7 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 		return err
 	}
 	found := make([]bool, len(old))
+	hints := make([]string, len(old))
 	var problems diag.List
 	for _, path := range r.Data {
 		ds, err := loadDataset(r.Family, path)
@@ -135,6 +137,9 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 		}
 		for i, e := range old {
 			subject, ok := subjectOf(ds, e.Subject)
+			if !ok {
+				hints[i] = cmp.Or(hints[i], unzeroed(ds, e.Subject.Code))
+			}
 			if !ok || found[i] {
 				continue
 			}
@@ -152,7 +157,7 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 	}
 	for i, e := range old {
 		if !found[i] {
-			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
+			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）", Want: hints[i]})
 		}
 	}
 	if err := problems.Err(); err != nil && refused.Load() {

@@ -1,6 +1,7 @@
 package datafile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -106,7 +107,14 @@ func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 	}
 	switch c.Kind {
 	case dataset.Key:
-		say("编码，每个只列一次。单元格应为文本格式，以免丢失开头的0。")
+		once := "，每个只列一次"
+		if f.Kind == dataset.Pairs {
+			once = ""
+		}
+		say("编码" + once + "。单元格应为文本格式，以免丢失开头的0。")
+		if c.Digits > 0 {
+			say(fmt.Sprintf("至少%d位。", c.Digits))
+		}
 		for _, d := range schema.Dims {
 			if d.List == f && d.Levels != nil {
 				say(d.System + "：" + d.LevelWords() + "。")

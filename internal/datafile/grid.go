@@ -239,6 +239,9 @@ func (g *grid) row(row *sheetRow, cells []string) dataset.Row {
 			kind = g.pairKind(cells)
 		}
 		text, message, want := value(c, kind)
+		if kind == dataset.Key && g.file.Kind == dataset.Pairs && c.kind == numberCell && message == "" {
+			message, want = "编码是数值，开头的0会丢失", asText
+		}
 		if message != "" && !row.hidden && g.known[c.column-1] {
 			p := g.place(cellName(c.column, row.number))
 			p.Got, p.Message, p.Want = text, message, want
@@ -261,10 +264,11 @@ func (g *grid) pairKind(cells []string) dataset.ColumnKind {
 	return dataset.Text
 }
 
+const asText = "应把单元格设为文本格式后重新填写"
+
 // value gives a cell's text as it is meant in a column of a kind, or says what
 // is wrong with it.
 func value(c *cell, kind dataset.ColumnKind) (text, message, want string) {
-	const asText = "应把单元格设为文本格式后重新填写"
 	switch c.kind {
 	case textCell:
 		return c.text, "", ""

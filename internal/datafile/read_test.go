@@ -181,6 +181,7 @@ func faults(t *testing.T) []struct {
 			stored("单位!A2", ``, `<v>21001</v>`)(p)
 			stored("单位!A3", ``, `<v>21006</v>`)(p)
 		}},
+		{"the department's code is a number", stored("部门!B2", ``, `<v>21</v>`)},
 		{"listed code has lost digits", stored("项目!A2", ``, `<v>4.1010022000000003E+20</v>`)},
 		{"code has lost digits", func(p map[string]string) {
 			replace(t, p, sheetParts["支出"], `<c r="F([2-9]\d*)"[^>]*>.*?</c>`, `<c r="F${1}"><v>4.1010022000000003E+20</v></c>`)

@@ -28,8 +28,8 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 	}
 	switch c.Kind {
 	case Key:
-		if n := narrow(clean); strings.ContainsFunc(clean, invisible) {
-			return clean, "编码中有空白或看不见的字", say("是否为“" + n + "”？")
+		if message, meant := judgeCode(clean); message != "" {
+			return clean, message, say(codeWant(message, meant))
 		}
 	case Name, Text:
 		for _, r := range clean {
@@ -115,6 +115,14 @@ func codeHint(got string, m *Members) string {
 		return "是否为“" + clean + "”？编码只用半角字，不含空白"
 	case scientific.MatchString(clean):
 		return "Excel把编码改成了科学计数，应把这一列设为文本格式后重新填写"
+	case len(clean) > keptDigits && digits(clean) && strings.Trim(clean[keptDigits:], "0") == "":
+		hint := "Excel只保留编码的前15位数字，应把这一列设为文本格式后重新填写"
+		if near := slices.DeleteFunc(slices.Clone(m.Codes[1:]), func(c string) bool {
+			return len(c) != len(clean) || c[:keptDigits] != clean[:keptDigits]
+		}); len(near) == 1 {
+			hint = "是否为“" + near[0] + "”？" + hint
+		}
+		return hint
 	case known(strings.TrimSuffix(clean, ".0")):
 		return "是否为“" + strings.TrimSuffix(clean, ".0") + "”？应把这一列设为文本格式"
 	}

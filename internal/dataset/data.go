@@ -1,6 +1,11 @@
 package dataset
 
 import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
 	"budgetreport/internal/diag"
 	"budgetreport/internal/money"
 )
@@ -63,7 +68,8 @@ func (l *Ledger) Place(i int, columnID string) diag.Problem {
 	return l.at(l.Lines[i], l.File.position(columnID))
 }
 
-// Texts are the rows of a file as text, in file order.
+// Texts are the rows of a file as text, in file order or, of a List that says
+// so, in the order of its File.Sort.
 type Texts struct {
 	File   *File
 	N      int        // rows
@@ -77,6 +83,35 @@ type Texts struct {
 // Place says where row i is, as Ledger.Place does.
 func (t *Texts) Place(i int, columnID string) diag.Problem {
 	return t.at(t.Lines[i], t.File.position(columnID))
+}
+
+// sort puts the rows in the order of File.Sort, rows without one last.
+func (t *Texts) sort() {
+	if t.File.Sort == nil {
+		return
+	}
+	key := make([]int, t.N)
+	order := make([]int, t.N)
+	for i := range key {
+		n, err := strconv.Atoi(t.Value(t.File.Sort.ID, i))
+		if err != nil { // blank, or a fault that has been noted
+			n = math.MaxInt
+		}
+		key[i], order[i] = n, i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
+	lines := make([]int32, t.N)
+	for to, from := range order {
+		lines[to] = t.Lines[from]
+	}
+	t.Lines = lines
+	for j, column := range t.Values {
+		values := make([]string, t.N)
+		for to, from := range order {
+			values[to] = column[from]
+		}
+		t.Values[j] = values
+	}
 }
 
 // origin is where the rows of a file were read from.

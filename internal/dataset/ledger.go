@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"budgetreport/internal/diag"
 	"budgetreport/internal/money"
 )
 
@@ -27,6 +28,7 @@ type factColumn struct {
 
 	members *Members // of a Ref
 	hint    func(got string) string
+	lacking func(got string, at diag.Problem) bool // see loader.lacking
 	unsure  bool
 	only    *factColumn // of an Only: the column it depends on
 	allowed []bool      // and which of that column's members it belongs to
@@ -50,6 +52,7 @@ func (l *loader) factColumns(r *reading) []*factColumn {
 			d := c.Ref[0]
 			fc.members, fc.unsure = l.ds.Dims[d.Index], l.unsure[d.Index]
 			fc.hint = func(got string) string { return l.refHint(c, got) }
+			fc.lacking = func(got string, at diag.Problem) bool { return l.lacking(d, got, at) }
 		}
 		columns[j] = fc
 	}
@@ -150,6 +153,9 @@ func (c *factColumn) readCode(r *reading, line int, cell string) {
 	case c.at < 0:
 	case !ok && !c.unsure:
 		c.same = false
+		if c.lacking(cell, r.raw.Place(line, c.at)) {
+			return
+		}
 		r.fault(line, c.at, cell, unknown(c.Ref), func() string { return c.hint(cell) })
 	case !c.given && !c.Blank && !c.Optional && c.Only == nil:
 		c.same = false

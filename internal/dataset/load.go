@@ -26,9 +26,11 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 	l.open(names)
 	l.readTexts()
 	l.members()
+	l.judgeLists()
 	l.references()
 	l.facts()
 	l.prose()
+	l.judgeElsewhere()
 	for _, f := range schema.Files {
 		if r := l.readings[f]; r != nil {
 			r.report(&l.problems)
@@ -42,6 +44,7 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 		m.link()
 	}
 	l.ds.Inputs = src.Inputs()
+	l.ds.Notices = l.remarks.Sorted()
 	return l.ds, nil
 }
 
@@ -50,9 +53,12 @@ type loader struct {
 	src      Source
 	ds       *Dataset
 	problems diag.List
+	remarks  diag.List          // Dataset.Notices
 	readings map[*File]*reading // files that are present and could be opened
 	failed   map[*File]bool     // files that are missing or could not be opened
 	unsure   []bool             // by Dimension.Index: its list is not whole, so codes not found there may be right
+
+	elsewhere map[int]map[string]*elsewhere // by Dimension.Index and listed code
 }
 
 // open opens every table and finds its columns.
@@ -106,6 +112,7 @@ func (l *loader) readTexts() {
 			l.ds.Pairs[f.ID] = r.pairs()
 		default:
 			t := r.texts()
+			t.sort()
 			t.Source = l.src.Place(f.Name).File
 			l.ds.Lists[f.ID] = t
 		}
@@ -148,10 +155,17 @@ func (l *loader) list(m *Members, r *reading, t *Texts) {
 			continue
 		}
 		if first, ok := m.index[code]; ok {
-			r.fault(line, r.at[at], code, "编码重复", say(fmt.Sprintf("第%d行已经列出", t.Lines[m.Rows[first]])))
+			other := int(t.Lines[m.Rows[first]]) // which may stand below, where the list is sorted
+			r.fault(max(line, other), r.at[at], code, "编码重复", say(fmt.Sprintf("第%d行已经列出", min(line, other))))
 			continue
 		}
 		m.add(code, t.Value(name.ID, i), int32(i))
+		if meant, bad := r.badCodes[line]; bad {
+			// Where nobody can tell what it was meant to be, nobody knows which
+			// references are wrong.
+			l.unsure[d.Index] = l.unsure[d.Index] || meant == ""
+			continue
+		}
 		if d.Levels != nil && (!digits(code) || m.LevelOf(uint32(len(m.Codes)-1)) < 0) {
 			r.fault(line, r.at[at], code, "不是"+d.Title+"的编码", say("应为"+d.LevelWords()))
 		}
@@ -174,6 +188,9 @@ func (l *loader) references() {
 					continue
 				}
 				r := l.readings[f]
+				if slices.ContainsFunc(c.Ref, func(d *Dimension) bool { return l.lacking(d, v, r.raw.Place(int(t.Lines[i]), r.at[j])) }) {
+					continue
+				}
 				r.fault(int(t.Lines[i]), r.at[j], v, unknown(c.Ref), func() string { return l.refHint(c, v) })
 			}
 		}

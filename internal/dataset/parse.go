@@ -217,6 +217,11 @@ func (p *schemaParser) files() {
 			f.Columns[j].Only = p.only(cr, f)
 			cr.Close()
 		}
+		if id := r.String("sort", ""); id != "" {
+			if f.Sort = f.Column(id); f.Kind != List || f.Sort == nil || f.Sort.Kind != Order {
+				r.Problem("sort", id, "不能用来排列", "应为list文件的order列")
+			}
+		}
 		p.shape(r, f)
 		r.Close()
 	}
@@ -235,7 +240,8 @@ func (p *schemaParser) shape(r *tomlpos.Reader, f *File) {
 	}
 	member := f.Kind == List || f.Kind == Codes
 	fault(!member || count[Key] == 1 && count[Name] <= 1, fileKinds[f.Kind]+"文件应有一个key列，至多一个name列")
-	fault(member || count[Key]+count[Name] == 0, "只有list和codes文件才有key列和name列")
+	fault(member || count[Key] == 0 || f.Kind == Pairs, "只有list、codes和pairs文件才有key列")
+	fault(member || count[Name] == 0, "只有list和codes文件才有name列")
 	fault(f.Kind != Codes || count[Word] == 1, "codes文件应有一个word列，说明编码属于哪个体系")
 	fault(f.Kind != Facts || count[Amount] > 0, "facts文件至少应有一个amount列")
 	fault(f.Kind == List || !slices.ContainsFunc(f.Columns, func(c *Column) bool { return c.Agree }), "只有list文件才写agree")
@@ -292,6 +298,16 @@ func (p *schemaParser) column(r *tomlpos.Reader, f *File) *Column {
 		c.Ref = append(c.Ref, d)
 	}
 	c.Words = p.words(r, "words")
+	c.Digits = r.Int("digits", 0)
+	if r.Has("prefix") {
+		c.Prefix = p.pairRef(r, "prefix")
+	}
+	if c.Digits < 0 || c.Digits > 40 || (r.Has("digits") || r.Has("prefix")) && c.Kind != Key {
+		r.Problem("", "", "“"+c.ID+"”的digits、prefix不对", "只有key列才写；digits为1到40")
+	}
+	if r.Has("prefix") && f.Kind != List {
+		r.Problem("prefix", "", "只有list文件的key列才写prefix", "")
+	}
 	if r.Has("ref") != (c.Kind == Ref) {
 		r.Problem("ref", "", "ref列应写ref，其他列不写", "")
 	}
@@ -362,6 +378,9 @@ func (p *schemaParser) subject(r *tomlpos.Reader) {
 		}
 	}
 	s.CodeRef, s.NameRef, s.YearRef = p.pairRef(r, "code"), p.pairRef(r, "name"), p.pairRef(r, "year")
+	if f := p.schema.File(s.CodeRef[0]); f != nil && f.Column(s.CodeRef[1]) != nil {
+		f.Column(s.CodeRef[1]).Kind = Key // whatever the family calls it, it is read with the care of a code
+	}
 	if w := r.Table("words"); w != nil {
 		w.Require("whole")
 		w.Require("part")

@@ -64,7 +64,7 @@ func TestEachMistakeOfASchemaHasItsMessage(t *testing.T) {
 		{"kind = \"pairs\"\nheader", "kind = \"pair\"\nheader", "“pair”不认识；是否为“pairs”？可用的有：pairs、list、codes、records、facts"},
 		{`header = [ "项", "值" ]`, `header = [ "项" ]`, "header不对；pairs文件应写两个列名，其他文件不写"},
 		{`{ id = "name", name = "任务名称", kind = "text" }`, `{ id = "name", name = "任务名称", kind = "txt" }`, "“txt”不认识；是否为“text”？可用的有：key、name、text、ref、word、flag、order、amount、year"},
-		{`{ id = "name", name = "任务名称", kind = "text" }`, `{ id = "name", name = "任务名称", kind = "key" }`, "年度任务：只有list和codes文件才有key列和name列"},
+		{`{ id = "name", name = "任务名称", kind = "text" }`, `{ id = "name", name = "任务名称", kind = "key" }`, "年度任务：只有list、codes和pairs文件才有key列"},
 		{`{ id = "content", name = "主要内容"`, `{ id = "name", name = "主要内容"`, "“name”与前面的列重复"},
 		{`{ id = "content", name = "主要内容"`, `{ id = "content", name = "任务名称"`, "“任务名称”与前面的列重复"},
 		{`kind = "ref", ref = [ "fund" ] },`, `kind = "ref", ref = [ "funds" ] },`, "“funds”不是维度；是否为“fund”？可用的有：unit、func、econ、gov_econ、category、project、fund、period"},

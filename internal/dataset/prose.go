@@ -82,6 +82,9 @@ func (l *loader) prose() {
 			continue
 		}
 		if ofPart && !l.member([]*Dimension{schema.Subject.Dim}, code) {
+			if l.lacking(schema.Subject.Dim, code, diag.Problem{File: file}) {
+				continue
+			}
 			l.problems.Add(diag.Problem{File: file, Got: code, Message: unknown([]*Dimension{schema.Subject.Dim}), Want: codeHint(code, l.ds.Dims[schema.Subject.Dim.Index])})
 			continue
 		}

@@ -26,6 +26,10 @@ type reading struct {
 	more   int  // problems past those kept in faults
 	holes  bool // rows had to be passed over: what they name is not known
 	strays [strays]strayRows
+
+	badCodes  map[int]string  // by line: codes that are none, and what they were meant to be, "" if nobody can tell
+	damaged   map[string]bool // codes that have lost zeros, which has been noted
+	pairLines map[string]int  // of a Pairs file: the line of a column's value
 }
 
 // fault is a problem whose remedy is worked out only if it is listed.
@@ -178,6 +182,17 @@ func (r *reading) cell(row Row, j int) string {
 	return row.Cells[r.at[j]]
 }
 
+// badCode keeps in mind that the code on a line is none.
+func (r *reading) badCode(c *Column, line int, code string) {
+	if c.Kind != Key || code == "" {
+		return
+	}
+	if r.badCodes == nil {
+		r.badCodes = map[int]string{}
+	}
+	_, r.badCodes[line] = judgeCode(code)
+}
+
 // texts reads a List, Codes or Records file.
 func (r *reading) texts() *Texts {
 	t := &Texts{File: r.file, Values: make([][]string, len(r.file.Columns)), origin: origin{r.raw.Place, r.at}}
@@ -186,6 +201,7 @@ func (r *reading) texts() *Texts {
 			v, message, want := check(c, r.cell(row, j))
 			if message != "" && r.at[j] >= 0 {
 				r.fault(row.Line, r.at[j], v, message, want)
+				r.badCode(c, row.Line, v)
 			}
 			t.Values[j] = append(t.Values[j], v)
 		}
@@ -198,6 +214,7 @@ func (r *reading) texts() *Texts {
 // pairs reads a Pairs file: each row names a column of the schema and gives its value.
 func (r *reading) pairs() map[string]string {
 	values := map[string]string{}
+	r.pairLines = map[string]int{}
 	lines := map[string]int{}
 	names := r.file.names()
 	r.rows(func(row Row) {
@@ -215,7 +232,9 @@ func (r *reading) pairs() map[string]string {
 		v, message, want := check(r.file.Columns[i], r.cell(row, 1))
 		if message != "" && r.at[1] >= 0 {
 			r.fault(row.Line, r.at[1], v, message, want)
+			r.badCode(r.file.Columns[i], row.Line, v)
 		}
+		r.pairLines[r.file.Columns[i].ID] = row.Line
 		values[r.file.Columns[i].ID] = v
 	})
 	for _, c := range r.file.Columns {

@@ -100,6 +100,7 @@ type File struct {
 	Columns  []*Column // of a Pairs file: its rows
 	Optional bool
 	Header   []string // the two headers of a Pairs file
+	Sort     *Column  // of a List: the Order column that its members stand in the order of; nil: as in the file
 }
 
 // Column returns the column of an id, nil if there is none.
@@ -154,7 +155,7 @@ type ColumnKind uint8
 
 // The kinds of columns.
 const (
-	Key    ColumnKind = iota // the code of a list's member
+	Key    ColumnKind = iota // the code of a list's member; of a Pairs file a code
 	Name                     // its name
 	Text                     // any text
 	Ref                      // a member of a dimension
@@ -177,6 +178,12 @@ type Column struct {
 	Blank    bool         // cells may be empty
 	Agree    bool         // of a list: equal on every ledger line that names the member
 	Only     *Only        // when the cell is filled; nil: see Blank
+
+	// Of a Key: a code of digits only has at least so many, 0 where it may have
+	// any number; and the code of a Pairs file that codes begin with, as a file
+	// id and a column id, {"", ""} for none.
+	Digits int
+	Prefix [2]string
 }
 
 // Only says that a cell is filled just on the lines where another dimension has

@@ -97,11 +97,16 @@ func (l *List) Err() error {
 	if len(l.problems) == 0 {
 		return nil
 	}
+	return &Error{Problems: l.Sorted()}
+}
+
+// Sorted gives the problems as Err orders them, nil for none.
+func (l *List) Sorted() []Problem {
 	ps := slices.Clone(l.problems)
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 	})
-	return &Error{Problems: slices.Compact(ps)}
+	return slices.Compact(ps)
 }
 
 // Error is every problem of an input.

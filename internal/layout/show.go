@@ -259,7 +259,7 @@ func (e *evaluation) sorted(spec *rowSpec, list []*inst) []*inst {
 	out := slices.Clone(list)
 	keys := spec.sort
 	if len(keys) == 0 {
-		keys = []sortKey{{order: byCode}}
+		keys = []sortKey{{order: byDefault}}
 	}
 	slices.SortStableFunc(out, func(a, b *inst) int {
 		for _, k := range keys {
@@ -296,7 +296,7 @@ func (e *evaluation) compare(spec *rowSpec, k sortKey, a, b *inst) int {
 		switch {
 		case words != nil:
 			c = cmp.Compare(slices.Index(words, x), slices.Index(words, y))
-		case k.order == byListing && len(p.steps) == 0:
+		case len(p.steps) == 0 && (k.order == byListing || k.order == byDefault && p.dim.List != nil && p.dim.List.Sort != nil):
 			c = cmp.Compare(a.key[j], b.key[j]) // members are numbered as listed
 		default:
 			c = cmp.Compare(x, y)

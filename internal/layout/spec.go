@@ -199,6 +199,7 @@ const (
 	byListing                  // as listed in the member's file
 	byFirst                    // by first appearance in the ledger
 	byPath                     // by a property
+	byDefault                  // as listed where the list has an order of its own, else by code
 )
 
 // cellSet is a set of sums that rows share;
