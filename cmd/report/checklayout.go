@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
 )
@@ -61,7 +61,7 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 				if isWords(f) {
 					continue // they are checked together
 				}
-				data, err := os.ReadFile(f)
+				data, err := infile.Read(f, infile.Text)
 				if err != nil {
 					problems.Add(diag.File(f, err))
 					continue

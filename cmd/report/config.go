@@ -10,6 +10,7 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/tomlpos"
 	"budgetreport/templates"
@@ -46,9 +47,9 @@ func (a *app) loadSettings() (*settings, error) {
 	if path == "" || err != nil {
 		return s, err
 	}
-	data, err := os.ReadFile(path)
+	data, err := infile.Read(path, infile.Text)
 	if err != nil {
-		return nil, err
+		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 	}
 	root, err := tomlpos.Parse(path, data)
 	if err != nil {
@@ -138,7 +139,7 @@ func openFamily(name string) (fs.FS, error) {
 	if info, err := os.Stat(name); err != nil || !info.IsDir() {
 		return nil, &diag.Error{Problems: []diag.Problem{{File: name, Message: "没有这套表式", Want: "应为程序自带的" + strings.Join(embeddedFamilies(), "、") + "，或表式文件夹的路径"}}}
 	}
-	return os.DirFS(name), nil
+	return infile.Folder(name, infile.Text), nil
 }
 
 func embeddedFamilies() []string {

@@ -46,8 +46,8 @@ func (a *app) newProgress(quiet bool) *progress {
 		return p
 	}
 	p.out = a.err
-	if f, ok := a.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
-		p.bar = true
+	if f, ok := a.terminal.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
+		p.out, p.bar = f, true // the bar holds no names
 	}
 	return p
 }

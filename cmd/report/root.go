@@ -25,8 +25,16 @@ const (
 // app is what every subcommand shares.
 type app struct {
 	out, err io.Writer
+	terminal io.Writer // what err writes to: for the progress bar's own commands
 	json     bool
 	config   string
+}
+
+// newApp makes an app that says everything through plain.
+func newApp(out, errOut io.Writer) *app {
+	a := &app{terminal: errOut}
+	a.out, a.err = &plain{out: out, json: &a.json}, &plain{out: errOut, json: &a.json}
+	return a
 }
 
 // verdict ends a command whose result, already printed, is itself the bad news:
@@ -43,7 +51,7 @@ func run(args []string, out, errOut io.Writer) int {
 	if len(args) > 0 {
 		return command(args, out, errOut)
 	}
-	a := &app{out: out, err: errOut}
+	a := newApp(out, errOut)
 	s, err := a.loadSettings()
 	if err == nil {
 		err = s.problems.Err()
@@ -62,11 +70,11 @@ func run(args []string, out, errOut io.Writer) int {
 
 // command executes one command line.
 func command(args []string, out, errOut io.Writer) int {
-	a := &app{out: out, err: errOut}
+	a := newApp(out, errOut)
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(out)
-	root.SetErr(errOut)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	return a.exit(root.Execute())
 }
 
@@ -111,9 +119,7 @@ func (a *app) exit(err error) int {
 		enc.Encode(map[string]any{"ok": false, "problems": problems})
 		return code
 	}
-	for _, p := range problems {
-		fmt.Fprintln(a.err, "错误："+p.String())
-	}
+	printProblems(a.err, "错误：", problems)
 	switch code {
 	case exitInput:
 		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。有错误的都没有写出。\n", len(problems))
@@ -127,6 +133,19 @@ func (a *app) exit(err error) int {
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}
 	return code
+}
+
+// printProblems prints problems, one a line. Of very many the first are enough
+// to begin with.
+func printProblems(w io.Writer, before string, problems []diag.Problem) {
+	const most = 1000
+	for i, p := range problems {
+		if i == most {
+			fmt.Fprintf(w, "另有%d处没有列出，用--json可得全部。\n", len(problems)-most)
+			return
+		}
+		fmt.Fprintln(w, before+p.String())
+	}
 }
 
 // causes takes an error apart: what to print, and the exit code of the gravest.

@@ -15,6 +15,7 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
 )
 
@@ -257,7 +258,7 @@ func FindDatasets(schema *dataset.Schema, paths []string) ([]string, error) {
 			out = append(out, p)
 			continue
 		}
-		entries, err := os.ReadDir(p) // sorted by name
+		entries, err := infile.ReadDir(p) // sorted by name
 		if err != nil {
 			problems.Add(diag.File(p, err))
 			continue

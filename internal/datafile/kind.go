@@ -2,9 +2,9 @@ package datafile
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 )
 
@@ -47,28 +47,19 @@ func notArchive(data []byte) error {
 		return old("是旧格式的工作簿（.xls或.et）")
 	case is("\x09\x00", "\x09\x02", "\x09\x04", "\x09\x08"): // without the compound file around it
 		return old("是旧格式的工作簿（.xls或.et）")
-	case is("%PDF"):
-		return notWorkbook("是PDF文件")
-	case is("Rar!", "7z\xbc\xaf", "\x1f\x8b"):
-		return notWorkbook("是压缩包")
 	}
-	head := data[:min(len(data), 4096)]
+	text := data[:min(len(data), 4096)]
 	if is("\xff\xfe", "\xfe\xff") { // UTF-16: good enough to know marks by
-		head = bytes.ReplaceAll(head[2:], []byte{0}, nil)
+		text = bytes.ReplaceAll(text[2:], []byte{0}, nil)
 	}
-	head = bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n"))
-	switch {
-	case bytes.Contains(head, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
-		return old("是XML格式的表格（XML电子表格2003）")
-	case webPage.Match(head):
-		return old("是网页格式的表格，不是真正的Excel工作簿")
-	case bytes.HasPrefix(head, []byte("<")):
-		return notWorkbook("是XML文件")
-	case bytes.IndexByte(head, 0) < 0 && bytes.ContainsAny(head, ",\t;"):
+	switch kind := dataset.ContentKind(text); {
+	case kind == "" && bytes.IndexByte(text, 0) < 0 && bytes.ContainsAny(text, ",\t;"):
 		return &diag.Refusal{Message: "是文本文件（CSV），不是Excel工作簿（.xlsx）", Want: "CSV文件应放在文件夹里，一张表一个，--data写文件夹；或在Excel或WPS中另存为.xlsx"}
+	case kind == "":
+		return notWorkbook("看不出是什么文件")
+	case strings.Contains(kind, "网页"), strings.Contains(kind, "表格"), strings.Contains(kind, ".slk"): // which Excel opens
+		return old("是" + kind + "，不是真正的Excel工作簿")
+	default:
+		return notWorkbook("是" + kind)
 	}
-	return notWorkbook("看不出是什么文件")
 }
-
-// webPage begins a page, or a page with its pictures in one file (.mht).
-var webPage = regexp.MustCompile(`^(<!doctype html|<!--|<html|<head|<meta|<body|<table|<div|<style|mime-version:)`)

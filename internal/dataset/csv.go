@@ -7,25 +7,22 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 )
 
 // What a folder may hold at most. Tables larger than Excel's come from no
 // office, and files past these sizes would take more memory than it has.
 const (
-	mostBytes = 64 << 20 // of a CSV file
-	mostText  = 1 << 20  // bytes of a text
-	mostRows  = 1 << 20  // of a table
-	mostCells = 1 << 14  // of a row
-	mostChars = 32767    // of a cell
+	mostRows  = 1 << 20 // of a table
+	mostCells = 1 << 14 // of a row
+	mostChars = 32767   // of a cell
 )
 
 // saveAsCSV is the remedy for a table in another form.
@@ -33,7 +30,7 @@ const saveAsCSV = "应另存为“CSV UTF-8（逗号分隔）”"
 
 // Folder is a dataset kept as a folder of CSV files: UTF-8 with or without BOM,
 // GB18030, or UTF-16 with BOM.
-func Folder(dir string) Source { return FolderFS(os.DirFS(dir), dir) }
+func Folder(dir string) Source { return FolderFS(infile.Folder(dir, infile.Data), dir) }
 
 // FolderFS is a folder of any file system; name is its name in messages.
 func FolderFS(fsys fs.FS, name string) Source { return &folder{fsys: fsys, name: name} }
@@ -48,7 +45,7 @@ type folder struct {
 func (f *folder) Names() ([]string, error) {
 	entries, err := fs.ReadDir(f.fsys, ".")
 	if err != nil {
-		return nil, oneProblem(diag.Problem{File: f.name, Message: "打不开数据文件夹", Want: "请检查路径：" + reason(err)})
+		return nil, oneProblem(diag.Problem{File: f.name, Message: "打不开数据文件夹", Want: "请检查路径：" + diag.Reason(err)})
 	}
 	f.files = map[string]string{}
 	var names []string
@@ -80,7 +77,7 @@ func (f *folder) Inputs() []Input {
 
 func (f *folder) Table(file *File) (*Raw, error) {
 	name := f.Place(file.Name).File
-	data, problem := f.read(name, mostBytes)
+	data, problem := f.read(name, infile.Data)
 	if problem.Message != "" {
 		return nil, oneProblem(problem)
 	}
@@ -95,41 +92,18 @@ func (f *folder) Table(file *File) (*Raw, error) {
 	return readCSV(file, name, text)
 }
 
-// read reads a file of at most so many bytes. What is not a plain file is not
-// even opened: reading a pipe would wait for ever.
+// read reads a file of at most so many bytes.
 func (f *folder) read(name string, most int64) ([]byte, diag.Problem) {
-	info, err := fs.Stat(f.fsys, name)
+	data, err := infile.ReadFS(f.fsys, name, most)
 	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	switch mode := info.Mode(); {
-	case mode.IsDir():
-		return nil, diag.Problem{File: name, Message: "是文件夹，不是文件"}
-	case !mode.IsRegular():
-		return nil, diag.Problem{File: name, Message: "是管道或设备，不是文件"}
-	}
-	tooLarge := diag.Problem{File: name, Message: fmt.Sprintf("超过%dMB", most>>20), Want: "数据集的文件不会这么大，请检查内容"}
-	if info.Size() > most {
-		return nil, tooLarge
-	}
-	file, err := f.fsys.Open(name)
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, most+1))
-	switch {
-	case err != nil:
-		return nil, unreadable(name, err)
-	case int64(len(data)) > most:
-		return nil, tooLarge
+		p := diag.Problem{File: name}
+		if !diag.Refused(&p, err) {
+			p.Message, p.Want = "读不了文件", "是否正在别的程序中打开？"+diag.Reason(err)
+		}
+		return nil, p
 	}
 	f.inputs = append(f.inputs, Input{Name: name, SHA256: sha256.Sum256(data)})
 	return data, diag.Problem{}
-}
-
-func unreadable(name string, err error) diag.Problem {
-	return diag.Problem{File: name, Message: "读不了文件", Want: "是否正在别的程序中打开？" + reason(err)}
 }
 
 // separator is the line by which some programs tell Excel what stands between
@@ -212,8 +186,6 @@ func (c *csvRows) next() (row Row, ok bool) {
 	switch {
 	case c.count > mostRows:
 		p.Message, p.Want = fmt.Sprintf("从这一行起没有读：超过%d行", mostRows), "数据集的表不会这么长，请检查内容"
-	case len(cells) > mostCells:
-		p.Message, p.Want = fmt.Sprintf("有%d格，超过%d格", len(cells), mostCells), "请检查内容"
 	default:
 		for i, cell := range cells {
 			if len(cell) > mostChars && utf8.RuneCountInString(cell) > mostChars {
@@ -230,6 +202,9 @@ func (c *csvRows) next() (row Row, ok bool) {
 // readCSV reads the header, the first row that holds anything; the rows below it
 // are read whenever they are asked for.
 func readCSV(file *File, name string, text []byte) (*Raw, error) {
+	if line, cells := widest(text); cells > mostCells {
+		return nil, oneProblem(diag.Problem{File: name, Line: line, Message: fmt.Sprintf("有%d格，超过%d格", cells, mostCells), Want: "请检查内容"})
+	}
 	rows := newCSVRows(name, text)
 	header, ok := rows.next()
 	for ok && header.Problems == nil && blank(header.Cells) {
@@ -280,15 +255,4 @@ func oneProblem(p diag.Problem) error {
 	var l diag.List
 	l.Add(p)
 	return l.Err()
-}
-
-// reason says in Chinese why a file could not be read.
-func reason(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "没有这个文件或文件夹"
-	case errors.Is(err, fs.ErrPermission):
-		return "没有读取的权限"
-	}
-	return err.Error()
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 )
 
 func gb18030(t testing.TB, text string) string {
@@ -161,8 +162,8 @@ func TestWhatIsNoTextIsSaidOnce(t *testing.T) {
 
 func TestSizesAreBounded(t *testing.T) {
 	m := caseFiles(t, "base")
-	m["年度任务.csv"] = &fstest.MapFile{Data: make([]byte, mostBytes+1)}
-	m["文字/内设机构.md"] = &fstest.MapFile{Data: make([]byte, mostText+1)}
+	m["年度任务.csv"] = &fstest.MapFile{Data: make([]byte, infile.Data+1)}
+	m["文字/内设机构.md"] = &fstest.MapFile{Data: make([]byte, infile.Text+1)}
 	m["收入.csv"] = &fstest.MapFile{Data: []byte("单位编码,资金来源,年度,金额\n" + strings.Repeat("1\n", mostRows+5))}
 	_, err := Load(family(t), FolderFS(m, "数据"))
 	if err == nil {
@@ -171,7 +172,7 @@ func TestSizesAreBounded(t *testing.T) {
 	problems := err.(*diag.Error).Problems
 	text := err.Error()
 	for _, want := range []string{
-		"年度任务.csv：超过64MB；数据集的文件不会这么大，请检查内容", "文字/内设机构.md：超过1MB；数据集的文件不会这么大，请检查内容",
+		"年度任务.csv：超过64MB；这里的文件不会这么大，请检查内容", "文字/内设机构.md：超过1MB；这里的文件不会这么大，请检查内容",
 		"收入.csv 第202行：从这一行起还有1048376个问题没有列出",
 	} {
 		if !strings.Contains(text, want) {

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 )
 
 // File is the manifest's name beside the files it describes.
@@ -166,7 +167,7 @@ func HashFile(path string) (sum string, size int64, err error) {
 // counts. An error is a *diag.Error, fs.ErrNotExist when there is none.
 func Read(dir string) (*Manifest, error) {
 	path := filepath.Join(dir, File)
-	data, err := os.ReadFile(path)
+	data, err := infile.Read(path, infile.Manifest)
 	if err != nil {
 		return nil, err
 	}

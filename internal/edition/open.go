@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 	"budgetreport/internal/wholefile"
 )
 
@@ -32,7 +33,7 @@ func Open(path string) ([]Edition, error) {
 		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 	}
 	if !info.IsDir() {
-		data, err := os.ReadFile(path)
+		data, err := infile.Read(path, infile.Manifest)
 		if err != nil {
 			return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 		}
@@ -63,7 +64,7 @@ func Open(path string) ([]Edition, error) {
 
 // folders lists the folders in a folder.
 func folders(path string) ([]string, error) {
-	entries, err := os.ReadDir(path)
+	entries, err := infile.ReadDir(path)
 	if err != nil {
 		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 	}
@@ -83,7 +84,7 @@ func (e *Edition) Content() (Content, error) {
 	var c Content
 	read := func(name string, decode func(io.Reader) error) {
 		path := filepath.Join(e.Dir, name)
-		data, err := os.ReadFile(path)
+		data, err := infile.Read(path, infile.Snapshots)
 		if err != nil {
 			problems.Add(diag.File(path, err))
 		} else if err := decode(bytes.NewReader(data)); err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 	"budgetreport/internal/wholefile"
 )
 
@@ -103,7 +104,7 @@ func MergeRuns(out string) (*RunManifest, error) {
 	seen := map[string]string{} // folder → file
 	shards := map[int]bool{}
 	for i, path := range paths {
-		data, err := os.ReadFile(path)
+		data, err := infile.Read(path, infile.Manifest)
 		if err != nil {
 			return nil, err
 		}

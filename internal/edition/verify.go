@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 	"budgetreport/internal/wholefile"
 )
 
@@ -33,7 +34,7 @@ func Verify(dir string, besides ...string) *Verification {
 		v.edition(dir)
 		return v
 	}
-	entries, err := os.ReadDir(dir)
+	entries, err := infile.ReadDir(dir)
 	if err != nil {
 		v.Problems.Add(diag.File(dir, err))
 		return v
@@ -114,7 +115,7 @@ func (v *Verification) edition(dir string) {
 
 // run verifies the manifest of a run against the subjects' own.
 func (v *Verification) run(dir, file string) {
-	data, err := os.ReadFile(file)
+	data, err := infile.Read(file, infile.Manifest)
 	if err != nil {
 		v.Problems.Add(diag.File(file, err))
 		return

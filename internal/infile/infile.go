@@ -5,6 +5,7 @@
 package infile
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -32,59 +33,54 @@ var mostEntries = 100_000
 // Read reads a regular file of at most most bytes. An error is a *diag.Refusal
 // when the file is something else or too large, else the system's.
 func Read(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path) // before opening: opening a pipe waits for its other end
+	return read(func() (fs.FileInfo, error) { return os.Stat(path) }, func() (fs.File, error) { return os.Open(path) }, most)
+}
+
+// ReadFS reads a file of a file system as Read does.
+func ReadFS(fsys fs.FS, name string, most int64) ([]byte, error) {
+	return read(func() (fs.FileInfo, error) { return fs.Stat(fsys, name) }, func() (fs.File, error) { return fsys.Open(name) }, most)
+}
+
+func read(stat func() (fs.FileInfo, error), open func() (fs.File, error), most int64) ([]byte, error) {
+	info, err := stat() // before opening: opening a pipe waits for its other end
 	if err != nil {
 		return nil, err
 	}
 	if err := regular(info, most); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	f, err := open()
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data := make([]byte, 0, info.Size()+1)
-	for { // the file may grow, or its size may be a lie
-		n, err := f.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		switch {
-		case int64(len(data)) > most:
-			return nil, tooLarge(most)
-		case err == io.EOF:
-			return data, nil
-		case err != nil:
-			return nil, err
-		case len(data) == cap(data):
-			data = slices.Grow(data, 512)
-		}
+	var b bytes.Buffer
+	b.Grow(int(info.Size()) + bytes.MinRead)
+	// The file may grow, or its size be a lie.
+	if _, err := b.ReadFrom(io.LimitReader(f, most+1)); err != nil {
+		return nil, err
 	}
+	if int64(b.Len()) > most {
+		return nil, tooLarge(most)
+	}
+	return b.Bytes(), nil
 }
 
 // regular refuses what is no regular file of at most most bytes.
 func regular(info fs.FileInfo, most int64) error {
-	what := ""
-	switch mode := info.Mode(); {
-	case mode.IsDir():
-		what = "是文件夹"
-	case mode&fs.ModeNamedPipe != 0:
-		what = "是管道"
-	case mode&fs.ModeSocket != 0:
-		what = "是套接字"
-	case mode&fs.ModeDevice != 0:
-		what = "是设备"
-	case !mode.IsRegular():
-		what = "不是普通文件"
+	switch {
+	case info.IsDir():
+		return &diag.Refusal{Message: "是文件夹，不是文件"}
+	case !info.Mode().IsRegular():
+		return &diag.Refusal{Message: "是管道或设备，不是文件"}
 	case info.Size() > most:
 		return tooLarge(most)
-	default:
-		return nil
 	}
-	return &diag.Refusal{Message: what + "，不能读", Want: "应为普通文件"}
+	return nil
 }
 
 func tooLarge(most int64) error {
-	return &diag.Refusal{Message: "文件太大", Want: fmt.Sprintf("至多%dMB", most>>20)}
+	return &diag.Refusal{Message: fmt.Sprintf("超过%dMB", most>>20), Want: "这里的文件不会这么大，请检查内容"}
 }
 
 // ReadDir lists a folder in order of names. An error is a *diag.Refusal when

@@ -29,9 +29,9 @@ func TestOnlyRegularFilesOfTheirSizeAreRead(t *testing.T) {
 	}
 	const most = 4
 	for path, want := range map[string]string{
-		filepath.Join(dir, "a"): "文件太大；至多0MB",
-		dir:                     "是文件夹，不能读；应为普通文件",
-		os.DevNull:              "是设备，不能读；应为普通文件",
+		filepath.Join(dir, "a"): "超过0MB；这里的文件不会这么大，请检查内容",
+		dir:                     "是文件夹，不是文件",
+		os.DevNull:              "是管道或设备，不是文件",
 	} {
 		if _, err := Read(path, most); refusal(err) != want {
 			t.Errorf("%s: %v", path, err)

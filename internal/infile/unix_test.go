@@ -22,8 +22,8 @@ func TestWhatIsNoFileIsRefusedAtOnce(t *testing.T) {
 	}
 	defer l.Close()
 	for path, want := range map[string]string{
-		pipe:   "是管道，不能读；应为普通文件",
-		socket: "是套接字，不能读；应为普通文件",
+		pipe:   "是管道或设备，不是文件",
+		socket: "是管道或设备，不是文件",
 	} {
 		if _, err := Read(path, 1); refusal(err) != want {
 			t.Errorf("%s: %v", path, err)

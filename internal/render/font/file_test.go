@@ -126,7 +126,7 @@ func TestOpenPutsAnOfficesFontsFirst(t *testing.T) {
 	if _, err = Open(map[string][]string{"sans": {ttc}}); err == nil || !strings.HasPrefix(err.Error(), ttc+"：是字体集") {
 		t.Errorf("collection: %v", err)
 	}
-	if _, err = Open(map[string][]string{"sans": {dir}}); err == nil || !strings.HasPrefix(err.Error(), dir+"：字体文件读不出来") {
+	if _, err = Open(map[string][]string{"sans": {dir}}); err == nil || !strings.HasPrefix(err.Error(), dir+"：是文件夹，不是文件") {
 		t.Errorf("folder: %v", err)
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
-	"os"
 	"slices"
 
 	"budgetreport/fonts"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/infile"
 )
 
 // Open builds the set of the embedded faces, with an office's own font files
@@ -21,12 +21,12 @@ func Open(own map[string][]string) (*Set, error) {
 	files := make(map[string][]Source)
 	for _, face := range slices.Sorted(maps.Keys(own)) {
 		for _, path := range own[face] {
-			data, err := os.ReadFile(path)
+			data, err := infile.Read(path, infile.FontFile)
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
 				problems.Add(diag.Problem{File: path, Message: "没有这个字体文件", Want: "请改正设置里字体“" + face + "”的路径"})
 			case err != nil:
-				problems.Add(diag.Problem{File: path, Message: "字体文件读不出来（" + err.Error() + "）"})
+				problems.Add(diag.File(path, err))
 			}
 			files[face] = append(files[face], Source{Name: path, Data: data})
 		}
