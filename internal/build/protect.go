@@ -10,8 +10,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// protect masks more, remedy by remedy, until no masked amount can be computed
-// from the tables. A unit's own report masks what the department's does: what
+// protect masks more, remedy by remedy, until it is proven that no masked amount
+// can be computed from the tables. A unit's own report masks what the department's does: what
 // one hides the other must not show.
 func protect(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
 	p := &protection{layouts: layouts, ds: ds}
@@ -41,22 +41,24 @@ type protection struct {
 // run ends because each round masks at least one cell more.
 func (p *protection) run(subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
 	for {
-		rep, err := Audit(results)
-		if err != nil {
-			return nil, err
-		}
+		rep := Audit(results)
 		if len(rep.Findings) == 0 {
 			return results, nil
 		}
 		f := rep.Findings[0]
 		k := slices.IndexFunc(f.Remedies, func(r disclosure.Remedy) bool { return r.Kind != disclosure.Fold })
 		if k < 0 {
-			return nil, &diag.Error{Problems: []diag.Problem{{File: f.Cells[0], Message: "的涉密金额可以由公布的数算出，再隐去几格也遮不住", Want: "用report check看是哪些数泄露的；可以把涉密项目并入别的项目，或不用protect"}}}
+			message := "的涉密金额可以由公布的数算出，再隐去几格也遮不住"
+			if f.Open {
+				message = "的涉密金额能不能由公布的数算出，没有能确定，也没有找到再隐去几格就肯定遮得住的办法"
+			}
+			return nil, &diag.Error{Problems: []diag.Problem{{File: f.Cells[0], Message: message, Want: "用report check看是哪些数泄露的；可以把涉密项目并入别的项目，或不用protect"}}}
 		}
 		p.hide = append(p.hide, f.Remedies[k].Members...)
 		if len(f.Remedies[k].Members) == 0 {
 			p.cells = append(p.cells, f.Remedies[k].Cells...)
 		}
+		var err error
 		if results, err = p.again(subject); err != nil {
 			return nil, err
 		}

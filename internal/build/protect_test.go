@@ -62,10 +62,7 @@ func TestProtectMasksUntilNothingLeaks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rep, err := build.Audit(results)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rep := build.Audit(results)
 		if len(rep.Findings) > 0 || rep.Masked != 4 {
 			t.Errorf("%s: %d amounts masked, %d still computable", subject.Code, rep.Masked, len(rep.Findings))
 		}

@@ -39,76 +39,77 @@ type Figure struct {
 
 // Report is the outcome of an audit.
 type Report struct {
-	Masked     int         `json:"masked"`   // amounts masked, those that are equal by meaning counted once
-	Complete   bool        `json:"complete"` // every published figure was used, not only those nearest to the masked ones
+	Masked     int         `json:"masked"` // amounts masked, those that are equal by meaning counted once
 	Findings   []Finding   `json:"findings"`
 	Attributes []Attribute `json:"attributes,omitempty"`
 }
 
 // Finding is a masked amount that can be computed from what is published, or
-// bounded within a tenth of itself.
+// bounded within a tenth of itself, or one of which the audit could not tell.
 type Finding struct {
-	Cells    []string     `json:"cells"`  // addresses of the cells that show it
-	Table    string       `json:"table"`  // of the first: as printed
-	Row      string       `json:"row"`    // as printed
-	Column   string       `json:"column"` // title
-	Least    money.Amount `json:"least"`  // 分: what an attacker knows
+	Open     bool         `json:"open,omitempty"` // whether it can be computed was not decided within the work allowed
+	Cells    []string     `json:"cells"`          // addresses of the cells that show it
+	Table    string       `json:"table"`          // of the first: as printed
+	Row      string       `json:"row"`            // as printed
+	Column   string       `json:"column"`         // title
+	Least    money.Amount `json:"least"`          // 分: what an attacker knows for certain
 	Most     money.Amount `json:"most"`
-	Estimate string       `json:"estimate"` // the middle, as the table would print it
-	Evidence []string     `json:"evidence"` // addresses of the published cells that give it away
-	Remedies []Remedy     `json:"remedies"` // each tried and found to work, smallest first
+	Estimate string       `json:"estimate,omitempty"` // the middle, as the table would print it; none when open
+	Evidence []string     `json:"evidence"`           // addresses of the published cells that give it away
+	Remedies []Remedy     `json:"remedies"`           // each tried and found to work, smallest first
 	Sentence string       `json:"sentence"`
 	first    table.Ref
 }
 
-// Audit finds the masked amounts that are not secret.
-func Audit(in *Input) (*Report, error) {
+// The work that an audit does at most, in units of exact.Work: in all, for one
+// question about one figure, and for the remedies of one.
+const (
+	auditWork  = 1_000_000_000
+	figureWork = 50_000_000
+	remedyWork = 100_000_000
+)
+
+// Audit finds the masked amounts that are not secret. It always comes to an end;
+// an amount that the work allowed does not suffice for is a finding that says so.
+func Audit(in *Input) *Report { return audit(in, auditWork) }
+
+func audit(in *Input, allowed int64) *Report {
 	s := newSystem(in)
+	s.work = &exact.Work{Left: allowed}
 	extras := s.extras()
 	secrets := s.secrets()
-	rep := &Report{Masked: len(secrets), Complete: true}
+	rep := &Report{Masked: len(secrets)}
 	if len(secrets) == 0 {
-		return rep, nil
+		return rep
 	}
-	a := s.attack(secrets, nil, extras, true)
-	rep.Complete = a.complete
-	for _, f := range secrets {
-		lo, hi, rest, err := a.interval(f)
-		if err != nil {
-			return nil, fmt.Errorf("涉密审计：%s：%w", in.address(s.figures[f].cells[0]), err)
-		}
-		if !s.leaks(f, lo, hi) {
+	for _, j := range s.judge(secrets, nil, extras, true) {
+		if j.verdict == safe {
 			continue
 		}
-		evidence := a.evidence(f, rest)
-		find := s.finding(f, lo, hi, evidence)
-		for _, v := range rest {
-			if v >= a.first && a.vars[v].figures == nil {
-				find.Evidence = append(find.Evidence, in.Figures[v-a.first].Where)
-			}
-		}
-		if find.Remedies, err = s.remedies(f, evidence, extras); err != nil {
-			return nil, err
-		}
-		find.Sentence = s.sentence(f, &find)
+		find := s.finding(j)
+		s.within(remedyWork, func() { find.Remedies = s.remedies(j, extras) })
+		find.Sentence = s.sentence(&find)
 		rep.Findings = append(rep.Findings, find)
 	}
 	rep.Attributes = in.attributes()
-	return rep, nil
+	return rep
 }
 
-// extras are the figures published elsewhere, whose amounts are right.
+// extras are the figures published elsewhere. One that is not what it prints
+// tells nothing.
 func (s *system) extras() []extra {
 	var out []extra
 	for _, f := range s.in.Figures {
 		x := extra{lo: -s.most, hi: s.most}
+		var sum money.Amount
 		for _, r := range f.Sum {
+			sum += s.in.cell(r).Amount
 			if !s.in.zero(r) {
 				x.terms = append(x.terms, exact.Term{Var: s.of[r], Coef: 1})
 			}
 		}
-		if least, most, ok := f.Format.Range(f.Printed, false); ok {
-			x.lo, x.hi = int64(least), int64(most)
+		if least, most, ok := f.Format.Range(f.Printed, false); ok && least <= sum && sum <= most {
+			x.lo, x.hi = int64(least-sum), int64(most-sum)
 		}
 		out = append(out, x)
 	}
@@ -126,18 +127,12 @@ func (s *system) secrets() []int {
 	return out
 }
 
-// leaks reports whether an attacker knows a figure to within a tenth of it.
-func (s *system) leaks(f int, lo, hi int64) bool {
-	x := int64(s.figures[f].exact)
-	tenth := max(x, -x) / 10
-	return hi-x <= tenth && x-lo <= tenth
-}
-
 func (in *Input) address(r table.Ref) string { return in.Tables[r.Table].Address(r.Row, r.Col) }
 
 // finding describes a leak. Of the masked cells it names first that of the table
 // in which most of the evidence stands.
-func (s *system) finding(f int, lo, hi int64, evidence []table.Ref) Finding {
+func (s *system) finding(j *judgement) Finding {
+	f, evidence := j.figure, slices.Clone(j.evidence)
 	votes := make([]int, len(s.in.Tables))
 	for _, e := range evidence {
 		for ti := range votes {
@@ -162,9 +157,10 @@ func (s *system) finding(f int, lo, hi int64, evidence []table.Ref) Finding {
 	slices.SortFunc(evidence, compareRef)
 
 	t := s.in.Tables[first.Table]
+	exact := s.figures[f].exact
 	out := Finding{
-		Table: t.Name(), Row: rowText(t, first.Row, first.Col), Column: t.ColumnTitle(first.Col),
-		Least: money.Amount(lo), Most: money.Amount(hi), first: first,
+		Open: j.verdict == open, Table: t.Name(), Row: rowText(t, first.Row, first.Col), Column: t.ColumnTitle(first.Col),
+		Least: exact + money.Amount(j.lo), Most: exact + money.Amount(j.hi), first: first,
 	}
 	for _, r := range cells {
 		out.Cells = append(out.Cells, s.in.address(r))
@@ -172,8 +168,11 @@ func (s *system) finding(f int, lo, hi int64, evidence []table.Ref) Finding {
 	for _, r := range evidence {
 		out.Evidence = append(out.Evidence, s.in.address(r))
 	}
-	format := t.Formats[s.in.cell(first).Format]
-	out.Estimate = format.TextRounded(format.Round(money.Amount(lo + (hi-lo)/2)))
+	out.Evidence = append(out.Evidence, j.where...)
+	if !out.Open {
+		format := t.Formats[s.in.cell(first).Format]
+		out.Estimate = format.TextRounded(format.Round(out.Least + (out.Most-out.Least)/2))
+	}
 	return out
 }
 
@@ -202,75 +201,40 @@ func rowText(t *table.Table, row, col int) string {
 	return strings.Join(texts, " ")
 }
 
-// evidence is the smallest set of published cells that gives a figure away by
-// one sum, or else those on which its bounds rest.
-func (a *attack) evidence(f int, rest []int) []table.Ref {
-	v := a.local[f]
-	if a.vars[v].shown {
-		return a.cells([]int{v}) // the same figure is published elsewhere
-	}
-	var best []table.Ref
-	for _, e := range a.eqs {
-		var lo, hi, coef int64
-		var others []int
-		for _, t := range e.Terms {
-			if t.Var == v {
-				coef = t.Coef
-				continue
-			}
-			others = append(others, t.Var)
-			x, y := -t.Coef*a.vars[t.Var].lo, -t.Coef*a.vars[t.Var].hi
-			lo, hi = lo+min(x, y), hi+max(x, y)
-		}
-		if coef < 0 {
-			lo, hi = -hi, -lo
-		}
-		if (coef == 1 || coef == -1) && a.s.leaks(f, lo, hi) {
-			if cells := a.cells(others); best == nil || len(cells) < len(best) {
-				best = cells
-			}
-		}
-	}
-	if best == nil {
-		best = a.cells(rest)
-	}
-	return best
-}
-
-// cells names a published cell for each figure of the variables.
-func (a *attack) cells(vars []int) []table.Ref {
-	var out []table.Ref
-	for _, v := range vars {
-		for _, f := range a.vars[v].figures {
-			for _, r := range a.s.figures[f].cells {
-				if a.s.in.published(r, a.h) {
-					out = append(out, r)
-					break
-				}
-			}
-		}
-	}
-	return out
-}
-
-// sentence says in words what leaks and what to do.
-func (s *system) sentence(f int, find *Finding) string {
+// sentence says in words what leaks, or what was not decided, and what to do.
+func (s *system) sentence(find *Finding) string {
 	var b strings.Builder
 	t := s.in.Tables[find.first.Table]
 	format := t.Formats[s.in.cell(find.first).Format]
-	fmt.Fprintf(&b, "%s“%s”隐去的“%s”可以从公布的数算出：约%s%s", find.Table, find.Row, find.Column, find.Estimate, format.Unit)
+	between := ""
 	width := format
 	width.Decimals += 2
-	if err := width.Validate(); err == nil {
-		fmt.Fprintf(&b, "（在%s与%s之间）", width.Text(find.Least), width.Text(find.Most))
+	if width.Validate() == nil && width.Fits(find.Least) && width.Fits(find.Most) {
+		between = fmt.Sprintf("在%s与%s之间", width.TextRounded(width.Round(find.Least)), width.TextRounded(width.Round(find.Most)))
+	}
+	if find.Open {
+		fmt.Fprintf(&b, "%s“%s”隐去的“%s”能不能从公布的数算出，没有能确定：牵涉的数太多，算到规定的步数为止", find.Table, find.Row, find.Column)
+		if between != "" {
+			b.WriteString("，只知道它" + between)
+		}
+	} else {
+		fmt.Fprintf(&b, "%s“%s”隐去的“%s”可以从公布的数算出：约%s%s", find.Table, find.Row, find.Column, find.Estimate, format.Unit)
+		if between != "" {
+			b.WriteString("（" + between + "）")
+		}
 	}
 	if len(find.Cells) > 1 {
 		fmt.Fprintf(&b, "，同一个数还在%s", strings.Join(find.Cells[1:], "、"))
 	}
-	fmt.Fprintf(&b, "；泄露它的是%s", strings.Join(find.Evidence, "、"))
-	if len(find.Remedies) > 0 {
+	if len(find.Evidence) > 0 {
+		fmt.Fprintf(&b, "；泄露它的是%s", strings.Join(find.Evidence, "、"))
+	}
+	switch {
+	case len(find.Remedies) > 0 && find.Open:
+		fmt.Fprintf(&b, "；稳妥起见可以%s", find.Remedies[0].Sentence)
+	case len(find.Remedies) > 0:
 		fmt.Fprintf(&b, "；可以%s", find.Remedies[0].Sentence)
-	} else {
+	default:
 		b.WriteString("；没有找到只再隐去少数几格的补救办法")
 	}
 	return b.String()

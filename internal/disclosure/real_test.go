@@ -29,11 +29,8 @@ func published(t testing.TB, subject func(ds *dataset.Dataset) layout.Subject) *
 // TestTheTwoLeaksOfTheExample finds what the published document gives away: two
 // masked projects by the sums of 预算13表, and their 类型 by 预算03表.
 func TestTheTwoLeaksOfTheExample(t *testing.T) {
-	rep, err := disclosure.Audit(published(t, layout.Whole))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if rep.Masked != 2 || len(rep.Findings) != 2 || !rep.Complete {
+	rep := disclosure.Audit(published(t, layout.Whole))
+	if rep.Masked != 2 || len(rep.Findings) != 2 {
 		t.Fatalf("%d masked amounts, %d found", rep.Masked, len(rep.Findings))
 	}
 	for i, want := range []struct {
@@ -73,9 +70,9 @@ func TestTable11AloneGivesOnlyTheSum(t *testing.T) {
 		if tb.ID != "11" {
 			continue
 		}
-		rep, err := disclosure.Audit(&disclosure.Input{Tables: in.Tables[i : i+1]})
-		if err != nil || rep.Masked != 2 || len(rep.Findings) > 0 {
-			t.Errorf("%+v %v", rep, err)
+		rep := disclosure.Audit(&disclosure.Input{Tables: in.Tables[i : i+1]})
+		if rep.Masked != 2 || len(rep.Findings) > 0 {
+			t.Errorf("%+v", rep)
 		}
 	}
 }

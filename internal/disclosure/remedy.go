@@ -27,35 +27,24 @@ const (
 	Subtotal = "subtotal" // the totals from which the amount is subtracted out are masked
 )
 
-// remedies tries what could hide figure f, given the cells that show it.
-func (s *system) remedies(f int, evidence []table.Ref, extras []extra) ([]Remedy, error) {
+// remedies tries what could hide the figure judged, given the cells that show it.
+func (s *system) remedies(j *judgement, extras []extra) []Remedy {
+	f := j.figure
 	var out []Remedy
-	second, err := s.second(f, extras)
-	if err != nil {
-		return nil, err
-	}
-	if second != nil {
+	if second := s.second(f, extras); second != nil {
 		out = append(out, s.remedy(Second, second.refs, "在所有表中同样隐去"+second.name, second.member))
 		// One row shows the sum: it is published beside all else.
-		folds, err := s.works(second.refs, f, append(slices.Clone(extras), s.sumOf(f, second.figure)))
-		if err != nil {
-			return nil, err
-		}
-		if folds {
+		if s.works(second.refs, f, append(slices.Clone(extras), s.sumOf(f, second.figure))) {
 			out = append(out, s.remedy(Fold, second.refs, "把它与"+second.name+"并成一行，只印两项之和", second.member))
 		}
 	}
-	totals, err := s.subtotal(f, evidence, extras)
-	if err != nil {
-		return nil, err
-	}
-	if totals != nil {
+	if totals := s.subtotal(f, j.evidence, extras); totals != nil {
 		r := s.remedy(Subtotal, totals, "")
 		r.Sentence = "隐去合计" + strings.Join(r.Cells, "、")
 		out = append(out, r)
 	}
 	slices.SortStableFunc(out, func(a, b Remedy) int { return cmp.Compare(len(a.Refs), len(b.Refs)) })
-	return out, nil
+	return out
 }
 
 func (s *system) remedy(kind string, refs []table.Ref, sentence string, members ...string) Remedy {
@@ -66,9 +55,9 @@ func (s *system) remedy(kind string, refs []table.Ref, sentence string, members 
 	return r
 }
 
-// works reports whether with the rows of an item masked too figure f is secret,
-// and so are they.
-func (s *system) works(refs []table.Ref, f int, extras []extra) (bool, error) {
+// works reports whether it is proven that with the rows of an item masked too
+// figure f is secret, and so are they.
+func (s *system) works(refs []table.Ref, f int, extras []extra) bool {
 	h := hidden{}
 	ask := []int{f}
 	for _, r := range refs {
@@ -77,34 +66,16 @@ func (s *system) works(refs []table.Ref, f int, extras []extra) (bool, error) {
 			ask = append(ask, g)
 		}
 	}
-	leak, _, err := s.given(ask, h, extras)
-	return leak < 0 && err == nil, err
-}
-
-// given finds the first of the figures that is given away with h hidden, -1 for
-// none, and the cells that do.
-func (s *system) given(ask []int, h hidden, extras []extra) (leak int, evidence []table.Ref, err error) {
-	for _, far := range []bool{false, true} { // near at hand is quickly answered
-		a := s.attack(ask, h, extras, far)
-		for _, f := range ask {
-			lo, hi, rest, err := a.interval(f)
-			if err != nil {
-				return f, nil, err
-			}
-			if s.leaks(f, lo, hi) {
-				return f, a.evidence(f, rest), nil
-			}
-		}
-	}
-	return -1, nil, nil
+	return !slices.ContainsFunc(s.judge(ask, h, extras, false), func(j *judgement) bool { return j.verdict != safe })
 }
 
 // sumOf publishes the sum of two figures, as one row would.
 func (s *system) sumOf(f, g int) extra {
 	format := s.in.Tables[s.figures[f].cells[0].Table].Formats[s.in.cell(s.figures[f].cells[0]).Format]
+	sum := s.figures[f].exact + s.figures[g].exact
 	x := extra{terms: []exact.Term{{Var: f, Coef: 1}, {Var: g, Coef: 1}}, lo: -s.most, hi: s.most}
-	if least, most, ok := format.Range(format.Round(s.figures[f].exact+s.figures[g].exact), false); ok {
-		x.lo, x.hi = int64(least), int64(most)
+	if least, most, ok := format.Range(format.Round(sum), false); ok {
+		x.lo, x.hi = int64(least-sum), int64(most-sum)
 	}
 	return x
 }
@@ -119,9 +90,9 @@ type item struct {
 }
 
 // second finds the smallest item beside f whose masking works, nil for none.
-func (s *system) second(f int, extras []extra) (*item, error) {
+func (s *system) second(f int, extras []extra) *item {
 	if s.in.Member == nil {
-		return nil, nil
+		return nil
 	}
 	rows := map[string][]table.Ref{} // published cells of a member
 	for g := range s.figures {
@@ -153,11 +124,14 @@ func (s *system) second(f int, extras []extra) (*item, error) {
 		return cmp.Or(cmp.Compare(a.amount, b.amount), compareRef(a.refs[0], b.refs[0]))
 	})
 	for i := range items {
-		if ok, err := s.works(items[i].refs, f, extras); ok || err != nil {
-			return &items[i], err
+		if s.work.Left < 0 {
+			break
+		}
+		if s.works(items[i].refs, f, extras) {
+			return &items[i]
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 func compareRef(a, b table.Ref) int {
@@ -168,13 +142,13 @@ func compareRef(a, b table.Ref) int {
 const mostTotals = 8
 
 // subtotal hides one after the other the totals that give f away.
-func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) ([]table.Ref, error) {
+func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) []table.Ref {
 	h := hidden{}
 	var refs []table.Ref
 	for range mostTotals {
 		g := s.largest(evidence)
 		if g < 0 {
-			return nil, nil
+			return nil
 		}
 		for _, r := range s.figures[g].cells {
 			if s.in.published(r, h) {
@@ -182,17 +156,14 @@ func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) ([]table.
 				refs = append(refs, r)
 			}
 		}
-		leak, shown, err := s.given([]int{f}, h, extras)
-		if err != nil {
-			return nil, err
-		}
-		if leak < 0 {
+		j := s.judge([]int{f}, h, extras, false)[0]
+		if j.verdict == safe {
 			slices.SortFunc(refs, compareRef)
-			return refs, nil
+			return refs
 		}
-		evidence = shown
+		evidence = j.evidence
 	}
-	return nil, nil
+	return nil
 }
 
 // largest is the figure of the largest amount among cells that are no items.

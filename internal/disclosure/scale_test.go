@@ -18,9 +18,8 @@ func BenchmarkAudit20000x10(b *testing.B) {
 	}
 	in := &Input{Tables: []*table.Table{tb}}
 	for b.Loop() {
-		rep, err := Audit(in)
-		if err != nil || rep.Masked != 22 {
-			b.Fatal(err, rep)
+		if rep := Audit(in); rep.Masked != 22 {
+			b.Fatal(rep)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 const (
 	firstNeighbourhood = 48
 	lastNeighbourhood  = 768
-	widthPerEquation   = 24 // figures of one equation that enter at most, those nearest to a half first
-	repairPrograms     = 60
+	widthPerEquation   = 24        // figures of one equation that enter at most, those nearest to a half first
+	repairWork         = 1_000_000 // of a search
 )
 
 // repair searches around each equation that does not hold for the nearest
@@ -71,8 +71,8 @@ func (c *component) mend(up []bool, e, size int, in, cheap [][]int) bool {
 			before += max(off, -off)
 		}
 	}
-	got, err := c.search(up, vars, eqs, soft, repairPrograms)
-	if got == nil || err == exact.ErrTooLarge {
+	got, _ := c.search(up, vars, eqs, soft, repairWork)
+	if got == nil {
 		return false
 	}
 	after := int64(0)
@@ -90,7 +90,7 @@ func (c *component) mend(up []bool, e, size int, in, cheap [][]int) bool {
 // search rounds the given variables at the least cost while all others stay as
 // they are and the equations, all those the variables are in, hold, but for the
 // soft ones, which may stay off at a cost beside which deviations are nothing.
-func (c *component) search(up []bool, vars, among []int, soft map[int]int64, limit int) ([]bool, error) {
+func (c *component) search(up []bool, vars, among []int, soft map[int]int64, work int64) ([]bool, error) {
 	local := make(map[int]int, len(vars))
 	lo, hi, cost := make([]int64, len(vars)), make([]int64, len(vars)), make([]int64, len(vars))
 	heavy := int64(1)
@@ -124,7 +124,7 @@ func (c *component) search(up []bool, vars, among []int, soft map[int]int64, lim
 		}
 		eqs = append(eqs, eq)
 	}
-	x, err := exact.Search(lo, hi, eqs, cost, limit)
+	x, err := exact.Search(lo, hi, eqs, cost, &exact.Work{Left: work})
 	if x == nil {
 		return nil, err
 	}

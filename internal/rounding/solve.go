@@ -12,8 +12,8 @@ import (
 // Limits of the exact search over a whole component; beyond them it is only
 // repaired around what does not hold.
 const (
-	searchCells    = 2_000_000 // variables × equations
-	searchPrograms = 400       // linear programs solved
+	searchCells = 2_000_000 // variables × equations
+	searchWork  = 20_000_000
 )
 
 // solve rounds the component: which figures go up, whether no rounding deviates
@@ -37,14 +37,14 @@ func (c *component) solve() (up []bool, optimal bool, unmet []int, proven bool) 
 	}
 	if len(c.vars)*len(c.eqs) <= searchCells {
 		vars, eqs := count(len(c.vars)), count(len(c.eqs))
-		if best, err := c.search(up, vars, eqs, nil, searchPrograms); err == nil {
+		if best, err := c.search(up, vars, eqs, nil, searchWork); err == nil {
 			return best, true, nil, true
 		} else if errors.Is(err, exact.ErrInfeasible) {
 			soft := map[int]int64{}
 			for i, e := range c.eqs {
 				soft[i] = weight(e.id.Kind)
 			}
-			if best, err := c.search(up, vars, eqs, soft, searchPrograms); err == nil {
+			if best, err := c.search(up, vars, eqs, soft, searchWork); err == nil {
 				return best, true, c.broken(best), true
 			}
 		}
