@@ -17,6 +17,10 @@ type Shape struct {
 	Total money.Amount // the spending of the set comes near to it, 0: up to 10^15 分
 	Plain bool         // 财政拨款 of this year alone, nothing masked
 	Masks bool         // some projects are masked
+
+	// Careless masks projects at random, so that some masked amounts can be
+	// computed from what is published: the set is sound but for that.
+	Careless bool
 }
 
 // Random makes a sound set: income is spending by unit, fund and period, codes
@@ -54,6 +58,7 @@ type maker struct {
 	weights []int64          // of each line of Spending, in parts of the total
 	seen    map[Line]bool    // keys of the ledger: lines without amounts
 	place   string           // 市
+	total   int64            // 分
 }
 
 // src is where money comes from: a fund and its period.
@@ -232,6 +237,7 @@ func (m *maker) amounts() {
 	for _, p := range m.set.Projects {
 		secrets[p.Code] = p.Secret
 	}
+	m.total = total
 	one := max(total/parts, 1)
 	for i := range m.set.Spending {
 		l := &m.set.Spending[i]

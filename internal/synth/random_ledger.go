@@ -150,6 +150,12 @@ func (m *maker) project(u *Unit, p Project, sources []src, weight int64) {
 // tell one from what is left: at least two of each 项目类别 that are no transfers,
 // and two transfers or none, all booked to the same codes and sources.
 func (m *maker) masks() {
+	if m.shape.Careless {
+		for i := range m.set.Projects {
+			m.set.Projects[i].Secret = m.chance(25)
+		}
+		return
+	}
 	if m.shape.Plain || !m.shape.Masks && m.chance(60) {
 		return
 	}

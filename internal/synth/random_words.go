@@ -136,14 +136,17 @@ func (m *maker) items(target string) (rest, general, fund money.Amount, trips [4
 	return
 }
 
-// last is what an amount may have been a year ago: half to twice of it, at times
-// the same.
+// last is what an amount may have been a year ago: 0.6 to 1.5 of it, at times the
+// same.
 func (m *maker) last(a money.Amount) money.Amount {
 	if m.chance(10) {
 		return a
 	}
-	part := int64(a) / 100
-	return money.Amount((part*int64(60+m.IntN(90)) + 9_999) / 10_000 * 10_000)
+	most := 90
+	if m.total > 5e14 {
+		most = 40 // no more than this year: 10^15 分 is the most that a file may say
+	}
+	return money.Amount(int64(a) / 100 * int64(60+m.IntN(most)) / 10_000 * 10_000)
 }
 
 // prior is last year of the department and of some units, with texts that agree
