@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 )
@@ -33,7 +34,9 @@ var (
 // in the book.
 func (w *reading) own() {
 	var quoted strings.Builder // a paragraph's sentences follow each other
+	alone := map[string]bool{} // printed as paragraphs
 	for _, bl := range w.book.Blocks {
+		alone[bl.Text] = true
 		for _, s := range bl.Sentences {
 			for _, q := range s.Quotes {
 				quoted.WriteString(q.Text)
@@ -44,8 +47,8 @@ func (w *reading) own() {
 		paragraphs, wrote := w.ds.Prose[name], w.ds.Wrote[name]
 		_, code, ofPart := strings.Cut(name, "-")
 		mine := ofPart == w.subject.Part && (!ofPart || code == w.subject.Code)
-		printed := slices.ContainsFunc(paragraphs, func(p string) bool {
-			return strings.Contains(quoted.String(), strings.TrimRight(p, "。；;"))
+		printed := slices.ContainsFunc(append(dataset.Items(paragraphs), paragraphs...), func(p string) bool {
+			return strings.Contains(quoted.String(), strings.TrimRight(p, "。；;，、"))
 		})
 		switch {
 		case !mine && !printed:
@@ -57,6 +60,9 @@ func (w *reading) own() {
 			place := Place{File: wrote.Source}
 			if wrote.Lines != nil {
 				place.Lines = []int{wrote.Lines[i]}
+			}
+			if i < len(paragraphs)-1 && (strings.HasSuffix(p, "，") || strings.HasSuffix(p, "、")) && alone[p] {
+				w.found(Warning, ownRule, place, "一段没有写完就换了行，印成了两段："+clip(p), "一行是一段，一段应写在一行里")
 			}
 			w.paragraph(p, place, mine)
 		}

@@ -400,6 +400,9 @@ func TestWhatTheOfficeWrote(t *testing.T) {
 		{"what became of something else", "", "公务接待费增减原因.md", "自有资金增加", ""},
 		{"what did not become", "", "公务接待费增减原因.md", "没有增加接待", ""},
 		{"one way where nothing changed", "", "公务用车购置费增减原因.md", "厉行节约，购置减少", "公务用车购置费增减原因.md 第1行 警告 金额与上年相同，原因写的却是减少：厉行节约，购置减少"},
+		{"a paragraph in two lines", "", "主要职责.md", "拟订政策，\n并组织实施。\n承担管理、\n", "主要职责.md 第1行 警告 一段没有写完就换了行，印成了两段：拟订政策，"},
+		{"reasons in lines", "", "收入增减原因.md", "项目减少，\n工资调整，", ""},
+		{"reasons the office numbered", "", "收入增减原因.md", "一是项目减少；\n二是工资调整。", ""},
 		{"the way it went", "", "公务接待费增减原因.md", "压减公务接待", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

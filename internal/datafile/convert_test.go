@@ -291,7 +291,7 @@ func TestATopicThatIsNoFileName(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Convert(henan(t), book, filepath.Join(dir, "数据"))
-	if err == nil || !strings.HasPrefix(err.Error(), "预算.xlsx 文字“../外面”：题目不能作文件名") {
+	if err == nil || !strings.HasPrefix(err.Error(), "预算.xlsx 文字!B2“../外面”：题目不能作文件名") {
 		t.Error(err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {

@@ -103,7 +103,7 @@ func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 	case f.ID == proseID && c == f.Columns[0]:
 		return "题目。写某个单位的，在后面加“-”和单位编码，如“" + schema.Prose.Topics[0] + "-" + schema.Subject.Dim.Example + "”。"
 	case f.ID == proseID:
-		return "正文，印在文字说明中。空一行分段。可以空着。"
+		return "正文，印在文字说明中。格内一行一段，换行用Alt+Enter。可以空着。"
 	}
 	switch c.Kind {
 	case dataset.Key:

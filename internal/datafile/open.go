@@ -42,9 +42,10 @@ func workbook(name string, data []byte) (dataset.Source, error) {
 
 // source is a dataset kept in a workbook.
 type source struct {
-	name string
-	hash [32]byte
-	book *book
+	name  string
+	hash  [32]byte
+	book  *book
+	prose map[string]string // cells of the texts that were read, by their names
 }
 
 // Names lists the sheets. Left out are what people do not know of: the empty

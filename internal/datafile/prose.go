@@ -29,9 +29,13 @@ func proseSheet(name string) *dataset.File {
 // ProseTable says that texts stand in a sheet.
 func (s *source) ProseTable() bool { return true }
 
-// ProsePlace names the row of a text.
+// ProsePlace names the cell of a text, and the text.
 func (s *source) ProsePlace(sheet, name string) string {
-	return s.name + " " + sheet + "“" + name + "”"
+	at := sheet
+	if cell := s.prose[name]; cell != "" {
+		at = cell
+	}
+	return s.name + " " + at + "“" + name + "”"
 }
 
 // Prose reads the sheet of texts.
@@ -61,6 +65,7 @@ func (s *source) Prose(sheet string) (map[string]string, error) {
 		return nil, problems.Err()
 	}
 	texts := map[string]string{}
+	s.prose = map[string]string{}
 	for i, row := range t.rows {
 		key := strings.TrimSpace(row[name])
 		_, twice := texts[key]
@@ -72,6 +77,7 @@ func (s *source) Prose(sheet string) (map[string]string, error) {
 			fault(t.lines[i], name, key, "重复", "每个题目只写一行")
 		}
 		texts[key] = row[text]
+		s.prose[key] = t.place(t.lines[i], text).Field
 	}
 	return texts, problems.Err()
 }
@@ -117,7 +123,7 @@ func readProse(schema *dataset.Schema, src dataset.Source) (*table, error) {
 			problems.Add(diag.Problem{File: from.ProsePlace(folder, name), Message: "题目不能作文件名", Want: diag.Suggest(name, schema.Prose.Topics)})
 		}
 		// How a file's lines and its last one end is no part of the text.
-		text := strings.ReplaceAll(texts[name], "\r\n", "\n")
+		text := strings.Join(dataset.ProseLines(texts[name]), "\n")
 		t.rows = append(t.rows, []string{name, strings.TrimRight(text, "\n")})
 		t.lines = append(t.lines, i+2)
 	}

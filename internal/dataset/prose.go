@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/infile"
@@ -96,36 +95,4 @@ func (l *loader) prose() {
 		}
 		l.ds.Prose[name], l.ds.Wrote[name] = words, Wrote{file, lines}
 	}
-}
-
-// paragraphs reads the little of Markdown that official texts need: blank lines
-// part paragraphs, the lines of one are joined, and an item of a list is a
-// paragraph of its own. lines are where each begins.
-func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
-	open := false
-	for i, line := range strings.Split(text, "\n") {
-		line = strings.TrimSpace(line)
-		for _, r := range line {
-			if unicode.IsControl(r) || r == unicode.ReplacementChar {
-				l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: "有不能打印的字", Want: "应删去"})
-				break
-			}
-		}
-		item, isItem := strings.CutPrefix(line, "- ")
-		switch {
-		case line == "":
-			open = false
-			continue
-		case strings.HasPrefix(line, "#"):
-			l.problems.Add(diag.Problem{File: file, Line: i + 1, Got: line, Message: "是标题", Want: "标题由表式写，这里只写正文"})
-			continue
-		case isItem || !open:
-			out = append(out, strings.TrimSpace(item))
-			lines = append(lines, i+1)
-		default:
-			out[len(out)-1] += line
-		}
-		open = true
-	}
-	return out, lines
 }

@@ -16,7 +16,7 @@ func TestProse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := d.Text("主要职责", ""), []string{"第一段，接着写。", "第二段。", "一是甲；", "二是乙。"}; !slices.Equal(got, want) {
+	if got, want := d.Text("主要职责", ""), []string{"第一段，", "接着写。", "第二段。", "一是甲；", "二是", "乙。"}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 	if got := d.Text("主要职责", "021006"); !slices.Equal(got, []string{"培训。"}) {
@@ -25,7 +25,7 @@ func TestProse(t *testing.T) {
 	if got := d.Text("主要职责", "021012"); got != nil {
 		t.Errorf("%q", got)
 	}
-	if got := d.Wrote["主要职责"]; got.Source != "文字/主要职责.md" || !slices.Equal(got.Lines, []int{1, 4, 5, 6}) {
+	if got := d.Wrote["主要职责"]; got.Source != "文字/主要职责.md" || !slices.Equal(got.Lines, []int{1, 2, 4, 5, 6, 7}) {
 		t.Errorf("%v", got)
 	}
 	i := slices.IndexFunc(d.Inputs, func(in Input) bool { return in.Name == "文字/主要职责.md" })
@@ -44,7 +44,7 @@ func TestWrongProseComesAtOnce(t *testing.T) {
 	_, err := Load(family(t), FolderFS(m, "数据"))
 	want := `文字/主要职责-21006.md：“21006”没有在“单位”表中列出；是否为“021006”？Excel会去掉编码开头的0，应把这一列设为文本格式
 文字/内设机构.docx：不是文字文件；应为.md文件
-文字/内设机构.md 第1行：“# 内设机构”是标题；标题由表式写，这里只写正文
+文字/内设机构.md 第1行：“# 内设机构”有标题的记号；只写文字，一行一段，应删去记号；标题、序号、表由表式写
 文字/内设机构.md 第2行：有不能打印的字；应删去
 文字/支出增减原因.md 第1行：有既不是UTF-8也不是GB18030的字；应另存为UTF-8
 文字/职责.md：“职责”不是规定的题目；是否为“主要职责”？可用的有：主要职责、内设机构、收入增减原因、支出增减原因、财政拨款增减原因、因公出国（境）费增减原因、公务接待费增减原因、公务用车购置费增减原因、公务用车运行维护费增减原因`

@@ -179,8 +179,9 @@ func (m *making) texts(n *node, v value, id string) []piece {
 		}
 		return out
 	case "并列":
-		out = enumerated(v.words)
+		out = enumerated(dataset.Items(v.words))
 	case "原因":
+		v.words = dataset.Items(v.words)
 		out = reasons(v.words)
 		m.reason(n, v)
 	}

@@ -103,6 +103,29 @@ func TestWordsFollowWhatIsPrinted(t *testing.T) {
 	}
 }
 
+// TestOfficesOwnLists reads texts in the forms that offices write: duties keep
+// their numbers, what the templates number or list themselves does not.
+func TestOfficesOwnLists(t *testing.T) {
+	fam, text := family(t)
+	for _, c := range []struct{ file, text, want string }{
+		{"主要职责", "（一）拟订示例政策并组织实施。\n（二）承担示例管理工作。\n（三）完成交办的其他任务。\n", "\n（一）拟订示例政策并组织实施。\n（二）承担示例管理工作。\n（三）完成交办的其他任务。\n"},
+		{"主要职责", "- 一是甲；\n- 二是乙。\n", "\n一是甲；\n二是乙。\n"},
+		{"收入增减原因", "项目减少\n人员增加", "主要原因：一是项目减少；二是人员增加。"},
+		{"收入增减原因", "一是项目减少；\n二是人员增加。", "主要原因：一是项目减少；二是人员增加。"},
+		{"收入增减原因", "一是项目减少；二是人员增加。", "主要原因：一是项目减少；二是人员增加。"},
+		{"收入增减原因", "* 1. 项目减少，\n* 2. 人员增加，", "主要原因：一是项目减少；二是人员增加。"},
+		{"收入增减原因", "（一）项目减少", "主要原因：项目减少。"},
+		{"内设机构", "1.办公室；\n2.人事处；\n3.一二三产融合处。", "办公室、人事处、一二三产融合处等处室"},
+	} {
+		m := smallFiles(t, "收支总计,4000000.00")
+		m["文字/"+c.file+".md"] = &fstest.MapFile{Data: []byte(c.text)}
+		ds := load(t, fam, m)
+		if words := plainText(makeBook(t, fam, text, ds, layout.Whole(ds))); !strings.Contains(words, c.want) {
+			t.Errorf("no %s in\n%s", c.want, words)
+		}
+	}
+}
+
 // TestNoDirectionBeforeNothing tries last year's figures all around this year's,
 // nothing and less than nothing.
 func TestNoDirectionBeforeNothing(t *testing.T) {

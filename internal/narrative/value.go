@@ -150,7 +150,7 @@ func enumerated(words []string) []piece {
 		if i > 0 {
 			out = append(out, piece{text: "、"})
 		}
-		out = append(out, piece{text: w, quote: true})
+		out = append(out, piece{text: strings.TrimRight(w, "。；;，、"), quote: true})
 	}
 	return out
 }
@@ -165,7 +165,7 @@ func reasons(words []string) []piece {
 		if len(words) > 1 {
 			out = append(out, piece{text: layout.Ordinal(i+1) + "是"})
 		}
-		out = append(out, piece{text: strings.TrimRight(w, "。；;"), quote: true})
+		out = append(out, piece{text: strings.TrimRight(w, "。；;，"), quote: true})
 	}
 	return out
 }

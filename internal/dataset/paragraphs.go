@@ -1,0 +1,199 @@
+package dataset
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"budgetreport/internal/diag"
+)
+
+// ProseLines cuts an office's text into lines, whatever program ended them: the
+// line breaks inside a paragraph of Word and inside a cell of a sheet too.
+func ProseLines(text string) []string {
+	return strings.Split(proseBreaks.Replace(text), "\n")
+}
+
+var proseBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// paragraphs reads the one form of an office's text: every line that is not
+// blank is a paragraph. A bullet before it is dropped, a number (（一）, 1., 一是)
+// is the office's own and stays. Other marks of Markdown or HTML are refused:
+// they would be printed as they stand. lines are where each paragraph stands.
+func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
+	for i, line := range ProseLines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		fault := func(message, want string) {
+			l.problems.Add(diag.Problem{File: file, Line: i + 1, Got: line, Message: message, Want: want})
+		}
+		item := line
+		if n := bullet(line); n > 0 && !ruler.MatchString(line) {
+			if item = strings.TrimSpace(line[n:]); item == "" || bullet(item) > 0 {
+				fault("只有列项的记号，没有内容", "应写“- 内容”，一行一项")
+				continue
+			}
+		}
+		if name := markup(item); name != "" {
+			fault("有"+name+"的记号", "只写文字，一行一段，应删去记号；标题、序号、表由表式写")
+			continue
+		}
+		if n := ordinal(item); n > 0 { // Word puts a tab after the numbers of its lists
+			item = strings.TrimRight(item[:n], "\t") + strings.TrimLeft(item[n:], "\t")
+		}
+		if strings.ContainsFunc(item, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
+			l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: "有不能打印的字", Want: "应删去"})
+			continue
+		}
+		out, lines = append(out, item), append(lines, i+1)
+	}
+	return out, lines
+}
+
+// Bullets before an item: those that mean nothing else, and those that want a
+// blank after them because they are signs in a text as well.
+const (
+	bullets       = "•·●▪■◆‣∙・►▶➢➤"
+	spacedBullets = "-*+－＊＋–○◦◇□"
+)
+
+// bullet tells how many bytes the bullet is that a line begins with, 0 for none.
+// A dash directly before a Chinese character is one too.
+func bullet(line string) int {
+	r, n := utf8.DecodeRuneInString(line)
+	next, _ := utf8.DecodeRuneInString(line[n:])
+	switch {
+	case strings.ContainsRune(bullets, r):
+		return n
+	case strings.ContainsRune(spacedBullets, r) && (n == len(line) || unicode.IsSpace(next)):
+		return n
+	case strings.ContainsRune("-－–+＋", r) && unicode.Is(unicode.Han, next):
+		return n
+	}
+	return 0
+}
+
+// ruler is a line across the page, or under a title.
+var ruler = regexp.MustCompile(`^(?:-[\s-]*-|\*[\s*]*\*|_[\s_]*_|=[\s=]*=)$`)
+
+// marks are what Markdown and HTML would read as something else than text.
+var marks = []struct {
+	name string
+	mark *regexp.Regexp
+}{
+	{"标题", regexp.MustCompile(`^#`)},
+	{"分隔线", ruler},
+	{"代码", regexp.MustCompile("`|^~~~")},
+	{"粗体、斜体", regexp.MustCompile(`\*\*|__|~~|\*[^\s*\d][^*]*\*|^\*\S`)},
+	{"引用", regexp.MustCompile(`^>`)},
+	{"表格", regexp.MustCompile(`^\||\|$|\|.*\|`)},
+	{"链接", regexp.MustCompile(`!\[|\]\(|\]\[|^\[[^\]]*\]:|\[\^`)},
+	{"选项", regexp.MustCompile(`^\[[ xX]\]`)},
+	{"HTML", regexp.MustCompile(`</?[A-Za-z!][^>]*>|<!--|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);`)},
+	{"转义", regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]")},
+}
+
+// markup names the markup that a line has, "" for none.
+func markup(line string) string {
+	for _, m := range marks {
+		if m.mark.MatchString(line) {
+			return m.name
+		}
+	}
+	return ""
+}
+
+// number is how an item can be numbered: 一是 （一） 一、 第一， 1. （1） ①.
+var number = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，、,：:]|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]、?|` +
+	`[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、)）]|[①-⑳⑴-⒛])`)
+
+// ordinal tells how many bytes the number is that an item begins with, 0 for
+// none. 一、二级公路 and 1.5万元 have none.
+func ordinal(item string) int {
+	mark := number.FindString(item)
+	next, _ := utf8.DecodeRuneInString(item[len(mark):])
+	for _, numerals := range []string{"一二三四五六七八九十", "0123456789"} {
+		if first, _ := utf8.DecodeRuneInString(mark); mark != "" && strings.ContainsRune(numerals, first) && strings.ContainsRune(numerals, next) &&
+			!strings.HasSuffix(mark, "是") {
+			return 0
+		}
+	}
+	return len(mark)
+}
+
+// Items are the items of an office's text that is printed as a list with numbers
+// of its own: without those the office wrote, and one for each of a paragraph
+// that counts them itself (一是…；二是…).
+func Items(paragraphs []string) []string {
+	var out []string
+	for _, p := range paragraphs {
+		for _, item := range counted(p) {
+			if item = strings.TrimSpace(item[ordinal(item):]); item != "" {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
+}
+
+// numberings write the n-th number of a list.
+var numberings = []func(n int) string{
+	func(n int) string { return numeral(n) + "是" },
+	func(n int) string { return "（" + numeral(n) + "）" },
+	func(n int) string { return numeral(n) + "、" },
+	func(n int) string { return "（" + strconv.Itoa(n) + "）" },
+	func(n int) string { return "(" + strconv.Itoa(n) + ")" },
+	func(n int) string { return strconv.Itoa(n) + "." },
+	func(n int) string { return strconv.Itoa(n) + "、" },
+	func(n int) string { return string(rune('①' + n - 1)) },
+}
+
+// counted cuts a paragraph where it counts on after the end of a clause.
+func counted(p string) []string {
+	if ordinal(p) == 0 {
+		return []string{p}
+	}
+	for _, of := range numberings {
+		if !strings.HasPrefix(p, of(1)) {
+			continue
+		}
+		var out []string
+		from := 0
+		for n := 2; n <= 20; n++ {
+			next := -1
+			for _, end := range []string{"；", ";", "。", "，"} {
+				if i := strings.Index(p[from:], end+of(n)); i >= 0 && (next < 0 || from+i+len(end) < next) {
+					next = from + i + len(end)
+				}
+			}
+			if next < 0 {
+				break
+			}
+			out = append(out, p[from:next])
+			from = next
+		}
+		return append(out, p[from:])
+	}
+	return []string{p}
+}
+
+// numeral writes 1 to 99 in Chinese.
+func numeral(n int) string {
+	const digits = "一二三四五六七八九"
+	digit := func(n int) string { return digits[3*(n-1) : 3*n] }
+	out := ""
+	if n >= 20 {
+		out = digit(n / 10)
+	}
+	if n >= 10 {
+		out += "十"
+	}
+	if n%10 > 0 {
+		out += digit(n % 10)
+	}
+	return out
+}
