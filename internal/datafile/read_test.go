@@ -354,6 +354,49 @@ func TestEverythingWrongInAWorkbookComesAtOnce(t *testing.T) {
 	}
 }
 
+// TestCharactersOfAWorkbookAreToldByCell holds that sheets are judged as files
+// are, the texts among them.
+func TestCharactersOfAWorkbookAreToldByCell(t *testing.T) {
+	parts := unpack(t, realBook(t))
+	cell := func(at, s string) { setCell(t, parts, at, `t="inlineStr"`, `<is><t>`+s+`</t></is>`) }
+	cell("单位!B3", "⼯信\u00ad中⼼")
+	cell("单位!B4", "中⼼_x200B_Cafe\u0301")
+	proseSheetOf("题目", "正文", "内设机构", "- 办公室\n- ⼈事处")(parts)
+	d, err := load(t, pack(t, parts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Lists["unit"].Value("name", 1) + d.Lists["unit"].Value("name", 2) + d.Prose["内设机构"][1]; got != "工信中心中心Café人事处" {
+		t.Errorf("%+q", got)
+	}
+	var got []string
+	for _, p := range d.Notices {
+		got = append(got, p.String())
+	}
+	want := `预算.xlsx 单位!B3：“⼯”是部首或重复编码的字（U+2F2F），已读作“工”（U+5DE5）
+预算.xlsx 单位!B3：有看不见的字（U+00AD 软连字符），已去掉
+预算.xlsx 单位!B3：“⼼”是部首或重复编码的字（U+2F3C），已读作“心”（U+5FC3），本文件共2处
+预算.xlsx 单位!B4：有看不见的字（U+200B 零宽空格），已去掉
+预算.xlsx 单位!B4：“e\u0301”（U+0065 U+0301）已合成“é”（U+00E9）
+预算.xlsx 文字!B2“内设机构” 第2行：“⼈”是部首或重复编码的字（U+2F08），已读作“人”（U+4EBA）`
+	if strings.Join(got, "\n") != strings.ReplaceAll(want, `\u0301`, "\u0301") {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+	cell("单位!B3", "\ue123中心")
+	cell("支出!G57", "一般公共预算\u202e")
+	proseSheetOf("题目", "正文", "内设机构", "甲\u0301处")(parts)
+	_, err = load(t, pack(t, parts))
+	for _, want := range []string{
+		"预算.xlsx 单位!B3：“□中心”有自造的字或图标（U+E123），别的电脑上没有；应改用规范字",
+		"预算.xlsx 支出!G57：“一般公共预算□”有改变文字方向的控制字（U+202E），看到的次序与存下的不同；应删去，并核对文字的次序",
+		"预算.xlsx 文字!B2“内设机构” 第1行：“甲\u0301处”有与前面的字合不成一个字的符号（U+0301）；应改用一个完整的字",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("no %s in\n%v", want, err)
+		}
+	}
+}
+
 func TestEscapesOfTexts(t *testing.T) {
 	for stored, want := range map[string]string{
 		"a_x000D_b": "a\rb", "_x005F_x000D_": "_x000D_", "_xZZZZ_": "_xZZZZ_", "a\r\nb": "a\nb", "x_x4E00_": "x一", "_x_": "_x_",

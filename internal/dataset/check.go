@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +10,7 @@ import (
 	"budgetreport/internal/money"
 )
 
-// check cleans a cell and says what is wrong with it. Whether a Ref is known is
+// check trims a cell whose characters have been judged and says what is wrong with it. Whether a Ref is known is
 // checked later, when all lists have been read.
 func check(c *Column, cell string) (clean, message string, want func() string) {
 	if c.Kind == Text {
@@ -32,10 +31,8 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 			return clean, message, say(codeWant(message, meant))
 		}
 	case Name, Text:
-		for _, r := range clean {
-			if unicode.IsControl(r) && r != '\n' || r == unicode.ReplacementChar {
-				return clean, fmt.Sprintf("有不能打印的字（%U）", r), say("应删去")
-			}
+		if strings.Contains(clean, "\t") {
+			return clean, tabWithin, say(tabRemedy)
 		}
 	case Word:
 		if !slices.Contains(c.Words, clean) {
@@ -60,6 +57,9 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 	}
 	return clean, "", nil
 }
+
+// A tab is a place in a line, which a table has not.
+const tabWithin, tabRemedy = "有制表符", "应删去，或换成空格"
 
 func digits(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })

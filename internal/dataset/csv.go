@@ -172,13 +172,13 @@ func (c *csvRows) next() (row Row, ok bool) {
 	}
 	c.count++
 	cells, err := c.r.Read()
-	// Reading from memory fails only at the end and at misused quotes.
-	var bad *csv.ParseError
-	switch {
-	case errors.As(err, &bad):
+	if err != nil {
+		// Reading from memory fails only at the end and at misused quotes.
+		var bad *csv.ParseError
+		if !errors.As(err, &bad) {
+			return Row{}, false
+		}
 		return Row{Line: bad.StartLine, Problems: []diag.Problem{quoteProblem(c.name, bad)}}, true
-	case err != nil:
-		return Row{}, false
 	}
 	line, _ := c.r.FieldPos(0)
 	row = Row{Line: line, Cells: cells}

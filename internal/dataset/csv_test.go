@@ -34,7 +34,7 @@ func loadAll(t *testing.T, s *Schema, m fstest.MapFS) *Dataset {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Inputs = nil
+	d.Inputs, d.pairs = nil, nil
 	for _, l := range d.Facts {
 		l.origin = origin{}
 	}

@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"cmp"
+	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -24,6 +26,8 @@ type Dataset struct {
 	// Notices are what Load remarked but did not refuse: what was put right on
 	// reading, what is likely wrong but not certainly. Commands tell them.
 	Notices []diag.Problem
+
+	pairs map[string]map[string]diag.Problem // where the values of Pairs are
 }
 
 // Text gives the paragraphs an office wrote on a topic about the part of the
@@ -44,6 +48,67 @@ func ProseName(topic, code string) string {
 type Wrote struct {
 	Source string // in messages: 文字/主要职责.md
 	Lines  []int  // of the source where each paragraph begins; nil where the source has no lines of its own
+}
+
+// PairPlace says where the value of a column of a Pairs file is.
+func (d *Dataset) PairPlace(fileID, columnID string) diag.Problem { return d.pairs[fileID][columnID] }
+
+// AllTexts yields every text that the dataset holds, with what says where it is:
+// a cell of a CSV file or a workbook, or a line of a text; in the order of the
+// schema's files, then of the texts' names. Amounts are not among them, nor the
+// codes and words of ledgers, which stand in lists or in the schema.
+func (d *Dataset) AllTexts() iter.Seq2[string, func() diag.Problem] {
+	return func(yield func(string, func() diag.Problem) bool) {
+		for _, f := range d.Schema.Files {
+			if !d.textsOf(f, yield) {
+				return
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(d.Prose)) {
+			wrote := d.Wrote[name]
+			for i, text := range d.Prose[name] {
+				place := func() diag.Problem {
+					p := diag.Problem{File: wrote.Source}
+					if wrote.Lines != nil {
+						p.Line = wrote.Lines[i]
+					}
+					return p
+				}
+				if !yield(text, place) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// textsOf yields the texts of a file; it reports whether more are wanted.
+func (d *Dataset) textsOf(f *File, yield func(string, func() diag.Problem) bool) bool {
+	list, ledger := d.Lists[f.ID], d.Facts[f.ID]
+	for j, c := range f.Columns {
+		if c.Kind == Amount {
+			continue
+		}
+		switch {
+		case f.Kind == Pairs:
+			if text := d.Pairs[f.ID][c.ID]; text != "" && !yield(text, func() diag.Problem { return d.PairPlace(f.ID, c.ID) }) {
+				return false
+			}
+		case list != nil:
+			for i, text := range list.Values[j] {
+				if text != "" && !yield(text, func() diag.Problem { return list.Place(i, c.ID) }) {
+					return false
+				}
+			}
+		case ledger != nil:
+			for i, text := range ledger.Texts[c.ID] {
+				if text != "" && !yield(text, func() diag.Problem { return ledger.Place(i, c.ID) }) {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // Ledger is a Facts file by columns: line i has code Codes[dim][i] in each of

@@ -13,7 +13,7 @@ import (
 func Load(schema *Schema, src Source) (*Dataset, error) {
 	l := &loader{
 		src:      src,
-		ds:       &Dataset{Schema: schema, Facts: map[string]*Ledger{}, Lists: map[string]*Texts{}, Pairs: map[string]map[string]string{}},
+		ds:       &Dataset{Schema: schema, Facts: map[string]*Ledger{}, Lists: map[string]*Texts{}, Pairs: map[string]map[string]string{}, pairs: map[string]map[string]diag.Problem{}},
 		readings: map[*File]*reading{},
 		failed:   map[*File]bool{},
 		unsure:   make([]bool, len(schema.Dims)),
@@ -44,6 +44,8 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 		m.link()
 	}
 	l.ds.Inputs = src.Inputs()
+	l.chars.report(&l.remarks)
+	l.alike()
 	l.ds.Notices = l.remarks.Sorted()
 	return l.ds, nil
 }
@@ -53,7 +55,8 @@ type loader struct {
 	src      Source
 	ds       *Dataset
 	problems diag.List
-	remarks  diag.List          // Dataset.Notices
+	remarks  diag.List // Dataset.Notices
+	chars    characters
 	readings map[*File]*reading // files that are present and could be opened
 	failed   map[*File]bool     // files that are missing or could not be opened
 	unsure   []bool             // by Dimension.Index: its list is not whole, so codes not found there may be right
@@ -93,7 +96,7 @@ func (l *loader) open(names []string) {
 			l.failed[f] = true
 			continue
 		}
-		r := &reading{file: f, raw: raw}
+		r := &reading{file: f, raw: raw, chars: &l.chars}
 		if p := r.header(); p.Message != "" {
 			l.problems.Add(p)
 			l.failed[f] = true
@@ -110,6 +113,7 @@ func (l *loader) readTexts() {
 		case r == nil || f.Kind == Facts:
 		case f.Kind == Pairs:
 			l.ds.Pairs[f.ID] = r.pairs()
+			l.ds.pairs[f.ID] = r.pairPlaces()
 		default:
 			t := r.texts()
 			t.sort()

@@ -24,6 +24,13 @@ var proseBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f"
 // they would be printed as they stand. lines are where each paragraph stands.
 func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
 	for i, line := range ProseLines(text) {
+		if !plainText(line) {
+			clean, p := l.chars.clean(line, func() diag.Problem { return diag.Problem{File: file, Line: i + 1} })
+			if p.Message != "" {
+				l.problems.Add(p)
+			}
+			line = clean
+		}
 		line = strings.TrimSpace(line)
 		if line == "" {
 			continue
@@ -45,8 +52,8 @@ func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
 		if n := ordinal(item); n > 0 { // Word puts a tab after the numbers of its lists
 			item = strings.TrimRight(item[:n], "\t") + strings.TrimLeft(item[n:], "\t")
 		}
-		if strings.ContainsFunc(item, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
-			l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: "有不能打印的字", Want: "应删去"})
+		if strings.Contains(item, "\t") {
+			fault(tabWithin, tabRemedy)
 			continue
 		}
 		out, lines = append(out, item), append(lines, i+1)

@@ -71,7 +71,7 @@ func TestMarkupIsRefused(t *testing.T) {
 			t.Errorf("%s is not refused", line)
 		}
 	}
-	if _, _, err := paragraphsOf("甲\t乙\n丙\a"); err == nil || strings.Count(err.Error(), "有不能打印的字") != 2 {
+	if _, _, err := paragraphsOf("甲\t乙\n丙\a"); err == nil || err.Error() != "职责.md 第1行：“甲\t乙”有制表符；应删去，或换成空格\n职责.md 第2行：“丙□”有不能打印的字（U+0007）；应删去" {
 		t.Error(err)
 	}
 }

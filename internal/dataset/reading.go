@@ -30,6 +30,7 @@ type reading struct {
 	badCodes  map[int]string  // by line: codes that are none, and what they were meant to be, "" if nobody can tell
 	damaged   map[string]bool // codes that have lost zeros, which has been noted
 	pairLines map[string]int  // of a Pairs file: the line of a column's value
+	chars     *characters     // of all files
 }
 
 // fault is a problem whose remedy is worked out only if it is listed.
@@ -77,6 +78,7 @@ func (r *reading) report(problems *diag.List) {
 // header finds the columns; their order in the file does not matter. The
 // problem says why there is no header at all, without a message there is one.
 func (r *reading) header() diag.Problem {
+	r.judge(r.raw.Header)
 	if p, ok := r.missedHeader(); ok {
 		return p
 	}
@@ -151,6 +153,7 @@ func (r *reading) rows(body func(row Row)) {
 			r.holes = true
 			continue
 		}
+		r.judge(row)
 		for _, i := range unnamed {
 			if got := strings.TrimSpace(row.Cells[i]); got != "" {
 				r.fault(row.Line, i, got, fmt.Sprintf("写在没有列名的第%d列", i+1), say("应补上列名或清空这一格"))
@@ -163,6 +166,20 @@ func (r *reading) rows(body func(row Row)) {
 		body(row)
 	}
 	r.reportStrays()
+}
+
+// judge makes a row's texts what they are read as.
+func (r *reading) judge(row Row) {
+	for i, cell := range row.Cells {
+		if plainText(cell) {
+			continue
+		}
+		clean, p := r.chars.clean(cell, func() diag.Problem { return r.raw.Place(row.Line, i) })
+		if p.Message != "" {
+			r.problem(row.Line, p, nil)
+		}
+		row.Cells[i] = clean
+	}
 }
 
 func blank(cells []string) bool {
@@ -243,4 +260,13 @@ func (r *reading) pairs() map[string]string {
 		}
 	}
 	return values
+}
+
+// pairPlaces says where the values of a Pairs file are, by column id.
+func (r *reading) pairPlaces() map[string]diag.Problem {
+	places := map[string]diag.Problem{}
+	for id, line := range r.pairLines {
+		places[id] = r.raw.Place(line, r.at[1])
+	}
+	return places
 }

@@ -29,6 +29,24 @@ type Problem struct {
 //	支出.csv 第12行“金额”列：“12.345”金额多于两位小数；应为最多两位小数的元
 func (p Problem) String() string {
 	var b strings.Builder
+	b.WriteString(p.Where())
+	if b.Len() > 0 {
+		b.WriteString("：")
+	}
+	if p.Got != "" {
+		fmt.Fprintf(&b, "“%s”", clip(p.Got))
+	}
+	b.WriteString(p.Message)
+	if p.Want != "" {
+		b.WriteString("；")
+		b.WriteString(p.Want)
+	}
+	return oneLine.Replace(b.String())
+}
+
+// Where gives the place alone: 支出.csv 第12行“金额”列.
+func (p Problem) Where() string {
+	var b strings.Builder
 	b.WriteString(p.File)
 	if p.Line > 0 {
 		fmt.Fprintf(&b, " 第%d行", p.Line)
@@ -42,18 +60,7 @@ func (p Problem) String() string {
 	case p.Field != "":
 		fmt.Fprintf(&b, "“%s”列", p.Field)
 	}
-	if b.Len() > 0 {
-		b.WriteString("：")
-	}
-	if p.Got != "" {
-		fmt.Fprintf(&b, "“%s”", clip(p.Got))
-	}
-	b.WriteString(p.Message)
-	if p.Want != "" {
-		b.WriteString("；")
-		b.WriteString(p.Want)
-	}
-	return oneLine.Replace(b.String())
+	return b.String()
 }
 
 // oneLine keeps a problem on one line, whatever names and texts hold.

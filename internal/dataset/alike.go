@@ -1,0 +1,98 @@
+package dataset
+
+import (
+	"strings"
+
+	"budgetreport/internal/diag"
+)
+
+// name is a name that a dataset gives to something.
+type name struct {
+	text  string
+	place diag.Problem
+}
+
+// listed are the names of a list's members.
+func (l *loader) listed(f *File) []name {
+	t, c := l.ds.Lists[f.ID], f.kind(Name)
+	if t == nil || c == nil {
+		return nil
+	}
+	var out []name
+	for i := range t.N {
+		out = append(out, name{t.Value(c.ID, i), t.Place(i, c.ID)})
+	}
+	return out
+}
+
+// subjects are the names of the department and its parts: where one is the
+// other, documents say so.
+func (l *loader) subjects() []name {
+	s := l.ds.Schema.Subject
+	var out []name
+	if text := l.ds.Pairs[s.NameRef[0]][s.NameRef[1]]; text != "" {
+		out = append(out, name{text, l.ds.PairPlace(s.NameRef[0], s.NameRef[1])})
+	}
+	if s.Dim != nil && s.Dim.List != nil {
+		out = append(out, l.listed(s.Dim.List)...)
+	}
+	return out
+}
+
+// alike remarks names that became equal only as their characters were judged,
+// and names of subjects that still differ only in what hardly shows.
+func (l *loader) alike() {
+	subjects := l.subjects()
+	names := subjects
+	for _, f := range l.ds.Schema.Files {
+		if f.Kind == List && (l.ds.Schema.Subject.Dim == nil || f != l.ds.Schema.Subject.Dim.List) {
+			names = append(names, l.listed(f)...)
+		}
+	}
+	respelt := map[diag.Problem]string{}
+	for _, c := range l.chars.changed {
+		respelt[c.place] = c.from
+	}
+	first := map[string]name{} // by text, of names that stand as written
+	for _, n := range names {
+		if _, changed := respelt[n.place]; !changed && first[n.text].text == "" {
+			first[n.text] = n
+		}
+	}
+	for _, n := range names {
+		from, changed := respelt[n.place]
+		if other, ok := first[n.text]; changed && ok {
+			p := n.place
+			p.Got, p.Message, p.Want = visible(from), "改正后与"+other.place.Where()+"的“"+other.text+"”相同", "当作同一个名称；原文也应改成一样"
+			l.remarks.Add(p)
+		}
+	}
+	like := map[string]name{} // by what shows, as in half width and without blanks
+	for _, n := range subjects {
+		key := narrow(n.text)
+		other, ok := like[key]
+		switch {
+		case !ok:
+			like[key] = n
+		case other.text != n.text:
+			p := n.place
+			p.Got, p.Message, p.Want = n.text, "与"+other.place.Where()+"的“"+other.text+"”只差空白或全角半角", "是同一个名称的，应改成一样"
+			l.remarks.Add(p)
+		}
+	}
+}
+
+// changedText is a text that reads differently from what is written.
+type changedText struct {
+	place diag.Problem
+	from  string
+}
+
+// mostChanged is how many of them are kept to compare names.
+const mostChanged = 10_000
+
+func (c *characters) keep(place diag.Problem, from string) {
+	if len(c.changed) < mostChanged {
+		c.changed = append(c.changed, changedText{place, strings.TrimSpace(from)})
+	}
+}
