@@ -126,30 +126,28 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	if err != nil {
 		return err
 	}
-	refused, err := s.gate(r, b.force)
-	if err != nil {
-		return err
-	}
+	a.drafts = true
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	p := a.newProgress(b.quiet)
 	r.Report = p.report
 	sum, err := r.Do(ctx)
 	p.end()
-	if err != nil && refused.Load() {
-		err = refusal{err, true}
-	}
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("已中止。写完的%d份都是完整的；再次运行时从这里接着做", sum.Built+sum.Skipped)
-	}
-	if sum == nil || b.quiet && !a.json {
-		return err
 	}
 	if len(p.done) == 0 || err != nil && len(p.done) == len(sum.Failed) {
 		return err // nothing was built: the error says why
 	}
-	shown := a.print(map[string]any{"ok": err == nil, "built": sum.Built, "skipped": sum.Skipped, "failed": len(sum.Failed), "subjects": p.done, "manifest": sum.Manifest}, func(w io.Writer) {
-		p.summary(w, r, sum)
+	remarks := p.remarks(sum)
+	shown := a.print(map[string]any{
+		"ok": err == nil, "built": sum.Built, "skipped": sum.Skipped, "failed": len(sum.Failed), "subjects": p.done, "manifest": sum.Manifest,
+		"warnings": remarks.warnings, "told": remarks.told,
+	}, func(w io.Writer) {
+		if !b.quiet {
+			p.summary(w, r, sum)
+		}
+		remarks.write(a.err)
 	})
 	return errors.Join(shown, err)
 }
@@ -201,6 +199,10 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 		return nil, err
 	}
 	r.Family, r.Out, r.Naming = fam, s.out, s.naming
+	r.Rules, err = s.loadRules(fam)
+	if err != nil {
+		return nil, err
+	}
 	r.Split, r.Fresh = b.split, b.fresh
 	r.Number, r.Date = b.edition, b.date
 	r.Open = openData

@@ -1,124 +1,154 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"io"
+	"fmt"
+	"os/signal"
 	"path/filepath"
-	"sync/atomic"
+	"slices"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/book"
 	"budgetreport/internal/build"
 	"budgetreport/internal/check"
-	"budgetreport/internal/dataset"
-	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
-	"budgetreport/internal/render/font"
 )
-
-// refusal is errors of the checks that forbid a build.
-type refusal struct {
-	error
-	drafts bool // they do not forbid drafts: the command has --force
-}
 
 // reportFolder holds the reports of the checks in an output folder, apart from
 // what is published.
 const reportFolder = "审核报告"
 
+// checkFlags are the flags of check as given.
+type checkFlags struct {
+	buildFlags
+	all bool
+}
+
 func (a *app) checkCommand() *cobra.Command {
-	var flags explainFlags
-	var out string
+	b := checkFlags{buildFlags: buildFlags{xlsx: "published"}}
 	cmd := &cobra.Command{
 		Use:   "check [选项]",
 		Short: "审核：表间勾稽关系、表内合计、尾差、数据集的规则、文字中的数",
 		Long: `核对表式中的全部审核公式、各表的合计、数据集的规则，再读一遍公开文本的文字，逐个核对其中的数，
-按错误、警告、尾差、提示列出。有错误时退出码为4。
+按错误、警告、尾差、提示列出；尾差一个公式一行，--all逐个列出。有错误时退出码为4。
 
-build在生成之前做同样的审核（不看文字），package连文字一起审核，有错误就不生成。`,
+build在生成之前对要生成的每一份做同样的审核（不看文字），package连文字一起审核，有错误的不生成。`,
 		Example: `  report check
   report check --data 数据文件夹 --json
-  report check --out 输出文件夹       另写审核报告（Excel和PDF）`,
+  report check --data 全市 --each-unit
+  report check --out 审核.xlsx       另写审核报告（.xlsx或.pdf文件；写文件夹则两种都有）`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, err := a.evaluate(cmd, &flags)
+			s, err := a.settingsFor(cmd, &b.buildFlags)
 			if err != nil {
 				return err
 			}
-			rep := e.rules.Run(e.ds, e.subject, e.results)
-			audit(rep, e.results)
-			if err := e.readWords(rep); err != nil {
-				return err
-			}
-			var files []edition.Output
-			if out != "" {
-				fonts, err := font.Open(e.settings.fonts)
-				if err != nil {
-					return err
-				}
-				name := build.SafeName(e.subject.Code)
-				files, err = build.WriteTable(cmd.Context(), rep.Table(e.results[0].Table), fonts, filepath.Join(out, reportFolder), name, e.subject.Name)
-				if err != nil {
-					return err
-				}
-			}
-			result := struct {
-				OK bool `json:"ok"`
-				*check.Report
-				Outputs []edition.Output `json:"outputs,omitempty"`
-			}{!rep.Failed(), rep, files}
-			err = a.print(result, func(w io.Writer) {
-				rep.Write(w)
-				for _, f := range files {
-					io.WriteString(w, "已写出"+filepath.Join(out, reportFolder, f.Path)+"\n")
-				}
-			})
-			if err == nil && rep.Failed() {
-				return verdict(exitRefused)
-			}
-			return err
+			return a.check(cmd.Context(), s, &b)
 		},
 	}
-	flags.add(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "把审核报告写成Excel和PDF，放在这个文件夹的“"+reportFolder+"”中")
+	b.addSources(cmd)
+	f := cmd.Flags()
+	f.StringSliceVar(&b.units, "unit", nil, "审核这些单位自己的表：单位编码，或开头几位加*（02101*）")
+	f.BoolVar(&b.each, "each-unit", false, "审核部门和每个单位的表")
+	f.BoolVar(&b.all, "all", false, "尾差逐个列出")
+	f.StringVar(&b.out, "out", "", "把审核报告写成这个.xlsx或.pdf文件；或写成Excel和PDF，放在这个文件夹的“"+reportFolder+"”中")
 	return cmd
 }
 
-// audit adds the masked amounts that can be computed from what is published.
-func audit(rep *check.Report, results []*layout.Result) {
-	found := build.Audit(results)
-	for _, f := range found.Findings {
-		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Tell: true, Message: f.Sentence,
-			Place: check.Place{Table: f.Table, Row: f.Row, Column: f.Column, Address: f.Cells[0]},
-		})
-	}
-	for _, at := range found.Attributes {
-		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Tell: true, Message: at.Sentence, Place: check.Place{Table: at.Table, Column: at.Column},
-		})
-	}
+// checkResult is what check prints of one subject.
+type checkResult struct {
+	OK   bool   `json:"ok"`
+	Code string `json:"code"`
+	*check.Report
+	Outputs []edition.Output `json:"outputs,omitempty"`
+
+	written []string // paths
 }
 
-// readWords makes the words of a family that has them, and adds what is wrong
-// with them.
-func (e *evaluated) readWords(rep *check.Report) error {
-	text, err := e.settings.loadText(e.family)
-	if err != nil || text == nil {
+// check audits every subject wanted.
+func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
+	s.formats = []string{"xlsx"} // nothing is built
+	r, err := a.newRun(s, &b.buildFlags)
+	if err != nil {
 		return err
 	}
-	b, err := text.Make(e.ds, e.subject, e.results)
-	var mistakes *diag.Error
-	if errors.As(err, &mistakes) {
-		rep.Unmade(mistakes)
-		return nil
+	text, err := s.loadText(r.Family)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		rep.ReadWords(b, e.ds, e.subject, e.results)
+	if text != nil {
+		r.Book = text.Make
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	toFile := filepath.Ext(b.out) == ".xlsx" || filepath.Ext(b.out) == ".pdf"
+	several := r.Each || len(r.Units) > 1 || len(r.Data) > 1
+	if several && toFile {
+		return usageError{errors.New("审核几份时，--out应是文件夹：每份一个审核报告")}
+	}
+	results := []*checkResult{}
+	failed := false
+	err = r.Examine(ctx, func(x *build.Examined, first bool) error {
+		rep := x.Report
+		if several && first {
+			failed = failed || x.Dataset.Rules.Failed()
+			results = append(results, &checkResult{OK: !x.Dataset.Rules.Failed(), Code: "", Report: x.Dataset.Rules})
+			a.printReport(results[len(results)-1], b.all)
+		} else if !several {
+			rep.Join(x.Dataset.Rules)
+		}
+		res := &checkResult{OK: !rep.Failed(), Code: x.Subject.Code, Report: rep}
+		failed = failed || rep.Failed()
+		results = append(results, res)
+		switch {
+		case toFile:
+			if err := build.WriteTableFile(rep.Table(x.Like), r.Fonts, b.out, x.Subject.Name); err != nil {
+				return err
+			}
+			res.written = []string{b.out}
+		case b.out != "":
+			full := *rep
+			full.Findings = slices.Clone(rep.Findings)
+			if several {
+				full.Join(x.Dataset.Rules)
+			}
+			folder := filepath.Join(b.out, reportFolder)
+			res.Outputs, err = build.WriteTable(ctx, full.Table(x.Like), r.Fonts, folder, build.SafeName(x.Subject.Code), x.Subject.Name)
+			if err != nil {
+				return err
+			}
+			for _, f := range res.Outputs {
+				res.written = append(res.written, filepath.Join(folder, f.Path))
+			}
+		}
+		a.printReport(res, b.all)
+		return nil
+	})
+	if a.json && len(results) > 0 {
+		var v any = results[0]
+		if several {
+			v = map[string]any{"ok": !failed && err == nil, "reports": results}
+		}
+		err = errors.Join(a.print(v, nil), err)
+	}
+	if err == nil && failed {
+		return verdict(exitRefused)
 	}
 	return err
+}
+
+// printReport prints what was found for one subject, for people.
+func (a *app) printReport(res *checkResult, all bool) {
+	if a.json {
+		return
+	}
+	res.Report.Write(a.out, all)
+	for _, path := range res.written {
+		fmt.Fprintf(a.out, "已写出%s\n", path)
+	}
 }
 
 // loadRules reads the checks of the family.
@@ -138,43 +168,4 @@ func (s *settings) checkRules(file string, data []byte) error {
 	}
 	_, err = check.Parse(file, data, fam)
 	return err
-}
-
-// gate lets a run build only from datasets in which the checks find no error,
-// and documents only of words in which they find none; refused tells whether
-// something was turned away. With force all pass.
-func (s *settings) gate(r *build.Run, force bool) (refused *atomic.Bool, err error) {
-	refused = new(atomic.Bool)
-	rules, err := s.loadRules(r.Family)
-	if err != nil || force {
-		return refused, err
-	}
-	r.Check = func(ds *dataset.Dataset) error {
-		subject := layout.Whole(ds)
-		results, err := build.Evaluate(r.Family.Layouts, ds, subject)
-		if err != nil {
-			return err
-		}
-		err = rules.Run(ds, subject, results).Err()
-		if err != nil {
-			refused.Store(true)
-		}
-		return err
-	}
-	if words := r.Book; words != nil {
-		r.Book = func(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) (*book.Book, error) {
-			b, err := words(ds, subject, results)
-			if err != nil {
-				return nil, err
-			}
-			var rep check.Report
-			rep.ReadWords(b, ds, subject, results)
-			if err := rep.Err(); err != nil {
-				refused.Store(true)
-				return nil, err
-			}
-			return b, nil
-		}
-	}
-	return refused, nil
 }

@@ -25,9 +25,6 @@ type evaluated struct {
 	subject layout.Subject
 	results []*layout.Result
 	rules   *check.Rules
-
-	settings *settings
-	family   *layout.Family
 }
 
 // explainFlags are the inputs of explain and trace.
@@ -82,7 +79,7 @@ func (a *app) evaluate(cmd *cobra.Command, x *explainFlags) (*evaluated, error) 
 		subject = subjects[0]
 	}
 	results, err := build.Evaluate(fam.Layouts, ds, subject)
-	return &evaluated{ds, subject, results, rules, s, fam}, err
+	return &evaluated{ds, subject, results, rules}, err
 }
 
 func (a *app) explainCommand() *cobra.Command {

@@ -23,21 +23,23 @@ type progress struct {
 	started time.Time
 	shown   time.Time
 	done    []subjectDone
+	built   []build.Done
 	failed  int
 }
 
 // subjectDone is what is said of a subject, to people and to machines.
 type subjectDone struct {
-	Code    string           `json:"code"`
-	Name    string           `json:"name"`
-	Folder  string           `json:"folder"`
-	Skipped bool             `json:"skipped,omitempty"`
-	Failed  bool             `json:"failed,omitempty"`
-	Tables  int              `json:"tables"`
-	Pages   int              `json:"pages,omitempty"`
-	Outputs []edition.Output `json:"outputs"`
-	Moved   int              `json:"moved,omitempty"` // figures that 舍位平衡 printed one last digit off their nearest
-	Unmet   int              `json:"unmet,omitempty"` // sums that it could not make hold in print
+	Code     string           `json:"code"`
+	Name     string           `json:"name"`
+	Folder   string           `json:"folder"`
+	Skipped  bool             `json:"skipped,omitempty"`
+	Failed   bool             `json:"failed,omitempty"`
+	Tables   int              `json:"tables"`
+	Pages    int              `json:"pages,omitempty"`
+	Outputs  []edition.Output `json:"outputs"`
+	Warnings int              `json:"warnings,omitempty"` // of the checks on its tables and words
+	Moved    int              `json:"moved,omitempty"`    // figures that 舍位平衡 printed one last digit off their nearest
+	Unmet    int              `json:"unmet,omitempty"`    // sums that it could not make hold in print
 }
 
 func (a *app) newProgress(quiet bool) *progress {
@@ -53,9 +55,10 @@ func (a *app) newProgress(quiet bool) *progress {
 }
 
 func (p *progress) report(d build.Done, at build.Progress) {
+	p.built = append(p.built, d)
 	p.done = append(p.done, subjectDone{
 		Code: d.Subject.Code, Name: d.Subject.Name, Folder: d.Folder, Skipped: d.Skipped, Failed: d.Err != nil,
-		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs,
+		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs, Warnings: d.Warned,
 	})
 	if d.Err != nil {
 		p.failed++

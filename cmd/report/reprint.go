@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/build"
+	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 )
@@ -87,21 +88,26 @@ func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}}
-	var problems diag.List
+	var failed []error
 	for len(old) > 0 { // what was made in one way at a time
 		made := old[0].Made
 		alike := func(e edition.Edition) bool { return e.Made.Like(made) }
 		group := slices.Clone(old)
-		problems.Merge(a.reprintGroup(ctx, s, b, slices.DeleteFunc(group, func(e edition.Edition) bool { return !alike(e) }), rep))
+		failed = append(failed, a.reprintGroup(ctx, s, b, slices.DeleteFunc(group, func(e edition.Edition) bool { return !alike(e) }), rep))
 		if ctx.Err() != nil {
 			return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
 		}
 		old = slices.DeleteFunc(old, alike)
 	}
-	if err := problems.Err(); err != nil && len(rep.Subjects) == 0 {
+	err = errors.Join(failed...)
+	if err != nil && len(rep.Subjects) == 0 {
 		return err
 	}
-	return errors.Join(a.print(rep, rep.write), problems.Err())
+	rep.Warnings, rep.Told = rep.remarks.warnings, rep.remarks.told
+	return errors.Join(a.print(rep, func(w io.Writer) {
+		rep.write(w)
+		rep.remarks.write(a.err)
+	}), err)
 }
 
 // reprintGroup makes editions as the old ones, all made in one way, were made.
@@ -117,28 +123,24 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 	if err != nil {
 		return err
 	}
-	refused, err := s.gate(r, false)
-	if err != nil {
-		return err
-	}
 	found := make([]bool, len(old))
 	hints := make([]string, len(old))
+	var failed []error
 	var problems diag.List
 	for _, path := range r.Data {
-		ds, err := loadDataset(r.Family, path)
+		read, err := loadDataset(r.Family, path)
 		if err != nil {
 			return err
 		}
-		if err := r.Check(ds); err != nil {
-			if refused.Load() {
-				err = refusal{err, false}
-			}
+		ds, err := r.Check(read)
+		if err != nil {
 			return err
 		}
+		rep.remarks.dataset(ds.Rules)
 		for i, e := range old {
-			subject, ok := subjectOf(ds, e.Subject)
+			subject, ok := subjectOf(read, e.Subject)
 			if !ok {
-				hints[i] = cmp.Or(hints[i], unzeroed(ds, e.Subject.Code))
+				hints[i] = cmp.Or(hints[i], unzeroed(read, e.Subject.Code))
 			}
 			if !ok || found[i] {
 				continue
@@ -149,10 +151,12 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			problems.Merge(err)
-			if err == nil {
-				rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
+			if err != nil {
+				failed = append(failed, err)
+				continue
 			}
+			rep.remarks.subject(done.Subject.Name, &done.Done)
+			rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
 		}
 	}
 	for i, e := range old {
@@ -160,10 +164,7 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）", Want: hints[i]})
 		}
 	}
-	if err := problems.Err(); err != nil && refused.Load() {
-		return refusal{err, false}
-	}
-	return problems.Err()
+	return errors.Join(append(failed, problems.Err())...)
 }
 
 // reprinted is the result of reprint.
@@ -171,6 +172,10 @@ type reprinted struct {
 	Out      string             `json:"out"`
 	Edition  string             `json:"edition"`
 	Subjects []reprintedSubject `json:"subjects"`
+	Warnings int                `json:"warnings"`
+	Told     []check.Finding    `json:"told"`
+
+	remarks remarks
 }
 
 type reprintedSubject struct {

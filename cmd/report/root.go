@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"budgetreport/internal/build"
+	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
 )
 
@@ -28,6 +30,7 @@ type app struct {
 	terminal io.Writer // what err writes to: for the progress bar's own commands
 	json     bool
 	config   string
+	drafts   bool // the command has --force
 }
 
 // newApp makes an app that says everything through plain.
@@ -119,16 +122,22 @@ func (a *app) exit(err error) int {
 		enc.Encode(map[string]any{"ok": false, "problems": problems})
 		return code
 	}
-	printProblems(a.err, "错误：", problems)
+	printProblems(a.err, problems)
+	errorsSaid := 0
+	for _, p := range problems {
+		if p.Severity == check.Error {
+			errorsSaid++
+		}
+	}
 	switch code {
 	case exitInput:
 		fmt.Fprintf(a.err, "\n共%d处错误，请改正后重新运行。有错误的都没有写出。\n", len(problems))
 	case exitRefused:
 		remedy := ""
-		if refused := (refusal{}); errors.As(err, &refused) && refused.drafts {
+		if a.drafts {
 			remedy = "；用 --force 可生成标明“草稿”的"
 		}
-		fmt.Fprintf(a.err, "\n审核发现%d处错误，没有生成。用 report check 看全部审核结果%s。\n", len(problems), remedy)
+		fmt.Fprintf(a.err, "\n审核发现%d处错误，有错误的没有生成。用 report check 看全部审核结果%s。\n", errorsSaid, remedy)
 	case exitUsage:
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}
@@ -137,19 +146,37 @@ func (a *app) exit(err error) int {
 
 // printProblems prints problems, one a line. Of very many the first are enough
 // to begin with.
-func printProblems(w io.Writer, before string, problems []diag.Problem) {
+func printProblems[P fmt.Stringer](w io.Writer, problems []P) {
 	const most = 1000
 	for i, p := range problems {
 		if i == most {
 			fmt.Fprintf(w, "另有%d处没有列出，用--json可得全部。\n", len(problems)-most)
 			return
 		}
-		fmt.Fprintln(w, before+p.String())
+		fmt.Fprintln(w, p)
 	}
 }
 
+// said is a problem as it is printed.
+type said struct {
+	Severity check.Severity `json:"severity"`
+	diag.Problem
+}
+
+// String gives the problem as one line, its severity first.
+func (s said) String() string { return s.Severity.String() + "：" + s.Problem.String() }
+
+// asErrors are problems that are all errors.
+func asErrors(problems ...diag.Problem) []said {
+	out := make([]said, len(problems))
+	for i, p := range problems {
+		out[i] = said{check.Error, p}
+	}
+	return out
+}
+
 // causes takes an error apart: what to print, and the exit code of the gravest.
-func causes(err error) (code int, problems []diag.Problem) {
+func causes(err error) (code int, problems []said) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			c, ps := causes(e)
@@ -162,17 +189,19 @@ func causes(err error) (code int, problems []diag.Problem) {
 	}
 	var input *diag.Error
 	var usage usageError
-	var refused refusal
+	var refused *build.Refused
 	switch {
 	case errors.As(err, &refused):
-		_, problems := causes(refused.error)
+		for _, f := range refused.Findings() {
+			problems = append(problems, said{f.Severity, diag.Problem{File: f.Place.Text(), Message: f.Message}})
+		}
 		return exitRefused, problems
 	case errors.As(err, &input):
-		return exitInput, input.Problems
+		return exitInput, asErrors(input.Problems...)
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
-		return exitUsage, []diag.Problem{{Message: translateUsage(err)}}
+		return exitUsage, asErrors(diag.Problem{Message: translateUsage(err)})
 	}
-	return exitInternal, []diag.Problem{{Message: err.Error()}}
+	return exitInternal, asErrors(diag.Problem{Message: err.Error()})
 }
 
 // print writes a result: as JSON, or as the text that human prints.

@@ -75,7 +75,7 @@ type verified struct {
 }
 
 func (v *verified) write(w io.Writer, subjects, data string) {
-	printProblems(w, "", v.Problems)
+	printProblems(w, v.Problems)
 	if !v.Whole {
 		fmt.Fprintf(w, "\n不完整：%d处不符。\n", len(v.Problems))
 		return

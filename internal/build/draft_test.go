@@ -23,7 +23,7 @@ func TestDraftIsMarkedEverywhere(t *testing.T) {
 		o := office(t, t.TempDir())
 		o.Formats, o.Draft = []string{"xlsx", "pdf"}, draft
 		ds := exampletest.Load(t, o.Family, exampleData)
-		d := o.Build(context.Background(), ds, layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}
@@ -66,7 +66,7 @@ func TestDraftOfTheDocument(t *testing.T) {
 		o := office(t, t.TempDir())
 		o.Book, o.Formats, o.Draft = wordsOfTheFamily(t), []string{"pdf", "docx", "html"}, draft
 		ds := exampletest.Load(t, o.Family, exampleData)
-		d := o.Build(context.Background(), ds, layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}
@@ -96,7 +96,7 @@ func TestOneTableLeavesAnEditionAlone(t *testing.T) {
 	o := office(t, t.TempDir())
 	o.Formats = []string{"csv"}
 	ds := exampletest.Load(t, o.Family, exampleData)
-	d := o.Build(context.Background(), ds, layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}

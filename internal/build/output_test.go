@@ -20,6 +20,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetreport/internal/build"
+	"budgetreport/internal/check"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
@@ -36,9 +37,19 @@ func office(t testing.TB, out string) *build.Office {
 	}
 	fam := exampletest.Family(t)
 	return &build.Office{
-		Family: fam, Layouts: fam.Layouts, Fonts: fonts, Formats: build.Formats, Out: out, Naming: build.DefaultNaming,
+		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Formats: build.Formats, Out: out, Naming: build.DefaultNaming,
 		Program: "test", Settings: "test",
 	}
+}
+
+// rulesOf are the checks of henan for a family that is it, or a variant of it.
+func rulesOf(t testing.TB, fam *layout.Family) *check.Rules {
+	t.Helper()
+	rules, err := check.Load(exampletest.Files(t), "templates/henan", fam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
 }
 
 // file is an output with its path on disk.
@@ -52,7 +63,7 @@ func write(t testing.TB, dir string) []file {
 	t.Helper()
 	o := office(t, t.TempDir())
 	ds := exampletest.Load(t, o.Family, dir)
-	d := o.Build(context.Background(), ds, layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}
@@ -289,13 +300,13 @@ func TestSameInputSameBytes(t *testing.T) {
 func TestFailureLeavesTheFormerEdition(t *testing.T) {
 	o := office(t, t.TempDir())
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
+	if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	before := listing(t, o.Out)
 	broken := mutated(t, "单位.csv", "郑州市节能中心", "郑州市\U00020BB7中心")
 	ds = exampletest.Load(t, o.Family, broken)
-	err := o.Build(context.Background(), ds, layout.Whole(ds)).Err
+	err := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)).Err
 	if err == nil || !strings.Contains(err.Error(), "U+20BB7") || !strings.Contains(err.Error(), "预算03表") {
 		t.Errorf("error does not name table and character: %v", err)
 	}
@@ -329,7 +340,7 @@ func BenchmarkPackage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		ds := exampletest.Load(b, o.Family, exampleData)
-		if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
+		if d := o.Build(context.Background(), checked(b, o, ds), layout.Whole(ds)); d.Err != nil {
 			b.Fatal(d.Err)
 		}
 	}

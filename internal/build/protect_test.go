@@ -111,7 +111,7 @@ func masked(t *testing.T, ds *dataset.Dataset, results []*layout.Result) string 
 func TestTableAloneIsTheSame(t *testing.T) {
 	for name, fam := range map[string]*layout.Family{"balanced": variant(t, `rounding = "balanced"`), "protect": protecting(t)} {
 		ds := exampletest.Load(t, fam, exampleData)
-		whole := build.Office{Family: fam, Layouts: fam.Layouts, Formats: []string{"csv"}, Out: t.TempDir(), Naming: build.DefaultNaming}
+		whole := build.Office{Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Formats: []string{"csv"}, Out: t.TempDir(), Naming: build.DefaultNaming}
 		alone := whole
 		alone.Out = t.TempDir()
 		var err error
@@ -119,7 +119,7 @@ func TestTableAloneIsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range []*build.Office{&whole, &alone} {
-			if d := o.Build(t.Context(), ds, layout.Whole(ds)); d.Err != nil {
+			if d := o.Build(t.Context(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
 				t.Fatal(d.Err)
 			}
 		}

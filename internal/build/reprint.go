@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
@@ -39,8 +38,8 @@ type Corrected struct {
 // Do makes the subject's new edition: the whole package, and in a folder of its
 // own the corrected tables and the 更正说明. Where nothing that is printed
 // changed nothing is written.
-func (c *Correction) Do(ctx context.Context, ds *dataset.Dataset, s layout.Subject) (*Corrected, error) {
-	out := &Corrected{Done: Done{Subject: s, Folder: c.Folder(ds, s)}}
+func (c *Correction) Do(ctx context.Context, ds *Checked, s layout.Subject) (*Corrected, error) {
+	out := &Corrected{Done: Done{Subject: s, Folder: c.Folder(ds.Dataset, s)}}
 	was, err := c.Old.Content()
 	if err != nil {
 		return out, err
@@ -48,7 +47,8 @@ func (c *Correction) Do(ctx context.Context, ds *dataset.Dataset, s layout.Subje
 	if err := c.refuse(filepath.Join(c.Out, out.Folder)); err != nil {
 		return out, err
 	}
-	now, err := c.make(ds, s)
+	now, err := c.approved(ds, s)
+	out.noted(now)
 	if err != nil {
 		return out, err
 	}
@@ -58,11 +58,12 @@ func (c *Correction) Do(ctx context.Context, ds *dataset.Dataset, s layout.Subje
 		return out, nil
 	}
 	now.onCover(edition.CorrectionName(c.Number, c.Date, c.Old.Number, c.Old.Date))
-	m := c.manifest(ds, s)
+	m := c.manifest(ds.Dataset, s)
+	m.Warnings = out.Warned
 	m.Corrects = &edition.Correction{Number: c.Old.Number, Date: c.Old.Date, Seal: c.Old.Seal, Reason: c.Reason}
-	err = c.write(ctx, ds, now, m, &out.Done, func(st *stage, all *set, files []file) error {
+	err = c.write(ctx, ds.Dataset, now, m, &out.Done, func(st *stage, all *set, files []file) error {
 		m.Outputs = st.files
-		if err := c.writeCorrected(ctx, st, all, out.Diff, names(ds, s)); err != nil {
+		if err := c.writeCorrected(ctx, st, all, out.Diff, names(ds.Dataset, s)); err != nil {
 			return err
 		}
 		if err := c.writeNotice(ctx, st, all, m, out.Diff); err != nil {

@@ -32,7 +32,7 @@ func firstEdition(t testing.TB, split bool, formats ...string) (*build.Office, e
 func built(t testing.TB, o *build.Office) edition.Edition {
 	t.Helper()
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := o.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil {
+	if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	return only(t, o.Out)
@@ -67,7 +67,7 @@ func correct(t testing.TB, o *build.Office, old edition.Edition, dir string, cha
 		change(&c)
 	}
 	ds := exampletest.Load(t, o.Family, dir)
-	done, err := c.Do(context.Background(), ds, layout.Whole(ds))
+	done, err := c.Do(context.Background(), checked(t, c.Office, ds), layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -407,7 +407,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		k := *o
 		change(&k)
 		ds := exampletest.Load(t, k.Family, dir)
-		d := k.Build(context.Background(), ds, layout.Whole(ds))
+		d := k.Build(context.Background(), checked(t, &k, ds), layout.Whole(ds))
 		if d.Err == nil || !strings.Contains(d.Err.Error(), want) || !strings.Contains(d.Err.Error(), "--out") {
 			t.Errorf("error %v", d.Err)
 		}
@@ -427,7 +427,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := same.Build(context.Background(), ds, layout.Whole(ds)); d.Err != nil || !bytes.Equal(listing(t, old.Dir), before) {
+	if d := same.Build(context.Background(), checked(t, &same, ds), layout.Whole(ds)); d.Err != nil || !bytes.Equal(listing(t, old.Dir), before) {
 		t.Errorf("the same edition again: %v", d.Err)
 	}
 
@@ -446,7 +446,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(manifest, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Do(context.Background(), exampletest.Load(t, o.Family, other), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
+	if _, err := c.Do(context.Background(), checked(t, c.Office, exampletest.Load(t, o.Family, other)), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)
 	}
 }
@@ -458,7 +458,7 @@ func TestWorkingBuildGivesWay(t *testing.T) {
 	ds := exampletest.Load(t, o.Family, exampleData)
 	for _, formats := range [][]string{{"csv"}, {"xlsx"}, {"csv"}} {
 		o.Formats = formats
-		d := o.Build(context.Background(), ds, layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"os"
 	"path/filepath"
@@ -12,11 +11,13 @@ import (
 	"slices"
 	"sync"
 
+	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
 )
 
 // Run is a run over several datasets and subjects.
@@ -27,9 +28,8 @@ type Run struct {
 	Units   []string                             // units wanted, by code or prefix*; nil: the department
 	Each    bool                                 // the department and every unit
 	Shard   Shard
-	Workers int                          // 0: one for each processor
-	Report  func(Done, Progress)         // called from one goroutine at a time; may be nil
-	Check   func(*dataset.Dataset) error // refuses a dataset before anything of it is built; may be nil
+	Workers int                  // 0: one for each processor
+	Report  func(Done, Progress) // called from one goroutine at a time; may be nil
 }
 
 // Shard is the n-th part of a run that this process does; the zero value is all.
@@ -56,18 +56,26 @@ type Progress struct {
 type Summary struct {
 	Built, Skipped int
 	Failed         []Done // with Err
+	Datasets       []DatasetReport
+	Refused        bool   // the error holds a *Refused
 	Manifest       string // path of the run's manifest, "" when only one subject was built
 }
 
+// DatasetReport is what the family's rules found in one of a run's datasets.
+type DatasetReport struct {
+	Path  string
+	Rules *check.Report
+}
+
 type job struct {
-	ds      *dataset.Dataset
+	ds      *Checked
 	subject layout.Subject
 	share   float64 // of the run that is done with it
 }
 
 // Do builds every subject wanted, on Workers goroutines. A subject or a dataset
 // that fails is reported and the rest goes on; the error then joins a
-// *diag.Error and failures to write, or is the context's. Datasets are held only while their subjects are being built.
+// *diag.Error, a *Refused and failures to write, or is the context's. Datasets are held only while their subjects are being built.
 func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	workers := r.Workers
 	if workers < 1 {
@@ -75,13 +83,14 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	}
 	sweep(r.Out)
 
+	sum := &Summary{}
 	jobs := make(chan job)
 	results := make(chan result)
 	var feedErr error
 	var all []edition.RunSubject
 	go func() {
 		defer close(jobs)
-		all, feedErr = r.feed(ctx, jobs)
+		all, sum.Datasets, feedErr = r.feed(ctx, jobs)
 	}()
 	var wg sync.WaitGroup
 	for range workers {
@@ -96,9 +105,9 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 		close(results)
 	}()
 
-	sum := &Summary{}
 	var problems diag.List
 	var failures []error // not of the input: files that could not be written
+	refused := &Refused{}
 	seals := map[string]string{}
 	done := 0
 	share := 0.0
@@ -111,9 +120,15 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 		switch {
 		case d.Err != nil:
 			sum.Failed = append(sum.Failed, d.Done)
-			if err := r.named(d.Done); isInput(err) {
+			err := r.named(d.Done)
+			var no *Refused
+			switch {
+			case errors.As(err, &no):
+				sum.Refused = true
+				refused.Errors = append(refused.Errors, no.Errors...)
+			case isInput(err):
 				problems.Merge(err)
-			} else {
+			default:
 				failures = append(failures, err)
 			}
 		case d.Skipped:
@@ -128,6 +143,11 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	}
 	slices.SortFunc(sum.Failed, func(a, b Done) int { return cmp.Compare(a.Folder, b.Folder) })
 	problems.Merge(feedErr)
+	if sum.Refused {
+		for _, d := range sum.Datasets {
+			refused.Dataset = append(refused.Dataset, d.Rules.Loud()...)
+		}
+	}
 	if ctx.Err() != nil {
 		return sum, ctx.Err()
 	}
@@ -136,6 +156,9 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 		if sum.Manifest, err = r.runManifest(all, seals); err != nil {
 			failures = append(failures, err)
 		}
+	}
+	if sum.Refused {
+		failures = append(failures, refused)
 	}
 	return sum, errors.Join(append(failures, problems.Err())...)
 }
@@ -150,43 +173,25 @@ type result struct {
 	share float64
 }
 
-// named says which subject an error belongs to, when there are several.
-func (r *Run) named(d Done) error {
-	if !r.Each && len(r.Units) < 2 && len(r.Data) < 2 {
-		return d.Err
-	}
-	var input *diag.Error
-	if !errors.As(d.Err, &input) {
-		return fmt.Errorf("%s %s：%w", d.Subject.Code, d.Subject.Name, d.Err)
-	}
-	var named diag.List
-	for _, p := range input.Problems {
-		p.File = d.Subject.Code + " " + d.Subject.Name + "：" + p.File
-		named.Add(p)
-	}
-	return named.Err()
-}
-
 // feed reads the datasets one after another and hands out their subjects. It
-// returns all subjects of the run, those of other shards too, and what was
-// wrong with datasets.
-func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, error) {
+// returns all subjects of the run, those of other shards too, what the rules
+// found in the datasets and what was wrong with datasets that could not be read.
+func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, []DatasetReport, error) {
 	var problems diag.List
 	var all []edition.RunSubject
+	var reports []DatasetReport
 	owner := map[string]string{} // folder → whose
 	for i, path := range r.Data {
 		ds, err := r.load(path)
-		if err == nil && r.Check != nil {
-			err = r.Check(ds)
-		}
 		if err != nil {
 			problems.Merge(inDataset(r.Data, path, err))
 			continue
 		}
-		subjects, err := layout.Subjects(ds, r.Units, r.Each)
+		reports = append(reports, DatasetReport{path, r.inReport(path, ds.Rules)})
+		subjects, err := layout.Subjects(ds.Dataset, r.Units, r.Each)
 		problems.Merge(err)
 		for k, s := range subjects {
-			folder := r.Folder(ds, s)
+			folder := r.Folder(ds.Dataset, s)
 			who := s.Code + " " + s.Name
 			if other, taken := owner[folder]; taken {
 				problems.Add(diag.Problem{File: path, Got: folder, Message: "：“" + other + "”与“" + who + "”的输出文件夹同名", Want: "请在config.toml的[output]中让folder含有{编码}"})
@@ -201,19 +206,24 @@ func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, 
 			select {
 			case jobs <- job{ds, s, share}:
 			case <-ctx.Done():
-				return all, nil
+				return all, reports, nil
 			}
 		}
 	}
-	return all, problems.Err()
+	return all, reports, problems.Err()
 }
 
-func (r *Run) load(path string) (*dataset.Dataset, error) {
+// load reads a dataset and checks it.
+func (r *Run) load(path string) (*Checked, error) {
 	src, err := r.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	return dataset.Load(r.Family.Schema, src)
+	ds, err := dataset.Load(r.Family.Schema, src)
+	if err != nil {
+		return nil, err
+	}
+	return r.Check(ds)
 }
 
 // inDataset says which dataset the files of an error are in, when there are several.
@@ -228,6 +238,19 @@ func inDataset(all []string, path string, err error) error {
 		named.Add(p)
 	}
 	return named.Err()
+}
+
+// inReport does the same for what was found in a dataset.
+func (r *Run) inReport(path string, rep *check.Report) *check.Report {
+	if len(r.Data) < 2 {
+		return rep
+	}
+	named := *rep
+	named.Findings = slices.Clone(rep.Findings)
+	for i := range named.Findings {
+		named.Findings[i].Place.Of = path + "："
+	}
+	return &named
 }
 
 // runManifest writes what the run, or this shard of it, has built.
@@ -282,4 +305,42 @@ func isDataset(schema *dataset.Schema, dir string) bool {
 		_, err := os.Stat(filepath.Join(dir, f.Name+".csv"))
 		return err == nil
 	})
+}
+
+// Examined is what the checks found for one subject.
+type Examined struct {
+	Dataset *Checked
+	Subject layout.Subject
+	Report  *check.Report // on the tables and the words
+	Like    *table.Table  // one of the tables, for the style of a report
+}
+
+// Examine checks every subject wanted, as a build would, and writes nothing.
+// It reports them in order; first says that a subject's dataset is a new one.
+func (r *Run) Examine(ctx context.Context, report func(x *Examined, first bool) error) error {
+	var problems diag.List
+	for _, path := range r.Data {
+		ds, err := r.load(path)
+		if err != nil {
+			problems.Merge(inDataset(r.Data, path, err))
+			continue
+		}
+		ds.Rules = r.inReport(path, ds.Rules)
+		subjects, err := layout.Subjects(ds.Dataset, r.Units, r.Each)
+		problems.Merge(err)
+		for i, s := range subjects {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			c, err := r.examine(ds, s)
+			if err != nil {
+				problems.Merge(inDataset(r.Data, path, err))
+				continue
+			}
+			if err := report(&Examined{ds, s, c.report, c.results[0].Table}, i == 0); err != nil {
+				return err
+			}
+		}
+	}
+	return problems.Err()
 }

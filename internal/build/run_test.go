@@ -322,7 +322,7 @@ func TestUnitWithoutData(t *testing.T) {
 // TestTwoRunsIntoOneFolder must leave one whole edition, whoever was last.
 func TestTwoRunsIntoOneFolder(t *testing.T) {
 	a := newRun(t, exampleData)
-	b := newRun(t, mutated(t, "支出.csv", "1742085.00", "1743085.00"))
+	b := newRun(t, mutated(t, "部门.csv", "年度,2022", "年度,2023"))
 	b.Out = a.Out
 	a.Formats, b.Formats = []string{"csv", "xlsx"}, []string{"csv", "xlsx"}
 	a.Each, b.Each, a.Fresh, b.Fresh = true, true, true, true

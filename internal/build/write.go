@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
@@ -26,6 +27,7 @@ import (
 // Office is what all subjects of a run share.
 type Office struct {
 	Family   *layout.Family
+	Rules    *check.Rules     // of the family: what they find wrong is not written
 	Layouts  []*layout.Layout // those of the family that are wanted
 	Fonts    *font.Set
 	Formats  []string // of Formats
@@ -51,6 +53,8 @@ type Done struct {
 	Pages   int
 	Rounded *rounding.Report // 舍位平衡; nil when no table is balanced
 	Skipped bool             // it was there, unchanged
+	Report  *check.Report    // what the checks found in the tables and the words; nil when skipped
+	Warned  int              // warnings in Report; when skipped, those there were when it was made
 	Seal    string           // of its manifest
 	Err     error
 }
@@ -69,29 +73,37 @@ func (o *Office) Folder(ds *dataset.Dataset, s layout.Subject) string {
 	return fill(folder, names(ds, s))
 }
 
-// Build makes one subject's files: all of them, or on an error none.
-func (o *Office) Build(ctx context.Context, ds *dataset.Dataset, s layout.Subject) Done {
-	d := Done{Subject: s, Folder: o.Folder(ds, s)}
-	m := o.manifest(ds, s)
+// Build makes one subject's files: all of them, or on an error none. What is
+// written has been checked; where the checks find errors Err is a *Refused.
+func (o *Office) Build(ctx context.Context, ds *Checked, s layout.Subject) Done {
+	d := Done{Subject: s, Folder: o.Folder(ds.Dataset, s)}
+	m := o.manifest(ds.Dataset, s)
 	dest := filepath.Join(o.Out, d.Folder)
 	if !o.Fresh && m.Unchanged(dest) {
 		old, err := edition.Read(dest)
 		if err == nil {
-			d.Skipped, d.Outputs, d.Tables, d.Seal = true, old.Outputs, len(old.Tables), old.Seal
+			d.Skipped, d.Outputs, d.Tables, d.Seal, d.Warned = true, old.Outputs, len(old.Tables), old.Seal, old.Warnings
 			return d
 		}
 	}
-	c, err := o.make(ds, s)
-	if err != nil {
-		d.Err = err
+	c, err := o.approved(ds, s)
+	d.noted(c)
+	if d.Err = err; err != nil {
 		return d
 	}
-	d.Rounded = c.rounded
+	d.Rounded, m.Warnings = c.rounded, d.Warned
 	if len(c.results) == 0 {
 		return d // --tables names only tables that this subject has not
 	}
-	d.Err = o.write(ctx, ds, c, m, &d, nil)
+	d.Err = o.write(ctx, ds.Dataset, c, m, &d, nil)
 	return d
+}
+
+// noted notes what the checks found; c is nil where nothing could be checked.
+func (d *Done) noted(c *content) {
+	if c != nil {
+		d.Report, d.Warned = c.report, c.report.Count(check.Warning)
+	}
 }
 
 // content is what a subject's files are made of.
@@ -100,19 +112,19 @@ type content struct {
 	rounded *rounding.Report
 	book    *book.Book     // nil for tables alone
 	words   []edition.Line // of book
+	report  *check.Report  // what the checks found in these
+	unmade  *diag.Error    // mistakes that kept the words from being made
 }
 
-// make evaluates a subject's tables and words its document.
-func (o *Office) make(ds *dataset.Dataset, s layout.Subject) (*content, error) {
-	c := &content{}
-	var err error
-	if c.results, c.rounded, err = o.evaluate(ds, s); err == nil && o.Book != nil {
-		if c.book, err = o.Book(ds, s, c.results); err == nil {
-			c.words = edition.TakeWords(c.book)
-			c.book.Date, c.book.Draft = coverDate(o.Date), o.Draft
-		}
+// addBook words the document of a subject.
+func (o *Office) addBook(c *content, ds *dataset.Dataset, s layout.Subject) error {
+	b, err := o.Book(ds, s, c.results)
+	if err != nil {
+		return err
 	}
-	return c, err
+	c.book, c.words = b, edition.TakeWords(b)
+	b.Date, b.Draft = coverDate(o.Date), o.Draft
+	return nil
 }
 
 // canonical is the content by which editions are compared.
@@ -163,29 +175,34 @@ func layoutTables(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.
 	return out, problems.Err()
 }
 
-// evaluate makes the tables to be built. Where tables depend on each other all
-// of the family's are made, so that a table prints the same figures whether it
-// is built alone or with the others.
-func (o *Office) evaluate(ds *dataset.Dataset, s layout.Subject) ([]*layout.Result, *rounding.Report, error) {
-	layouts := o.Layouts
-	if slices.ContainsFunc(o.Family.Layouts, func(l *layout.Layout) bool { return l.Protects() || l.Balanced() }) {
-		layouts = o.Family.Layouts
-	}
-	results, rounded, err := evaluate(layouts, ds, s)
-	results = slices.DeleteFunc(results, func(r *layout.Result) bool { return !slices.Contains(o.Layouts, r.Layout()) })
-	if o.Draft != "" {
-		for _, r := range results {
+// wanted picks the tables to be built. All of the family's are made and
+// checked, so that a table prints the same figures, and is refused for the same
+// errors, whether it is built alone or with the others.
+func (o *Office) wanted(results []*layout.Result) []*layout.Result {
+	var out []*layout.Result
+	for _, r := range results {
+		if !slices.Contains(o.Layouts, r.Layout()) {
+			continue
+		}
+		if o.Draft != "" {
 			r.Center = strings.TrimSpace(o.Draft + " " + r.Center)
 		}
+		out = append(out, r)
 	}
-	return results, rounded, err
+	return out
 }
 
-// Content is what a subject's edition would say if it were built.
+// Content is what a subject's edition would say if it were built, errors or no.
 func (o *Office) Content(ds *dataset.Dataset, s layout.Subject) (edition.Content, error) {
-	c, err := o.make(ds, s)
+	results, rounded, err := evaluate(o.Family.Layouts, ds, s)
 	if err != nil {
 		return edition.Content{}, err
+	}
+	c := &content{results: o.wanted(results), rounded: rounded}
+	if o.Book != nil {
+		if err := o.addBook(c, ds, s); err != nil {
+			return edition.Content{}, err
+		}
 	}
 	return c.canonical(), nil
 }

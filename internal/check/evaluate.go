@@ -34,6 +34,22 @@ type Instance struct {
 
 // Run checks the tables of one subject and the dataset they were made from.
 func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) *Report {
+	rep := rules.Tables(ds, subject, results)
+	rep.Join(rules.Dataset(ds, results))
+	return rep
+}
+
+// Dataset applies the rules that hold for a dataset, whatever the subject. The
+// results tell which lines are masked: their amounts are not shown.
+func (rules *Rules) Dataset(ds *dataset.Dataset, results []*layout.Result) *Report {
+	rep := &Report{Subject: layout.Whole(ds).Name, Year: layout.Year(ds)}
+	rules.dataset(rep, ds, results)
+	rep.sort()
+	return rep
+}
+
+// Tables checks the tables of one subject.
+func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) *Report {
 	rep := &Report{Subject: subject.Name, Year: layout.Year(ds), Tables: len(results)}
 	grids := rules.grids(results)
 	instances, skipped := rules.instances(grids)
@@ -44,7 +60,6 @@ func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, results []*
 	for _, g := range grids {
 		rep.structure(g)
 	}
-	rules.dataset(rep, ds, results)
 	rep.sort()
 	return rep
 }
@@ -372,13 +387,15 @@ func (in *Instance) evaluate(grids []*grid) []Finding {
 	return []Finding{f}
 }
 
+const roundingNote = "（按分计算相符，只是各自四舍五入后的尾差）"
+
 // judge gives a finding its severity and sentence.
 func (f *Finding) judge(v verdict, level Severity, sentence string) {
 	switch v {
 	case differs:
 		f.Severity, f.Message = level, sentence
 	case roundsOff:
-		f.Severity, f.Message = Rounding, sentence+"（按分计算相符，只是各自四舍五入后的尾差）"
+		f.Severity, f.Message = Rounding, sentence+roundingNote
 	case broken:
 		f.Severity, f.Message = Error, sentence+"（按分计算相符，而印出的数相差超过四舍五入所能有的：程序有误，请勿使用这些表）"
 	default:

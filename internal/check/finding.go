@@ -70,6 +70,8 @@ type Place struct {
 	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]; of a sentence its lasting name
 
 	Words string `json:"words,omitempty"` // of a sentence: the heading it stands under
+
+	Of string `json:"of,omitempty"` // in a run over several subjects: whose table or sentence it is
 }
 
 // located is a ledger or a list: what knows where its rows stand.
@@ -117,6 +119,19 @@ type Report struct {
 // Append takes in findings of other audits; the gravest stay first.
 func (r *Report) Append(found ...Finding) {
 	r.Findings = append(r.Findings, found...)
+	r.sort()
+}
+
+// Join takes in what another report on the same subject or its dataset found.
+func (r *Report) Join(of *Report) {
+	r.Rules += of.Rules
+	refused := r.Failed()
+	for _, f := range of.Findings {
+		if f.cause && refused { // what makes the tables wrong is no less than they
+			f.Severity = Error
+		}
+		r.Findings = append(r.Findings, f)
+	}
 	r.sort()
 }
 
@@ -173,12 +188,23 @@ func (r *Report) Count(s Severity) int {
 	return n
 }
 
-// Told lists the findings below errors that are to be said in full where the
-// others are counted only, in the report's order.
-func (r *Report) Told() []Finding {
+// Errors lists the findings that forbid publishing.
+func (r *Report) Errors() []Finding {
 	var out []Finding
 	for _, f := range r.Findings {
-		if f.Tell && f.Severity != Error {
+		if f.Severity == Error {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Loud lists what is to be said in full, in the report's order: the errors and
+// the findings told.
+func (r *Report) Loud() []Finding {
+	var out []Finding
+	for _, f := range r.Findings {
+		if f.Tell || f.Severity == Error {
 			out = append(out, f)
 		}
 	}

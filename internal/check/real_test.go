@@ -120,7 +120,7 @@ func TestUnitsHold(t *testing.T) {
 		}
 		if rep := rules.Run(ds, s, results); rep.Failed() || rep.Count(Warning) > 0 || rep.Sums < 100 {
 			var b strings.Builder
-			rep.Write(&b)
+			rep.Write(&b, true)
 			t.Errorf("%s: %s", s.Code, b.String())
 		}
 	}

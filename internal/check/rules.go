@@ -195,20 +195,13 @@ func name(m *dataset.Members, i uint32) string {
 
 // dataset applies the rules to a dataset.
 func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, results []*layout.Result) {
-	refused := rep.Failed()
 	masked := maskedLines(ds, results)
 	for _, x := range rules.lines {
 		rep.add(x.run(ds))
 	}
 	for _, x := range rules.balances {
 		b := x.open(ds)
-		found := b.causes(masked)
-		for i := range found {
-			if refused { // what makes the tables wrong is no less than they
-				found[i].Severity = Error
-			}
-		}
-		rep.add(append(found, b.differences()...))
+		rep.add(append(b.causes(masked), b.differences()...))
 	}
 	for _, x := range rules.pairs {
 		rep.add(x.run(ds))

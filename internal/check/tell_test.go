@@ -40,7 +40,7 @@ func TestTold(t *testing.T) {
 		{"单位没有收入", "单位.csv", "021099,某中心,事业,99,99\n"},
 	} {
 		rep := faultyReport(t, c.file, func(s string) string { return s + c.add })
-		told := rep.Told()
+		told := rep.Loud()
 		if !slices.ContainsFunc(told, func(f Finding) bool { return f.Rule == c.rule && f.Severity != Error }) {
 			t.Errorf("%s is not told: %+v", c.rule, told)
 		}

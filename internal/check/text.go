@@ -6,12 +6,16 @@ import (
 	"strconv"
 	"strings"
 
-	"budgetreport/internal/diag"
 	"budgetreport/internal/table"
 )
 
 // Text says where, in words: 支出.csv 第57、58行; 预算03表 合计 基本支出·小计.
 func (p Place) Text() string {
+	if p.Of != "" {
+		of := p.Of
+		p.Of = ""
+		return of + p.Text()
+	}
 	if p.Table != "" {
 		return strings.TrimSpace(p.Table + " " + p.Row + " " + p.Column)
 	}
@@ -59,7 +63,13 @@ func (f *Figure) text(s Severity) string {
 
 // summary says what was checked.
 func (rep *Report) summary() string {
-	text := fmt.Sprintf("%d张表，核对审核公式%d条、表内合计%d处、数据规则%d项", rep.Tables, rep.Formulas, rep.Sums, rep.Rules)
+	if rep.Tables == 0 {
+		return fmt.Sprintf("数据规则%d项", rep.Rules)
+	}
+	text := fmt.Sprintf("%d张表，核对审核公式%d条、表内合计%d处", rep.Tables, rep.Formulas, rep.Sums)
+	if rep.Rules > 0 {
+		text += fmt.Sprintf("、数据规则%d项", rep.Rules)
+	}
 	if rep.Words > 0 {
 		text += fmt.Sprintf("、文字的数%d个", rep.Words)
 	}
@@ -84,36 +94,74 @@ func (rep *Report) verdict() string {
 	return text + "。没有错误。"
 }
 
-// Write prints the report for people, the gravest first.
-func (rep *Report) Write(w io.Writer) {
+// Write prints the report for people, the gravest first. Without all the 尾差
+// of one formula in one table are one line.
+func (rep *Report) Write(w io.Writer, all bool) {
 	fmt.Fprintf(w, "%s%s年审核：%s。\n", rep.Subject, rep.Year, rep.summary())
 	for _, s := range rep.Skipped {
 		fmt.Fprintf(w, "没有核对（%s）\n", s)
 	}
 	last := Severity(255)
+	tails := rep.tails()
 	for i := range rep.Findings {
 		f := &rep.Findings[i]
 		if f.Severity != last {
 			last = f.Severity
-			fmt.Fprintf(w, "\n%s %d条\n", last, rep.Count(last))
+			fmt.Fprintf(w, "\n%s %d条%s\n", last, rep.Count(last), unfold(last, all))
+		}
+		if k := tails[tailOf(f)]; !all && f.Severity == Rounding && k != nil {
+			if k.first == i {
+				fmt.Fprintf(w, "  %s\n", k.text(f))
+			}
+			continue
 		}
 		fmt.Fprintf(w, "  %s〔%s〕\n    %s\n", f.Place.Text(), f.Rule, strings.ReplaceAll(f.story(), "\n", "\n    "))
 	}
 	fmt.Fprintf(w, "\n%s\n", rep.verdict())
 }
 
-// Err gives the errors among the findings as a *diag.Error, nil without any.
-func (rep *Report) Err() error {
-	var problems []diag.Problem // a diag.List would sort them, and causes stand before what follows from them
-	for _, f := range rep.Findings {
-		if f.Severity == Error {
-			problems = append(problems, diag.Problem{File: f.Place.Text(), Message: f.Message})
+func unfold(s Severity, all bool) string {
+	if s == Rounding && !all {
+		return "（按分计算都相符，是各自四舍五入后的差；--all逐个列出）"
+	}
+	return ""
+}
+
+// tailKey is what the 尾差 of one line have in common.
+type tailKey struct{ of, rule, table string }
+
+func tailOf(f *Finding) tailKey { return tailKey{f.Place.Of, f.Rule, f.Place.Table} }
+
+// tail is the 尾差 of one formula in one table.
+type tail struct{ first, count int }
+
+// tails gathers the 尾差 that have a formula and a table in common.
+func (rep *Report) tails() map[tailKey]*tail {
+	out := map[tailKey]*tail{}
+	for i := range rep.Findings {
+		f := &rep.Findings[i]
+		if f.Severity != Rounding {
+			continue
+		}
+		if k := out[tailOf(f)]; k != nil {
+			k.count++
+		} else {
+			out[tailOf(f)] = &tail{i, 1}
 		}
 	}
-	if problems == nil {
-		return nil
+	return out
+}
+
+// text says the line; f is the first of them.
+func (k *tail) text(f *Finding) string {
+	if k.count == 1 {
+		return fmt.Sprintf("%s〔%s〕%s", f.Place.Text(), f.Rule, strings.TrimSuffix(f.Message, roundingNote))
 	}
-	return &diag.Error{Problems: problems}
+	name := f.Place.Table
+	if name == "" {
+		name = f.Place.Text()
+	}
+	return fmt.Sprintf("%s〔%s〕%d处，如%s：%s", name, f.Rule, k.count, f.Place.Text(), strings.TrimSuffix(f.Message, roundingNote))
 }
 
 // story is a finding's sentence and, where something is to be done, what should hold.

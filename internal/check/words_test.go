@@ -511,10 +511,10 @@ func TestBalancedWords(t *testing.T) {
 // TestWordsInTheReport reads the findings of the words in the report.
 func TestWordsInTheReport(t *testing.T) {
 	_, results, _, ds := realReport(t)
-	rep := &Report{Subject: "局", Year: "2022"}
+	rep := &Report{Subject: "局", Year: "2022", Tables: 13}
 	rep.ReadWords(said(t, "支出{107,259.3|03[合计, 合计]}万元。"), ds, layout.Whole(ds), results)
 	var out strings.Builder
-	rep.Write(&out)
+	rep.Write(&out, true)
 	for _, want := range []string{"、文字的数1个。", "  文字说明“一、题”〔文字的数〕\n", "\n    应有：这个数是03[合计, 合计]\n", "有错误，不能公开。"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())

@@ -45,7 +45,8 @@ type Manifest struct {
 	Tables   []Table     `json:"tables"`
 	Words    string      `json:"words,omitempty"` // sha256 of the canonical form of the document's words
 	Outputs  []Output    `json:"outputs"`
-	Seal     string      `json:"seal"` // sha256 of this manifest with an empty seal
+	Warnings int         `json:"warnings,omitempty"` // how many the checks gave on its tables and words
+	Seal     string      `json:"seal"`               // sha256 of this manifest with an empty seal
 }
 
 // Made is how the outputs were asked for.
@@ -211,8 +212,9 @@ func (m *Manifest) Unchanged(dir string) bool {
 	}
 	a, b := *m, *old
 	a.Format = form
-	a.Tables, a.Words, a.Outputs, a.Seal = nil, "", nil, ""
-	b.Tables, b.Words, b.Outputs, b.Seal = nil, "", nil, ""
+	for _, k := range []*Manifest{&a, &b} { // what is only known when it is made
+		k.Tables, k.Words, k.Outputs, k.Warnings, k.Seal = nil, "", nil, 0, ""
+	}
 	x, errX := marshal(a)
 	y, errY := marshal(b)
 	if errX != nil || errY != nil || !bytes.Equal(x, y) {

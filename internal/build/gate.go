@@ -1,0 +1,145 @@
+package build
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"budgetreport/internal/check"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+)
+
+// Checked is a dataset with what the family's rules found in it. The rules hold
+// for all its subjects, so they are applied once; only a checked dataset can be
+// built.
+type Checked struct {
+	*dataset.Dataset
+	Rules *check.Report // on the dataset alone
+}
+
+// Check applies the family's rules to a dataset. An error is a *diag.Error: the
+// tables of the whole could not be made.
+func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
+	results, err := layoutTables(o.Family.Layouts, ds, layout.Whole(ds))
+	if err != nil {
+		return nil, err
+	}
+	return &Checked{ds, o.Rules.Dataset(ds, results)}, nil
+}
+
+// Refused is errors of the checks: what they found must not be published.
+type Refused struct {
+	// Dataset is what is to be said of the dataset: its errors, and what may be
+	// the cause of those of the tables.
+	Dataset []check.Finding
+	Errors  []check.Finding // of tables and words
+}
+
+// Findings lists causes before consequences.
+func (e *Refused) Findings() []check.Finding { return slices.Concat(e.Dataset, e.Errors) }
+
+// Error gives a line for each finding.
+func (e *Refused) Error() string {
+	var lines []string
+	for _, f := range e.Findings() {
+		lines = append(lines, f.Severity.String()+"："+f.Place.Text()+"："+f.Message)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// refuses reports whether what was found forbids publishing. Drafts are never
+// refused.
+func (o *Office) refuses(rep *check.Report) bool { return o.Draft == "" && rep.Failed() }
+
+// examine makes a subject's tables and words and checks them: these very
+// results are what is written. Words that cannot be made are among the
+// report's errors, and unmade holds their mistakes.
+func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
+	results, rounded, err := evaluate(o.Family.Layouts, ds.Dataset, s)
+	if err != nil {
+		return nil, err
+	}
+	c := &content{rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, results)}
+	audit(c.report, results)
+	if c.results = o.wanted(results); o.Book == nil {
+		return c, nil
+	}
+	err = o.addBook(c, ds.Dataset, s)
+	switch {
+	case errors.As(err, &c.unmade):
+		c.report.Unmade(c.unmade)
+	case err != nil:
+		return nil, err
+	default:
+		c.report.ReadWords(c.book, ds.Dataset, s, results)
+	}
+	return c, nil
+}
+
+// approved gives what may be written of a subject, or why nothing may.
+func (o *Office) approved(ds *Checked, s layout.Subject) (*content, error) {
+	c, err := o.examine(ds, s)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.unmade != nil:
+		return nil, c.unmade
+	case o.refuses(ds.Rules), o.refuses(c.report):
+		return c, &Refused{ds.Rules.Loud(), c.report.Errors()}
+	}
+	return c, nil
+}
+
+// audit adds the masked amounts that can be computed from what is published.
+func audit(rep *check.Report, results []*layout.Result) {
+	found := Audit(results)
+	for _, f := range found.Findings {
+		rep.Append(check.Finding{
+			Severity: check.Warning, Rule: "涉密", Tell: true, Message: f.Sentence,
+			Place: check.Place{Table: f.Table, Row: f.Row, Column: f.Column, Address: f.Cells[0]},
+		})
+	}
+	for _, at := range found.Attributes {
+		rep.Append(check.Finding{
+			Severity: check.Warning, Rule: "涉密", Tell: true, Message: at.Sentence, Place: check.Place{Table: at.Table, Column: at.Column},
+		})
+	}
+}
+
+// named says which subject an error is about, when there are several.
+func (r *Run) named(d Done) error {
+	if !r.Each && len(r.Units) < 2 && len(r.Data) < 2 {
+		return d.Err
+	}
+	who := d.Subject.Code + " " + d.Subject.Name + "："
+	var refused *Refused
+	if errors.As(d.Err, &refused) {
+		out := &Refused{}
+		for _, f := range refused.Errors {
+			f.Place.Of = who
+			out.Errors = append(out.Errors, f)
+		}
+		return out
+	}
+	var input *diag.Error
+	if !errors.As(d.Err, &input) {
+		return &subjectError{who, d.Err}
+	}
+	var named diag.List
+	for _, p := range input.Problems {
+		p.File = who + p.File
+		named.Add(p)
+	}
+	return named.Err()
+}
+
+// subjectError is a failure to write, of one of several subjects.
+type subjectError struct {
+	who string
+	err error
+}
+
+func (e *subjectError) Error() string { return e.who + e.err.Error() }
+func (e *subjectError) Unwrap() error { return e.err }

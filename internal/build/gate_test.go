@@ -1,0 +1,149 @@
+package build_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"budgetreport/internal/build"
+	"budgetreport/internal/check"
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/edition"
+	"budgetreport/internal/layout"
+)
+
+// checked is a dataset with its rules applied.
+func checked(t testing.TB, o *build.Office, ds *dataset.Dataset) *build.Checked {
+	t.Helper()
+	c, err := o.Check(ds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// wrongIncome is the example with the income of a unit under another's code:
+// the department's totals still hold, the unit's do not.
+func wrongIncome(t *testing.T) string {
+	return mutated(t, "收入.csv", "021012,一般公共预算-财政拨款,本年,", "021013,一般公共预算-财政拨款,本年,")
+}
+
+// TestUnitThatItsOwnCheckForbids: a unit's report is judged by its own tables,
+// however it is asked for.
+func TestUnitThatItsOwnCheckForbids(t *testing.T) {
+	dir := wrongIncome(t)
+	for name, prepare := range map[string]func(r *build.Run){
+		"one unit":   func(r *build.Run) { r.Units = []string{"021012"} },
+		"units":      func(r *build.Run) { r.Units = []string{"021012", "021006"} },
+		"a prefix":   func(r *build.Run) { r.Units = []string{"02101*"} },
+		"every unit": func(r *build.Run) { r.Each = true },
+		"a shard":    func(r *build.Run) { r.Each, r.Shard = true, shardOf("021012", 3) },
+		"one table":  func(r *build.Run) { r.Units = []string{"021012"}; r.Layouts = r.Layouts[2:3] },
+		"a whole package": func(r *build.Run) {
+			r.Units, r.Formats, r.Book = []string{"021012"}, []string{"html"}, wordsOfTheFamily(t)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRun(t, dir)
+			r.Formats = []string{"csv"}
+			prepare(r)
+			sum, err := r.Do(context.Background())
+			var refused *build.Refused
+			if !errors.As(err, &refused) || !sum.Refused {
+				t.Fatalf("not refused: %v", err)
+			}
+			if !strings.Contains(err.Error(), "年终结转结余是负数-6,129,") {
+				t.Errorf("does not say why: %v", err)
+			}
+			if refused.Findings()[0].Place.File == "" || refused.Findings()[0].Severity != check.Warning {
+				t.Errorf("the cause does not come first: %+v", refused.Findings()[0])
+			}
+			for _, folder := range []string{"021012", "021012-预算公开"} {
+				if _, err := os.Stat(filepath.Join(r.Out, folder)); !errors.Is(err, os.ErrNotExist) {
+					t.Errorf("%s was written", folder)
+				}
+			}
+			if want := len(sum.Failed); r.Each && r.Shard.Of == 0 && (want != 1 || sum.Built != 9) {
+				t.Errorf("%d failed, %d built", want, sum.Built)
+			}
+		})
+	}
+}
+
+// shardOf is the shard, of so many, that a code belongs to.
+func shardOf(code string, of int) build.Shard {
+	for i := 1; i <= of; i++ {
+		if s := (build.Shard{Index: i, Of: of}); s.Has(code) {
+			return s
+		}
+	}
+	return build.Shard{}
+}
+
+// TestReprintOfWhatIsForbidden: the edition to come is judged like the first.
+func TestReprintOfWhatIsForbidden(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Units, r.Formats = []string{"021012"}, []string{"csv"}
+	do(t, r)
+	old, err := edition.Open(filepath.Join(r.Out, "021012"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := r.Office
+	o.Out, o.Number = t.TempDir(), 2
+	src, err := r.Open(wrongIncome(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds, err := dataset.Load(r.Family.Schema, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	subjects, err := layout.Subjects(ds, []string{"021012"}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := build.Correction{Office: &o, Old: old[0]}
+	_, err = c.Do(t.Context(), checked(t, &o, ds), subjects[0])
+	var refused *build.Refused
+	if !errors.As(err, &refused) {
+		t.Fatalf("not refused: %v", err)
+	}
+	if files := outputs(t, o.Out); len(files) > 0 {
+		t.Errorf("written: %v", files)
+	}
+	o.Draft = "草稿"
+	if _, err := c.Do(t.Context(), checked(t, &o, ds), subjects[0]); err != nil {
+		t.Errorf("a draft is refused: %v", err)
+	}
+}
+
+// TestWarningsOfABuild: what the checks found is known of every subject, built
+// now or before.
+func TestWarningsOfABuild(t *testing.T) {
+	r := newRun(t, exampleData)
+	r.Formats = []string{"csv"}
+	var done []build.Done
+	r.Report = func(d build.Done, _ build.Progress) { done = append(done, d) }
+	sum := do(t, r)
+	do(t, r)
+	leaks := 0
+	for _, f := range done[0].Report.Loud() {
+		if f.Rule == "涉密" {
+			leaks++
+		}
+	}
+	if leaks != 3 || done[0].Warned != 3 {
+		t.Errorf("%d leaks told, %d warnings", leaks, done[0].Warned)
+	}
+	if !done[1].Skipped || done[1].Warned != 3 {
+		t.Errorf("built before: %+v", done[1])
+	}
+	if i := slices.IndexFunc(sum.Datasets, func(d build.DatasetReport) bool { return d.Rules.Rules > 0 }); i != 0 {
+		t.Errorf("the dataset's rules: %+v", sum.Datasets)
+	}
+}
