@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"budgetreport/internal/build"
+	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
@@ -24,8 +25,9 @@ func loadDataset(fam *layout.Family, path string) (*dataset.Dataset, error) {
 
 // maker makes anew what an edition says.
 type maker struct {
-	fam  *layout.Family
-	text *narrative.Text // nil where the family has no words
+	fam   *layout.Family
+	rules *check.Rules
+	text  *narrative.Text // nil where the family has no words
 }
 
 func (s *settings) loadMaker() (*maker, error) {
@@ -33,8 +35,12 @@ func (s *settings) loadMaker() (*maker, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules, err := s.loadRules(fam)
+	if err != nil {
+		return nil, err
+	}
 	text, err := s.loadText(fam)
-	return &maker{fam, text}, err
+	return &maker{fam, rules, text}, err
 }
 
 // content is what an edition like m says of a dataset; false where the dataset

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -108,6 +109,11 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 	if c.Year != strconv.Itoa(this-1) {
 		return nil, &diag.Error{Problems: []diag.Problem{{File: last, Message: "是" + c.Year + "年的数据集，不是上年的", Want: fmt.Sprintf("%s是%d年的，应为%d年", folder, this, this-1)}}}
 	}
+	o := build.Office{Family: k.fam, Rules: k.rules, Layouts: k.fam.Layouts}
+	checked, err := o.Check(then)
+	if err != nil {
+		return nil, err
+	}
 	subjects, err := layout.Subjects(now, nil, true)
 	if err != nil {
 		return nil, err
@@ -122,7 +128,10 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 			c.Missing = append(c.Missing, s.Name+"（"+s.Code+"）")
 			continue
 		}
-		results, err := build.Evaluate(k.fam.Layouts, then, was)
+		results, err := o.Tables(checked, was) // figures that could not be published are not carried on
+		if refused := (*build.Refused)(nil); errors.As(err, &refused) {
+			return nil, refused.Of(last + " " + was.Name + "：")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -40,6 +40,18 @@ type Refused struct {
 // Findings lists causes before consequences.
 func (e *Refused) Findings() []check.Finding { return slices.Concat(e.Dataset, e.Errors) }
 
+// Of says whose tables, or which dataset, all of it is about.
+func (e *Refused) Of(who string) *Refused {
+	name := func(found []check.Finding) []check.Finding {
+		out := slices.Clone(found)
+		for i := range out {
+			out[i].Place.Of = who
+		}
+		return out
+	}
+	return &Refused{name(e.Dataset), name(e.Errors)}
+}
+
 // Error gives a line for each finding.
 func (e *Refused) Error() string {
 	var lines []string
@@ -92,6 +104,16 @@ func (o *Office) approved(ds *Checked, s layout.Subject) (*content, error) {
 	return c, nil
 }
 
+// Tables gives a subject's tables for a use other than printing them; the error
+// is a *Refused where they must not be published.
+func (o *Office) Tables(ds *Checked, s layout.Subject) ([]*layout.Result, error) {
+	c, err := o.approved(ds, s)
+	if err != nil {
+		return nil, err
+	}
+	return c.results, nil
+}
+
 // audit adds the masked amounts that can be computed from what is published.
 func audit(rep *check.Report, results []*layout.Result) {
 	found := Audit(results)
@@ -116,12 +138,7 @@ func (r *Run) named(d Done) error {
 	who := d.Subject.Code + " " + d.Subject.Name + "："
 	var refused *Refused
 	if errors.As(d.Err, &refused) {
-		out := &Refused{}
-		for _, f := range refused.Errors {
-			f.Place.Of = who
-			out.Errors = append(out.Errors, f)
-		}
-		return out
+		return (&Refused{Errors: refused.Errors}).Of(who) // the dataset is not one subject's
 	}
 	var input *diag.Error
 	if !errors.As(d.Err, &input) {
