@@ -59,7 +59,7 @@ func (b *builder) emitAll(n *inst, ks []kids, at place, above ...int) []int {
 			totals = append(totals, own...)
 		case spec.parts == partsAbove && len(own) > 0:
 			b.setParts(own[0], emitted)
-		case spec.parts == partsNamed && len(own) > 0:
+		case spec.parts == partsNamed && spec.cells == nil && len(own) > 0:
 			b.named(own[0], spec, at)
 		}
 		if spec.kind != totalRow && spec.kind != recordRow && spec.kind != fillerRow && !spec.ofWhich && !spec.blank && !spec.head {
@@ -92,7 +92,7 @@ func (b *builder) setParts(row int, parts []int) {
 
 func (b *builder) named(row int, spec *rowSpec, at place) {
 	var parts []int
-	for _, id := range spec.partIDs {
+	for _, id := range spec.partIDs[0] {
 		i, ok := b.ids[at.prefix+id]
 		if !ok {
 			b.errs.Add(diag.Problem{File: b.e.l.File, Got: id, Message: "：行“" + spec.name() + "”的parts中没有这一行", Want: "应写同一组中在它上面的行的id或名称"})

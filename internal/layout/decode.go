@@ -91,7 +91,7 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 		for _, sr := range r.Tables("statement") {
 			sr.Require("columns")
 			sr.Require("rows")
-			s := d.statement(sr, from)
+			s := d.statement(sr, from, r.Bool("complete", true))
 			s.title = readText(sr, "title", "", d.marks)
 			s.where = d.where(sr)
 			l.statements = append(l.statements, s)
@@ -100,14 +100,14 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	default:
 		r.Require("columns")
 		r.Require("rows")
-		l.statements = append(l.statements, d.statement(r, from))
+		l.statements = append(l.statements, d.statement(r, from, true))
 	}
 }
 
-// statement reads columns, rows, foot, blocks and min_rows; r may be the
+// statement reads columns, rows, foot, blocks, min_rows and complete; r may be the
 // layout itself.
-func (d *decoder) statement(r *tomlpos.Reader, from *dataset.File) *statement {
-	s := &statement{from: d.fact(r, "from", from)}
+func (d *decoder) statement(r *tomlpos.Reader, from *dataset.File, complete bool) *statement {
+	s := &statement{from: d.fact(r, "from", from), complete: complete && r.Bool("complete", true)}
 	s.blocks = r.Int("blocks", 1)
 	if s.blocks < 1 || s.blocks > 8 {
 		r.Problem("blocks", strconv.Itoa(s.blocks), "栏数不对", "应为1到8")

@@ -18,6 +18,7 @@ type evaluation struct {
 	roots   []*inst // one for each statement
 	lines   int     // ledger lines that entered the table
 	keyMaps map[*rowSpec][]keyMap
+	whole   []*completeness // of each statement and ledger
 }
 
 // memberRef is the member a form is printed for (per).
@@ -104,7 +105,21 @@ func (e *evaluation) run() error {
 			}
 		}
 	}
-	return nil
+	return e.complete()
+}
+
+// complete says which lines are counted and not shown.
+func (e *evaluation) complete() error {
+	var problems diag.List
+	number := expand(e.l.number, e.subject.values(e.ds, e.l.formats[0]))
+	for _, c := range e.whole {
+		c.settle(e.whole)
+		for _, p := range c.problems(number) {
+			problems.Add(p)
+		}
+	}
+	e.whole = nil
+	return problems.Err()
 }
 
 // tests is a set of filters over one ledger, answered for a line by AND-ing
@@ -180,11 +195,14 @@ func (e *evaluation) pass(s *statement, root *inst, led *dataset.Ledger) error {
 		n.sums[sl.local] = sum
 		overflow = overflow || !ok
 	}
+	whole := newCompleteness(p)
 	for i := range led.N {
 		if p.line(i) {
 			e.lines++
+			whole.line(i)
 		}
 	}
+	e.whole = append(e.whole, whole)
 	if overflow {
 		return &diag.Error{Problems: []diag.Problem{{File: e.l.File, Message: "合计超出了可以精确表示的范围", Want: "请检查“" + led.File.Name + "”的金额"}}}
 	}
@@ -222,13 +240,19 @@ type pickedSlot struct {
 }
 
 func (e *evaluation) newPass(s *statement, root *inst, led *dataset.Ledger) *pass {
+	p := e.layPass(s, root, led)
+	p.tests.build(e.ds, led)
+	p.bits = make([]uint64, p.tests.words)
+	return p
+}
+
+// layPass numbers the tests of a pass; no data is needed yet.
+func (e *evaluation) layPass(s *statement, root *inst, led *dataset.Ledger) *pass {
 	p := &pass{e: e, s: s, root: root, led: led, rowTest: map[*rowSpec]int{}, own: map[*rowSpec]pickedSet{}, skip: map[*rowSpec]bool{}}
 	p.base = p.tests.add(and(e.base, s.where))
 	p.cols = p.addSet(s.cols)
 	p.addRows(s.rows)
 	p.addRows(s.foot)
-	p.tests.build(e.ds, led)
-	p.bits = make([]uint64, p.tests.words)
 	return p
 }
 
@@ -271,7 +295,7 @@ func (p *pass) addRows(rows []*rowSpec) {
 		if r.own.size > 0 {
 			p.own[r] = p.addSet(r.own)
 		}
-		if r.kind == eachRow && p.e.keyMaps[r] == nil {
+		if r.kind == eachRow && p.e.keyMaps[r] == nil && p.e.ds != nil {
 			p.e.keyMaps[r] = p.e.keysOf(r)
 		}
 		p.addRows(r.rows)

@@ -363,19 +363,28 @@ func columnParts(t *table.Table, blocks []*block, bi int) {
 		index[leaf] = first + i
 	}
 	for _, leaf := range b.s.leaves {
-		if !leaf.parts {
-			continue
-		}
-		siblings := b.s.columns
-		if leaf.parent != nil {
-			siblings = leaf.parent.children
-		}
-		for _, s := range siblings {
-			if s != leaf && !s.ofWhich {
-				t.Columns[index[leaf]].Parts = append(t.Columns[index[leaf]].Parts, s.contribution(index)...)
-			}
+		if parts := leaf.siblingParts(b.s, index); parts != nil {
+			t.Columns[index[leaf]].Parts = parts
 		}
 	}
+}
+
+// siblingParts lists the columns that a leaf declared the sum of its siblings
+// is the sum of; nil for any other.
+func (n *node) siblingParts(s *statement, index map[*node]int) (out []int) {
+	if !n.parts {
+		return nil
+	}
+	siblings := s.columns
+	if n.parent != nil {
+		siblings = n.parent.children
+	}
+	for _, o := range siblings {
+		if o != n && !o.ofWhich {
+			out = append(out, o.contribution(index)...)
+		}
+	}
+	return out
 }
 
 // contribution lists the columns by which a node enters the sum of its

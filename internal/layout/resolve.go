@@ -32,6 +32,9 @@ func (d *decoder) resolve() {
 		}
 		d.checkFacts(s)
 	}
+	if d.problems.Len() == 0 {
+		d.checkComplete()
+	}
 	if per := d.l.per; per != nil {
 		if f := d.l.lacks(per); f != nil {
 			d.problem(d.l.perAt, per.ID, fmt.Sprintf("：账表“%s”没有%s，不能每个%s一张表", f.Name, per.Title, per.Title), "")

@@ -76,6 +76,7 @@ func (d *decoder) row(r *tomlpos.Reader, s *statement, ctx rowContext) *rowSpec 
 	spec.blank = r.Bool("blank", false)
 	spec.ofWhich = r.Bool("of_which", false)
 	spec.hidden = r.Bool("hidden", false)
+	spec.complete = r.Bool("complete", true)
 	spec.bold = r.Bool("bold", spec.bold)
 	spec.indent = r.Int("indent", 0)
 	if spec.indent < 0 || spec.indent > 20 {
@@ -231,7 +232,7 @@ func (d *decoder) mask(r *tomlpos.Reader) *mask {
 	return m
 }
 
-// parts reads parts = true | "above" | ["id", …].
+// parts reads parts = true | "above" | ["id", …] | [["id", …], ["id", …]].
 func (d *decoder) parts(r *tomlpos.Reader, spec *rowSpec) {
 	n := r.Node("parts")
 	switch {
@@ -242,11 +243,39 @@ func (d *decoder) parts(r *tomlpos.Reader, spec *rowSpec) {
 		spec.parts = partsNone
 	case n.Kind == tomlpos.String && n.Str == "above":
 		spec.parts = partsAbove
+	case n.Kind == tomlpos.Array && len(n.Items) > 0 && n.Items[0].Kind == tomlpos.Array:
+		spec.parts = partsNamed
+		if !r.Has("cells") {
+			r.Problem("parts", "", "只有自己写cells的行才能有几种分法", "应为[\"行名\", …]")
+		}
+		r.Node("parts")
+		for _, item := range n.Items {
+			ids := texts(item)
+			if ids == nil {
+				r.Problem("parts", "", "写法不对", "应为[[\"行名\", …], [\"行名\", …]]")
+			}
+			spec.partIDs = append(spec.partIDs, ids)
+		}
 	case n.Kind == tomlpos.Array:
-		spec.parts, spec.partIDs = partsNamed, r.Strings("parts")
+		spec.parts, spec.partIDs = partsNamed, [][]string{r.Strings("parts")}
 	default:
 		r.Problem("parts", n.Str, "写法不对", "应为true、\"above\"或[\"行名\", …]")
 	}
+}
+
+// texts gives the items of an array of texts, nil when it is none.
+func texts(n *tomlpos.Node) []string {
+	if n.Kind != tomlpos.Array {
+		return nil
+	}
+	var out []string
+	for _, item := range n.Items {
+		if item.Kind != tomlpos.String {
+			return nil
+		}
+		out = append(out, item.Str)
+	}
+	return out
 }
 
 // cells reads a row's own cells, which take the columns left in the row.

@@ -40,17 +40,18 @@ type Layout struct {
 // statement is a column block with rows of its own. Most tables have one;
 // several are set side by side, row by row, their feet on the same last lines.
 type statement struct {
-	title   string
-	columns []*node // roots of the header tree
-	leaves  []*node
-	rows    []*rowSpec
-	foot    []*rowSpec
-	where   filter
-	from    *dataset.File // default fact file
-	facts   []*dataset.File
-	blocks  int // the list flows on in so many blocks from left to right
-	minRows int // filled up with empty rows to so many
-	cols    cellSet
+	title    string
+	columns  []*node // roots of the header tree
+	leaves   []*node
+	rows     []*rowSpec
+	foot     []*rowSpec
+	where    filter
+	from     *dataset.File // default fact file
+	facts    []*dataset.File
+	blocks   int  // the list flows on in so many blocks from left to right
+	minRows  int  // filled up with empty rows to so many
+	complete bool // every line that it selects must enter one of its rows
+	cols     cellSet
 }
 
 // node is a node of the header tree; a leaf has a content.
@@ -101,34 +102,35 @@ type list struct {
 
 // rowSpec declares rows.
 type rowSpec struct {
-	kind    rowSpecKind
-	id      string
-	label   string // text with placeholders
-	labels  map[string]string
-	where   filter
-	keys    []path        // eachRow: what the ledger is grouped by
-	file    *dataset.File // recordRow: whose records
-	by      *dataset.Dimension
-	byCol   *dataset.Column
-	all     bool
-	sort    []sortKey
-	rows    []*rowSpec
-	cells   []*content // own cells instead of the columns'; nil: the columns'
-	head    bool
-	terms   []term // replaces what the columns sum
-	blank   bool
-	count   int // fillerRow
-	when    when
-	mask    *mask
-	indent  int
-	bold    bool
-	span    int // sideRow: columns the label takes
-	parts   partsKind
-	partIDs []string
-	ofWhich bool
-	own     cellSet // sums of the row's own cells or terms
-	hidden  bool    // only its rows are printed
-	at      pos
+	kind     rowSpecKind
+	id       string
+	label    string // text with placeholders
+	labels   map[string]string
+	where    filter
+	keys     []path        // eachRow: what the ledger is grouped by
+	file     *dataset.File // recordRow: whose records
+	by       *dataset.Dimension
+	byCol    *dataset.Column
+	all      bool
+	sort     []sortKey
+	rows     []*rowSpec
+	cells    []*content // own cells instead of the columns'; nil: the columns'
+	head     bool
+	terms    []term // replaces what the columns sum
+	blank    bool
+	count    int // fillerRow
+	when     when
+	mask     *mask
+	indent   int
+	bold     bool
+	span     int // sideRow: columns the label takes
+	parts    partsKind
+	partIDs  [][]string // one list, or in a row of cells several ways in which it is split
+	ofWhich  bool
+	own      cellSet // sums of the row's own cells or terms
+	hidden   bool    // only its rows are printed
+	complete bool    // every line that enters it must enter one of its rows
+	at       pos
 }
 
 type rowSpecKind uint8

@@ -1,0 +1,351 @@
+package layout
+
+import (
+	"slices"
+
+	"budgetreport/internal/money"
+)
+
+// completeness finds the ledger lines that a statement counts and shows in none
+// of its rows, or in none of the columns whose sum it prints. What is asked is
+// the layout: which rows and columns a line enters, never what they come to, so
+// that amounts which happen to cancel hide nothing.
+type completeness struct {
+	p       *pass
+	passes  func(test int) bool // of the line or combination being looked at
+	top     *rowList
+	columns []columnSum
+	reached []bool // by line: a row of the statement shows it
+	waiting []int  // lines that no row shows and no total counts: another statement may
+	lost    map[string]*loss
+	order   []*loss
+	unknown []unknownPart
+	sound   map[[soundWords]uint64]bool // answers of the tests for which nothing is lost
+}
+
+// soundWords is for how many words of answers it is remembered that nothing is
+// lost: most lines answer as others do. Layouts with more tests are looked at
+// line by line.
+const soundWords = 4
+
+// unknownPart is a row that a row of cells names among its parts and that is
+// not in its list.
+type unknownPart struct {
+	of *rowSpec
+	id string
+}
+
+// rowList is the rows that stand in one list, as far as ledger lines enter them.
+type rowList struct {
+	of       *rowSpec // the row they stand under, nil for the statement's own
+	items    []rowItem
+	totals   []rowItem // rows that accept everything beside items that do not
+	sums     []rowSum
+	complete bool // every line that gets here must enter one of the items
+}
+
+// rowItem is a row that lines enter.
+type rowItem struct {
+	spec  *rowSpec
+	gates []int    // tests of the rows it stands under that are not printed themselves
+	under *rowList // its own rows, nil for none
+}
+
+// rowSum is a row that is declared the sum of others.
+type rowSum struct {
+	total rowItem
+	parts []rowItem
+}
+
+// columnSum is a column that is declared the sum of its siblings.
+type columnSum struct {
+	leaf  *node
+	local int
+	parts []int
+}
+
+func newCompleteness(p *pass) *completeness {
+	c := &completeness{p: p, passes: p.passes, reached: make([]bool, p.led.N), lost: map[string]*loss{}, sound: map[[soundWords]uint64]bool{}}
+	c.top = &rowList{complete: p.s.complete}
+	known := map[string]rowItem{}
+	body := c.list(c.top, p.s.rows, nil, nil, known)
+	c.list(c.top, p.s.foot, nil, body, known)
+	c.finish(c.top)
+	at := map[*node]int{}
+	for i, leaf := range p.s.leaves {
+		at[leaf] = i
+	}
+	for i, leaf := range p.s.leaves {
+		if parts := leaf.siblingParts(p.s, at); len(parts) > 0 {
+			c.columns = append(c.columns, columnSum{leaf, i, parts})
+		}
+	}
+	return c
+}
+
+// list takes up the rows of a list, as emitAll writes them, and returns those
+// that make up its sum; above are such rows before them.
+func (c *completeness) list(l *rowList, specs []*rowSpec, gates []int, above []rowItem, known map[string]rowItem) []rowItem {
+	emitted := slices.Clone(above)
+	var totals, named []rowItem
+	for _, r := range specs {
+		if c.p.skip[r] || r.when == onlyEmpty {
+			continue
+		}
+		if r.kind == sideRow || r.hidden && len(r.rows) > 0 { // its rows stand here
+			inner := gates
+			if test, ok := c.p.rowTest[r]; ok {
+				inner = append(slices.Clone(gates), test)
+			}
+			emitted = append(emitted, c.list(l, r.rows, inner, nil, map[string]rowItem{})...)
+			continue
+		}
+		item := rowItem{spec: r, gates: gates}
+		if len(r.rows) > 0 {
+			under := &rowList{of: r, complete: l.complete && r.complete}
+			parts := c.list(under, r.rows, nil, nil, map[string]rowItem{})
+			c.finish(under)
+			if len(under.items) > 0 || len(under.sums) > 0 {
+				item.under = under
+			}
+			if r.kind == labelRow && r.parts == partsAuto && len(parts) > 0 {
+				under.sums = append(under.sums, rowSum{rowItem{spec: r}, parts})
+			}
+		}
+		switch {
+		case r.kind == totalRow:
+			totals = append(totals, item)
+		case r.parts == partsAbove:
+			l.sums = append(l.sums, rowSum{item, slices.Clone(emitted)})
+		case r.parts == partsNamed:
+			named = append(named, item)
+		}
+		if known[r.id].spec == nil && r.kind != eachRow {
+			known[r.id] = item
+		}
+		if r.kind != totalRow && r.kind != recordRow && r.kind != fillerRow && !r.ofWhich && !r.blank && !r.head {
+			emitted = append(emitted, item)
+			if r.terms == nil && r.parts != partsAbove && r.parts != partsNamed {
+				l.items = append(l.items, item)
+			}
+		}
+	}
+	for _, t := range named {
+		for _, ids := range t.spec.partIDs {
+			sum := rowSum{total: t}
+			for _, id := range ids {
+				if part, ok := known[id]; ok {
+					sum.parts = append(sum.parts, part)
+				} else if t.spec.cells != nil { // of other rows the builder says so
+					c.unknown = append(c.unknown, unknownPart{t.spec, id})
+				}
+			}
+			if len(sum.parts) == len(ids) {
+				l.sums = append(l.sums, sum)
+			}
+		}
+	}
+	for _, t := range totals {
+		if t.spec.parts == partsAuto && len(emitted) > 0 {
+			l.sums = append(l.sums, rowSum{t, emitted})
+		}
+	}
+	return emitted
+}
+
+// finish takes rows that accept everything from among the items where others
+// ask for something: they are totals, though nothing says so.
+func (c *completeness) finish(l *rowList) {
+	if slices.ContainsFunc(l.items, c.asks) {
+		l.items = slices.DeleteFunc(l.items, func(i rowItem) bool {
+			total := i.spec.kind == labelRow && i.under == nil && !c.asks(i)
+			if total {
+				l.totals = append(l.totals, i)
+			}
+			return total
+		})
+	}
+}
+
+// asks reports whether not every line enters an item.
+func (c *completeness) asks(i rowItem) bool {
+	if _, ok := c.p.rowTest[i.spec]; ok || len(i.gates) > 0 {
+		return true
+	}
+	if i.spec.cells == nil {
+		return false
+	}
+	own := c.p.own[i.spec]
+	for k := range own.slots {
+		if len(c.p.tests.filters[own.lo+k]) == 0 {
+			return false
+		}
+	}
+	return len(own.slots) > 0
+}
+
+// enters reports whether the line enters a row.
+func (c *completeness) enters(i rowItem) bool {
+	for _, g := range i.gates {
+		if !c.passes(g) {
+			return false
+		}
+	}
+	if test, ok := c.p.rowTest[i.spec]; ok && !c.passes(test) {
+		return false
+	}
+	if i.spec.cells == nil {
+		return true
+	}
+	own := c.p.own[i.spec]
+	for k := range own.slots {
+		if c.passes(own.lo + k) {
+			return true
+		}
+	}
+	return false
+}
+
+// times is how often, with its sign, the line is counted in a row's column; in
+// a row of cells whether it is counted at all.
+func (c *completeness) times(i rowItem, local int) money.Amount {
+	if !c.enters(i) {
+		return 0
+	}
+	if i.spec.cells != nil {
+		return 1
+	}
+	set := c.p.cols
+	if i.spec.own.size > 0 {
+		set = c.p.own[i.spec]
+	}
+	return c.count(set, local)
+}
+
+func (c *completeness) count(set pickedSet, local int) (n money.Amount) {
+	for k, sl := range set.slots {
+		if sl.local == local && c.passes(set.lo+k) {
+			n += sl.sign
+		}
+	}
+	return n
+}
+
+// fault is where a line is lost: what of the layout, and in words.
+type fault struct {
+	at     pos
+	place  string
+	words  string
+	asking []filter // whose dimensions tell lines apart
+	waits  bool     // it is none where another statement shows the line
+}
+
+// look finds where the line is lost, nil if nowhere.
+func (c *completeness) look() []fault {
+	out := c.lookIn(c.top)
+	for _, s := range c.columns {
+		total := c.count(c.p.cols, s.local)
+		var parts money.Amount
+		for _, l := range s.parts {
+			parts += c.count(c.p.cols, l)
+		}
+		if total == parts {
+			continue
+		}
+		f := fault{at: s.leaf.at, place: "列" + s.leaf.path(c.p.s), words: "计入了“" + s.leaf.titles() + "”列，却没有列入与它并列的各列"}
+		if parts > total {
+			f.words = "在与“" + s.leaf.titles() + "”并列的各列中计入了不止一次"
+		}
+		for k, sl := range c.p.cols.slots {
+			if sl.local == s.local || slices.Contains(s.parts, sl.local) {
+				f.asking = append(f.asking, c.p.tests.filters[c.p.cols.lo+k])
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func (c *completeness) lookIn(l *rowList) []fault {
+	reached := false
+	var out []fault
+	for _, i := range l.items {
+		if c.enters(i) {
+			reached = true
+			if i.under != nil {
+				out = append(out, c.lookIn(i.under)...)
+			}
+		}
+	}
+	var sum *rowSum
+	twice := false
+	for k := range l.sums {
+		if differs, more := c.differs(&l.sums[k]); differs {
+			sum, twice = &l.sums[k], more
+			break
+		}
+	}
+	var f fault
+	switch {
+	case sum != nil && twice:
+		f = fault{at: sum.total.spec.at, words: "在“" + sum.total.spec.title() + "”的各行中计入了不止一次"}
+	case sum != nil:
+		f = fault{at: sum.total.spec.at, words: "计入了“" + sum.total.spec.title() + "”，却没有列入它的任何一行"}
+	case !reached && l.complete && len(l.items) > 0 && len(l.totals) > 0:
+		f = fault{at: l.totals[0].spec.at, words: "计入了“" + l.totals[0].spec.title() + "”，却没有列入与它并列的任何一行"}
+	case !reached && l.complete && len(l.items) > 0 && l.of == nil:
+		f = fault{waits: true, words: "没有列入任何一行"}
+		if c.p.s.title != "" {
+			f.words = "没有列入“" + c.p.s.title + "”的任何一行"
+		}
+	case !reached && l.complete && len(l.items) > 0:
+		f = fault{at: l.of.at, words: "列入了“" + l.of.title() + "”，却没有列入它下面的任何一行"}
+	default:
+		return out
+	}
+	f.place = "行" + f.words
+	asked := l.items
+	if sum != nil {
+		asked = append([]rowItem{sum.total}, sum.parts...)
+	}
+	for _, i := range asked {
+		f.asking = append(f.asking, c.filters(i)...)
+	}
+	return append(out, f)
+}
+
+// differs reports whether the line is not counted in a total as often as in its
+// parts; more, whether oftener in these.
+func (c *completeness) differs(s *rowSum) (differs, more bool) {
+	compare := func(local int) bool {
+		total := c.times(s.total, local)
+		var parts money.Amount
+		for _, p := range s.parts {
+			parts += c.times(p, local)
+		}
+		differs, more = total != parts, parts > total
+		return differs
+	}
+	if s.total.spec.cells != nil {
+		compare(0)
+		return differs, more
+	}
+	for local, leaf := range c.p.s.leaves {
+		if leaf.sums != nil && compare(local) {
+			return differs, more
+		}
+	}
+	return false, false
+}
+
+func (c *completeness) filters(i rowItem) []filter {
+	out := []filter{i.spec.where}
+	for _, g := range i.gates {
+		out = append(out, c.p.tests.filters[g])
+	}
+	own := c.p.own[i.spec]
+	for k := range own.slots {
+		out = append(out, c.p.tests.filters[own.lo+k])
+	}
+	return out
+}
