@@ -20,8 +20,13 @@ type Checked struct {
 }
 
 // Check applies the family's rules to a dataset. An error is a *diag.Error: the
-// tables of the whole could not be made.
+// fonts lack characters of it, or the tables of the whole could not be made.
 func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
+	if o.onPaper() {
+		if err := Unprintable(ds, o.Fonts); err != nil {
+			return nil, err
+		}
+	}
 	results, err := layoutTables(o.Family.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		return nil, err

@@ -165,6 +165,11 @@ func (s *Set) Advance(face string, r rune) (milliem int, ok bool) {
 	return int(g.Advance), ok
 }
 
+// Has reports whether any face of the set has a glyph for r.
+func (s *Set) Has(r rune) bool {
+	return slices.ContainsFunc(s.faces, func(f *Face) bool { _, ok := f.Glyph(r); return ok })
+}
+
 // Vertical gives how far the preferred font of a face reaches above and below
 // the baseline in thousandths of an em: the em box of a Chinese font, 0 and 0
 // for an unknown face.
