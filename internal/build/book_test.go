@@ -68,7 +68,7 @@ func TestPackageHoldsWordsAndTables(t *testing.T) {
 		}
 	}
 	if want := []string{"预算公开.pdf", "预算公开.docx", "预算公开.html", "预算公开表.xlsx", edition.SnapshotFile, edition.WordsFile}; !slices.Equal(paths, want) ||
-		len(m.Outputs) != len(want)+13 || len(m.Outputs[0].Tables) != 13 || len(m.Tables) != 13 || m.Words == "" {
+		len(m.Outputs) != len(want)+14 || len(m.Outputs[0].Tables) != 13 || len(m.Tables) != 13 || m.Words == "" {
 		t.Errorf("%d files: %v", len(m.Outputs), paths)
 	}
 	pages := strings.Split(tool(t, "pdftotext", "-layout", filepath.Join(dir, "预算公开.pdf"), "-"), "\f")

@@ -291,6 +291,11 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *
 		if err != nil {
 			return err
 		}
+		if format == "csv" {
+			if err := o.describe(ctx, s, ds, d.Subject, files); err != nil {
+				return err
+			}
+		}
 		d.Pages += pages
 		made = append(made, files...)
 	}

@@ -1,12 +1,17 @@
 package datafile
 
 import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"budgetreport/internal/csvcell"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/exampletest"
 )
@@ -50,6 +55,59 @@ func TestTextsReadTheSameEverywhere(t *testing.T) {
 		}
 		if !reflect.DeepEqual(ds.Prose, want) {
 			t.Errorf("%s: %q", path, ds.Prose)
+		}
+	}
+}
+
+// TestFormulasAreTexts converts a dataset whose texts a spreadsheet would take
+// for formulas: in the CSV files they are harmless, and they read as they were.
+func TestFormulasAreTexts(t *testing.T) {
+	s := henan(t)
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "数据")
+	if err := os.CopyFS(folder, os.DirFS(exampletest.Small(t))); err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{"=100%", "=20次", "+5", "-以上", "@某", "＝1", "'=1", "''=1", "'甲'", "-5", "≥90%"}
+	rows := "对象,一级指标,二级指标,三级指标,指标值,指标值说明,序号\n"
+	for i, text := range texts {
+		if i > 5 {
+			text = csvcell.Guard(text) // as a person would have to type them
+		}
+		rows += fmt.Sprintf("部门整体,产出指标,履职目标,指标%d,%s,,%d\n", i+1, text, i+1)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "绩效指标.csv"), []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	book, back, again := filepath.Join(dir, "预算.xlsx"), filepath.Join(dir, "又"), filepath.Join(dir, "再.xlsx")
+	mustConvert(t, folder, book)
+	mustConvert(t, book, back)
+	mustConvert(t, back, again)
+	for _, path := range []string{folder, book, back, again} {
+		src, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ds, err := dataset.Load(s, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := ds.Lists["indicator"]
+		var got []string
+		for i := range list.N {
+			got = append(got, list.Values[4][i])
+		}
+		if !slices.Equal(got, texts) {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+	written, err := csv.NewReader(bytes.NewReader(read(t, filepath.Join(back, "绩效指标.csv")))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range written[1:] {
+		if want := csvcell.Guard(texts[i]); row[4] != want || strings.ContainsAny(row[4][:1], "=+@") {
+			t.Errorf("%q is written %q", texts[i], row[4])
 		}
 	}
 }

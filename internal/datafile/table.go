@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"budgetreport/internal/csvcell"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 )
@@ -132,14 +133,25 @@ func blank(cells []string) bool {
 }
 
 // writeCSV writes a table in UTF-8. The BOM tells Excel so when the file is
-// double-clicked.
+// double-clicked, and texts are kept from becoming formulas then.
 func (t *table) writeCSV(w io.Writer) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return err
 	}
 	c := csv.NewWriter(w)
-	if err := c.Write(t.header); err != nil {
-		return err
+	record := make([]string, len(t.header))
+	for i := -1; i < len(t.rows); i++ {
+		row := t.header
+		if i >= 0 {
+			row = t.rows[i]
+		}
+		for j, cell := range row {
+			record[j] = csvcell.Guard(cell)
+		}
+		if err := c.Write(record); err != nil {
+			return err
+		}
 	}
-	return c.WriteAll(t.rows)
+	c.Flush()
+	return c.Error()
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"budgetreport/internal/csvcell"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/infile"
 )
@@ -179,6 +180,9 @@ func (c *csvRows) next() (row Row, ok bool) {
 			return Row{}, false
 		}
 		return Row{Line: bad.StartLine, Problems: []diag.Problem{quoteProblem(c.name, bad)}}, true
+	}
+	for i, cell := range cells {
+		cells[i] = csvcell.Bare(cell)
 	}
 	line, _ := c.r.FieldPos(0)
 	row = Row{Line: line, Cells: cells}

@@ -109,10 +109,13 @@ type Table struct {
 // corrected tables and the notice.
 const CorrectedFolder = "更正"
 
+// DescriptionKind is the Output.Kind of what describes the CSV files.
+const DescriptionKind = "datapackage"
+
 // Output is one file of the edition.
 type Output struct {
 	Path   string   `json:"path"` // relative to the manifest, with slashes
-	Kind   string   `json:"kind"` // xlsx, pdf, csv, docx, html; tables and words in canonical form
+	Kind   string   `json:"kind"` // xlsx, pdf, csv, docx, html; datapackage of the CSV files; tables and words in canonical form
 	Bytes  int64    `json:"bytes"`
 	SHA256 string   `json:"sha256"`
 	Pages  []string `json:"pages,omitempty"`  // of a document: sha256 of what stands on each page but the page number
