@@ -79,9 +79,12 @@ func (a *app) loadSettings() (*settings, error) {
 	}
 	if c := r.Strings("run"); c != nil {
 		s.run = c
-		for _, name := range c {
-			if !slices.Contains(runnable, name) {
+		for i, name := range c {
+			switch {
+			case !slices.Contains(runnable, name):
 				r.Problem("run", name, "不是双击时可做的事", diag.Suggest(name, runnable))
+			case slices.Contains(c[:i], name):
+				r.Problem("run", name, "写了两次", "每件事只应写一次")
 			}
 		}
 	}

@@ -38,8 +38,9 @@ type Node struct {
 	Keys      []Key   // a table's keys in the order first written
 	Items     []*Node // an array's items
 
-	raw    string // the text as written
-	header bool   // an array made of [[headers]], open for more items
+	raw    string         // the text as written
+	header bool           // an array made of [[headers]], open for more items
+	index  map[string]int // places in Keys, once there are many
 }
 
 // Key is one key of a table with its place.
@@ -47,6 +48,21 @@ type Key struct {
 	Name      string
 	Line, Col int
 	Value     *Node
+}
+
+// add adds a key that the table does not have.
+func (n *Node) add(k Key) {
+	const few = 16 // are found faster without an index
+	n.Keys = append(n.Keys, k)
+	switch {
+	case n.index != nil:
+		n.index[k.Name] = len(n.Keys) - 1
+	case len(n.Keys) > few:
+		n.index = make(map[string]int, 2*len(n.Keys))
+		for i, k := range n.Keys {
+			n.index[k.Name] = i
+		}
+	}
 }
 
 // Get returns the value of a table's key, nil if there is none.
@@ -58,6 +74,12 @@ func (n *Node) Get(name string) *Node {
 }
 
 func (n *Node) key(name string) *Key {
+	if n.index != nil {
+		if i, ok := n.index[name]; ok {
+			return &n.Keys[i]
+		}
+		return nil
+	}
 	for i := range n.Keys {
 		if n.Keys[i].Name == name {
 			return &n.Keys[i]

@@ -12,7 +12,8 @@ import (
 )
 
 // Parse reads a TOML text; file is its name in messages. An error is a
-// *diag.Error with the place of the mistake.
+// *diag.Error with the place of the mistake. What is nested or numerous beyond
+// all that a person writes is refused before it is decoded.
 func Parse(file string, data []byte) (*Node, error) {
 	src := strings.TrimPrefix(string(data), "\uFEFF")
 	s := newScanner(file, src)
@@ -26,6 +27,9 @@ func Parse(file string, data []byte) (*Node, error) {
 			bad += n
 		}
 		return nil, s.problem(bad, "", "文件不是UTF-8编码", "应另存为UTF-8")
+	}
+	if at, why := s.measure(); why != "" {
+		return nil, s.problem(at, "", why, "请检查内容")
 	}
 	var values map[string]any
 	if _, err := toml.Decode(src, &values); err != nil {

@@ -173,8 +173,14 @@ func (r *Reader) note(at *Node, got, message, want string) {
 // Close notes every key that was never asked for as unknown, with the nearest
 // of those that were.
 func (r *Reader) Close() {
+	const most = 20
+	unknown := 0
 	for _, k := range r.n.Keys {
 		if !slices.Contains(r.asked, k.Name) {
+			if unknown++; unknown > most {
+				r.problems.Add(diag.Problem{File: r.n.File, Line: k.Line, Col: k.Col, Message: "从这里起还有不认识的键，没有列出"})
+				return
+			}
 			r.problems.Add(diag.Problem{File: r.n.File, Line: k.Line, Col: k.Col, Got: k.Name, Message: "是不认识的键", Want: diag.Suggest(k.Name, r.asked)})
 		}
 	}

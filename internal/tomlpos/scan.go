@@ -19,6 +19,10 @@ type scanner struct {
 	stuck bool
 	at    int    // where it got stuck
 	why   string // what is wrong there
+
+	// The place asked for last: the next one mostly follows it on the same line,
+	// which may be the whole text.
+	lastPos, lastLine, lastCol int
 }
 
 func newScanner(file, src string) *scanner {
@@ -35,7 +39,13 @@ func newScanner(file, src string) *scanner {
 func (s *scanner) place(pos int) (line, col int) {
 	pos = min(max(pos, 0), len(s.src))
 	line = sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > pos })
-	return line, utf8.RuneCountInString(s.src[s.lines[line-1]:pos]) + 1
+	from, before := s.lines[line-1], 1
+	if line == s.lastLine && pos >= s.lastPos {
+		from, before = s.lastPos, s.lastCol
+	}
+	col = before + utf8.RuneCountInString(s.src[from:pos])
+	s.lastPos, s.lastLine, s.lastCol = pos, line, col
+	return line, col
 }
 
 func (s *scanner) fail(at int, why string) {
@@ -207,7 +217,7 @@ func (s *scanner) descend(t *Node, path []part) *Node {
 
 func (s *scanner) put(t *Node, p part, v *Node) {
 	line, col := s.place(p.pos)
-	t.Keys = append(t.Keys, Key{Name: p.name, Line: line, Col: col, Value: v})
+	t.add(Key{Name: p.name, Line: line, Col: col, Value: v})
 }
 
 // pair reads key = value into t.
@@ -224,7 +234,8 @@ func (s *scanner) pair(t *Node) {
 		s.fail(last.pos, "“"+last.name+"”写了两次")
 		return
 	}
-	s.put(t, last, s.value())
+	line, col := s.place(last.pos) // in the order of the text, see place
+	t.add(Key{Name: last.name, Line: line, Col: col, Value: s.value()})
 }
 
 func (s *scanner) value() *Node {

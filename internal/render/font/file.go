@@ -67,6 +67,10 @@ func parse(src Source) (f *Font, err error) {
 		return nil, fail(fmt.Sprintf("字体里没有“%s”数据，PDF 不能嵌入", missing), wantTrueType)
 	}
 
+	if err := checkSizes(src.Data); err != nil {
+		return nil, fail(fmt.Sprintf("字体文件已损坏（%v）", err), wantWhole)
+	}
+
 	// gopdf copies tables rounded up to four bytes, also the last one.
 	data := src.Data
 	if len(data)%4 != 0 {

@@ -1,14 +1,10 @@
 package font
 
 import (
-	"errors"
-	"io/fs"
 	"maps"
 	"slices"
 
 	"budgetreport/fonts"
-	"budgetreport/internal/diag"
-	"budgetreport/internal/infile"
 )
 
 // Open builds the set of the embedded faces, with an office's own font files
@@ -17,21 +13,8 @@ import (
 // first the one that stands in for it, or the body face. Every file that cannot be used is
 // reported, as a *diag.Error.
 func Open(own map[string][]string) (*Set, error) {
-	var problems diag.List
-	files := make(map[string][]Source)
-	for _, face := range slices.Sorted(maps.Keys(own)) {
-		for _, path := range own[face] {
-			data, err := infile.Read(path, infile.FontFile)
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				problems.Add(diag.Problem{File: path, Message: "没有这个字体文件", Want: "请改正设置里字体“" + face + "”的路径"})
-			case err != nil:
-				problems.Add(diag.File(path, err))
-			}
-			files[face] = append(files[face], Source{Name: path, Data: data})
-		}
-	}
-	if err := problems.Err(); err != nil {
+	files, err := readFiles(own)
+	if err != nil {
 		return nil, err
 	}
 
