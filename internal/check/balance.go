@@ -127,7 +127,7 @@ func (b *books) differences() []Finding {
 			values[dim.ID] = name(b.ds.Dims[dim.Index], a.codes[i])
 		}
 		f := b.finding()
-		f.Tell = f.Tell && !a.told
+		f.Tell, f.spoils = f.Tell && !a.told, a.surplus() < 0
 		f.Message, f.Why, f.Place = fill(b.say, values), b.note, Place{File: b.left.Name + "、" + b.right.Name}
 		f.Left, f.Right = &Figure{Exact: a.sum[0].Exact()}, &Figure{Exact: a.sum[1].Exact()}
 		out = append(out, f)

@@ -17,13 +17,12 @@ import (
 // causes looks for slips that explain differences, those of whole ledgers
 // first. An account is explained at most once.
 func (b *books) causes(masked lines) []Finding {
-	out := b.scales()
-	for _, side := range []int{0, 1} {
+	out := append(b.scales(), b.moves(masked)...)
+	for side := range 2 {
 		out = append(out, b.twins(side, masked)...)
 	}
-	out = append(out, b.moves(masked)...)
 	for _, a := range b.accounts {
-		for _, slip := range []func(*account, int, lines) (Finding, bool){b.shifted, b.negated, b.extra} {
+		for _, slip := range []func(*account, int, lines) (Finding, bool){b.shifted, b.negated, b.extra, b.blank} {
 			for _, side := range []int{1, 0} {
 				if a.surplus() == 0 || a.told {
 					continue
@@ -41,7 +40,7 @@ func (b *books) causes(masked lines) []Finding {
 // cause is a finding about lines of one side.
 func (b *books) cause(side int, lines []int, message string) Finding {
 	f := b.finding()
-	f.cause, f.Message = true, message
+	f.cause, f.spoils, f.of, f.rows, f.Message = true, true, b.led[side], lines, message
 	f.Place = placeOf(b.led[side], b.led[side].Lines, "", lines...)
 	return f
 }
@@ -179,7 +178,7 @@ func (b *books) moves(masked lines) []Finding {
 	open := map[money.Amount][]*account{} // those that differ, by their surplus
 	for _, a := range b.accounts {
 		d := a.surplus()
-		if a.told || d == 0 {
+		if a.told || max(d, -d) < money.Amount(money.Yuan) { // 分 are what rounding leaves
 			continue
 		}
 		if others := open[-d]; len(others) > 0 {
@@ -222,7 +221,7 @@ func (b *books) move(a, c *account, masked lines) Finding {
 		from, to = c, a
 	}
 	f := b.finding()
-	f.cause, f.Place = true, Place{File: b.left.Name + "、" + b.right.Name}
+	f.cause, f.spoils, f.Place = true, true, Place{File: b.left.Name + "、" + b.right.Name}
 	this, other := b.files(1)
 	f.Message = fmt.Sprintf("%s的%s比%s多，%s的正好少这么多：像是有几行的%s写错了", b.title(from), this, other, b.title(to), strings.Join(wrong, "、"))
 	return f
@@ -352,6 +351,21 @@ func (b *books) extra(a *account, side int, masked lines) (Finding, bool) {
 	return b.cause(side, found, fmt.Sprintf("%s金额正好是%s的%s比%s多的%s：请看%s是否多录，或%s是否漏列", these(found), b.title(a), this, other, inYuan(excess), this, other)), true
 }
 
+// blank finds lines without an amount in an account that lacks some.
+func (b *books) blank(a *account, side int, _ lines) (Finding, bool) {
+	var found []int
+	for _, i := range a.lines[side] {
+		if a.excess(side) < 0 && b.amount(side, i) == 0 {
+			found = append(found, i)
+		}
+	}
+	if found == nil {
+		return Finding{}, false
+	}
+	this, other := b.files(side)
+	return b.cause(side, found, fmt.Sprintf("金额是零，而%s的%s比%s少：请看是否漏填", b.title(a), this, other)), true
+}
+
 // lines are ledger lines of masked members: their amounts are not to be known,
 // nor to be told as the difference of two sums.
 type lines map[int]map[uint32]bool // by dimension, the members
@@ -387,6 +401,23 @@ func maskedLines(ds *dataset.Dataset, results []*layout.Result) lines {
 		}
 	}
 	return out
+}
+
+// named are the lines that a cause has been found in, by their file.
+type named map[located]map[int]bool
+
+func (n named) add(from located, rows []int) {
+	if n[from] == nil {
+		n[from] = map[int]bool{}
+	}
+	for _, i := range rows {
+		n[from][i] = true
+	}
+}
+
+// has reports whether a cause names all of some lines.
+func (n named) has(from located, rows []int) bool {
+	return !slices.ContainsFunc(rows, func(i int) bool { return !n[from][i] })
 }
 
 // reaches reports whether one positive sum is so many times another.

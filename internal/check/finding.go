@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 )
 
@@ -53,7 +54,10 @@ type Finding struct {
 	Left    *Figure `json:"left,omitempty"`  // the numbers compared
 	Right   *Figure `json:"right,omitempty"` //
 
-	cause bool // explains others that follow from it
+	cause  bool            // explains others that follow from it
+	of     *dataset.Ledger // lines that a cause names, where it names some
+	rows   []int
+	spoils bool // makes tables wrong: no less than an error where they are
 }
 
 // Place is where something was found: lines of a file of the dataset, a cell
@@ -127,7 +131,7 @@ func (r *Report) Join(of *Report) {
 	r.Rules += of.Rules
 	refused := r.Failed()
 	for _, f := range of.Findings {
-		if f.cause && refused { // what makes the tables wrong is no less than they
+		if f.spoils && refused { // what makes the tables wrong is no less than they
 			f.Severity = Error
 		}
 		r.Findings = append(r.Findings, f)

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -54,18 +53,15 @@ func alike(led *dataset.Ledger, amounts bool) [][]int {
 
 // duplicates finds ledger lines that agree in everything but the amount: one
 // was probably entered twice. Those that a cause has named already are left out.
-func duplicates(ds *dataset.Dataset, found []Finding) []Finding {
+func duplicates(ds *dataset.Dataset, known named) []Finding {
 	var out []Finding
 	ledgers(ds, func(led *dataset.Ledger) {
 		for _, lines := range alike(led, false) {
-			at := placeOf(led, led.Lines, "", lines...)
-			if slices.ContainsFunc(found, func(f Finding) bool {
-				return f.cause && f.Place.File == at.File && slices.Equal(f.Place.Lines, at.Lines)
-			}) {
+			if known.has(led, lines) {
 				continue
 			}
 			out = append(out, Finding{
-				Severity: Warning, Rule: "重复的账", Tell: true, Place: at,
+				Severity: Warning, Rule: "重复的账", Tell: true, Place: placeOf(led, led.Lines, "", lines...),
 				Message: "这几行除金额外各列都相同，可能重复录入；如确为几笔，可合并为一行",
 			})
 		}

@@ -29,6 +29,7 @@ type Rules struct {
 	balances []*balance
 	pairs    []*pairRule
 	covers   []*cover
+	others   []rule // about the unit of money
 }
 
 // tieOut is a [[check]]: a formula, for each of the bindings of its variables.
@@ -101,6 +102,15 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 		d.cover(c)
 		c.Close()
 	}
+	for _, kind := range []struct {
+		name string
+		read func(*tomlpos.Reader)
+	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}} {
+		for _, c := range r.Tables(kind.name) {
+			kind.read(c)
+			c.Close()
+		}
+	}
 	r.Close()
 	return d.Rules, d.problems.Err()
 }
@@ -137,7 +147,12 @@ func (d *decoder) level(r *tomlpos.Reader, def Severity) Severity {
 // is wrong itself, and its placeholders are not checked.
 func (d *decoder) say(r *tomlpos.Reader, marks []string) string {
 	r.Require("say")
-	text := r.String("say", "")
+	return d.sentence(r, "say", marks)
+}
+
+// sentence reads a sentence that a key holds.
+func (d *decoder) sentence(r *tomlpos.Reader, key string, marks []string) string {
+	text := r.String(key, "")
 	rest := text
 	for {
 		_, after, open := strings.Cut(rest, "{")
@@ -146,11 +161,11 @@ func (d *decoder) say(r *tomlpos.Reader, marks []string) string {
 		}
 		mark, tail, closed := strings.Cut(after, "}")
 		if !closed {
-			r.Problem("say", text, "花括号没有成对", "")
+			r.Problem(key, text, "花括号没有成对", "")
 			return text
 		}
 		if len(marks) > 0 && !slices.Contains(marks, mark) {
-			r.Problem("say", "{"+mark+"}", "不是已知的占位", diag.Suggest(mark, marks))
+			r.Problem(key, "{"+mark+"}", "不是已知的占位", diag.Suggest(mark, marks))
 		}
 		rest = tail
 	}
@@ -277,3 +292,6 @@ func (d *decoder) checkDomain(n *tomlpos.Node, dom domain) {
 	}
 	d.checkRef(n, &ref{table: dom.table, row: dom.row, rowAt: strings.Index(n.Str, "[") + 1}, nil, false)
 }
+
+// add keeps a rule about the unit of money.
+func (d *decoder) add(x rule) { d.others = append(d.others, x) }

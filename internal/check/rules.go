@@ -195,13 +195,20 @@ func name(m *dataset.Members, i uint32) string {
 
 // dataset applies the rules to a dataset.
 func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, results []*layout.Result) {
-	masked := maskedLines(ds, results)
+	masked, known := maskedLines(ds, results), named{}
 	for _, x := range rules.lines {
 		rep.add(x.run(ds))
 	}
 	for _, x := range rules.balances {
 		b := x.open(ds)
-		rep.add(append(b.causes(masked), b.differences()...))
+		found := b.causes(masked)
+		for _, f := range found {
+			known.add(f.of, f.rows)
+		}
+		rep.add(append(found, b.differences()...))
+	}
+	for _, x := range rules.others {
+		rep.add(x.run(ds, known))
 	}
 	for _, x := range rules.pairs {
 		rep.add(x.run(ds))
@@ -210,7 +217,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, results []*layout.
 		rep.add(x.run(ds))
 	}
 	rep.Findings = append(rep.Findings, notices(ds)...) // no rules: loading has found them
-	rep.add(duplicates(ds, rep.Findings))
+	rep.add(duplicates(ds, known))
 	rep.add(signs(ds))
 	rep.add(likeNames(ds))
 	rep.add(sameOrder(ds))

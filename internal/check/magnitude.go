@@ -1,0 +1,367 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/tomlpos"
+)
+
+// The rules in this file look for amounts in 万元 among amounts in 元, where no
+// sum shows it because income and spending have the same unit of money. They
+// show no amounts: a line may be masked.
+
+// rule is one of these.
+type rule interface {
+	// run finds what is wrong; lines that a cause names already are left to it,
+	// and those that it names are added.
+	run(ds *dataset.Dataset, known named) []Finding
+}
+
+// smallRule is a [[small]]: nearly all amounts of a file are below a bound.
+type smallRule struct {
+	common
+	file    *dataset.File
+	measure string
+	where   layout.Filter
+	below   money.Amount
+	share   int // percent of the amounts that are to be below
+	least   int // amounts: of fewer nothing is said
+	say     string
+}
+
+func (d *decoder) small(r *tomlpos.Reader) {
+	x := &smallRule{common: d.common(r, Warning), file: d.file(r, "from", dataset.Facts, dataset.Records)}
+	if x.file != nil {
+		x.measure, x.where = measureOf(x.file), layout.ReadFilter(r, d.schema, x.file, &d.problems)
+		if x.measure == "" {
+			r.Problem("from", x.file.ID, "没有金额", "")
+		}
+	}
+	r.Node("where")
+	r.Require("below")
+	text := r.String("below", "0")
+	var err error
+	if x.below, err = money.Parse(text); err != nil || x.below < 0 {
+		r.Problem("below", text, "不是金额", "应为以元为单位的数，加引号，如\"10000\"")
+	}
+	x.share = d.number(r, "share", 100, 1, 100)
+	x.least = d.number(r, "least", 3, 1, 1_000_000)
+	x.say = d.say(r, []string{"count", "few"})
+	d.add(x)
+}
+
+// number reads a whole number within bounds.
+func (d *decoder) number(r *tomlpos.Reader, key string, def, least, most int) int {
+	n := r.Int(key, def)
+	if n < least || n > most {
+		r.Problem(key, strconv.Itoa(n), "不在可用的范围内", fmt.Sprintf("应为%d至%d的整数", least, most))
+		return def
+	}
+	return n
+}
+
+func (x *smallRule) run(ds *dataset.Dataset, known named) []Finding {
+	led, recs := ds.Facts[x.file.ID], ds.Lists[x.file.ID]
+	var rows []int
+	count := 0
+	all := x.where.Select(ds)
+	for _, i := range all {
+		var a money.Amount
+		if led != nil {
+			a = led.Measures[x.measure][i]
+		} else if v, err := money.Parse(recs.Value(x.measure, i)); err == nil {
+			a = v
+		}
+		if a == 0 {
+			continue
+		}
+		if count++; max(a, -a) < x.below {
+			rows = append(rows, i)
+		}
+	}
+	if count < x.least || len(rows)*100 < x.share*count || led != nil && known.has(led, rows) {
+		return nil
+	}
+	f := x.finding()
+	f.cause = true
+	f.Message = fill(x.say, map[string]string{"count": strconv.Itoa(count), "few": strconv.Itoa(len(rows))})
+	if led != nil {
+		f.Place = placeOf(led, led.Lines, x.measure, rows...)
+		known.add(led, all)
+	} else {
+		f.Place = placeOf(recs, recs.Lines, x.measure, rows...)
+	}
+	return []Finding{f}
+}
+
+// likeness is what [[median]] and [[outlier]] share: amounts of a ledger that
+// are of one kind.
+type likeness struct {
+	common
+	file    *dataset.File
+	measure string
+	like    []*dataset.Dimension // amounts that agree in these are of one kind
+	times   int64
+	say     string
+}
+
+func (d *decoder) likeness(r *tomlpos.Reader) likeness {
+	x := likeness{common: d.common(r, Warning), file: d.file(r, "from", dataset.Facts), times: d.times(r, usualTimes)}
+	if x.file != nil {
+		x.measure = measureOf(x.file)
+	}
+	r.Require("like")
+	for _, id := range r.Strings("like") {
+		if dim := d.dim(r, "like", id, x.file); dim != nil {
+			x.like = append(x.like, dim)
+		}
+	}
+	return x
+}
+
+// item is an amount of a kind: a line, or the lines of one member.
+type item struct {
+	amount money.Amount
+	lines  []int
+	owner  uint32 // member that it belongs to
+}
+
+// kinds sorts the positive amounts of a ledger by kind, each kind by size. Lines
+// are taken together by owner where sum is set.
+func (x *likeness) kinds(led *dataset.Ledger, owner *dataset.Dimension, sum bool) [][]item {
+	at := map[string]int{}
+	var out [][]item
+	added := map[string]int{}
+	for i := range led.N {
+		own := uint32(0)
+		if owner != nil {
+			own = led.Codes[owner.Index][i]
+		}
+		key := fmt.Sprint(codesOf(led, x.like, i))
+		k, ok := at[key]
+		if !ok {
+			k = len(out)
+			at[key] = k
+			out = append(out, nil)
+		}
+		a := led.Measures[x.measure][i]
+		if sum {
+			if own == 0 {
+				continue
+			}
+			key += fmt.Sprint(own)
+			if n, ok := added[key]; ok {
+				out[k][n].amount += a
+				out[k][n].lines = append(out[k][n].lines, i)
+				continue
+			}
+			added[key] = len(out[k])
+		}
+		out[k] = append(out[k], item{a, []int{i}, own})
+	}
+	for k := range out {
+		out[k] = slices.DeleteFunc(out[k], func(i item) bool { return i.amount <= 0 })
+		slices.SortStableFunc(out[k], func(a, b item) int { return cmp.Compare(a.amount, b.amount) })
+	}
+	return out
+}
+
+// median is a [[median]]: a member nearly all of whose amounts are out of
+// proportion to those that the others have of the same kinds.
+type median struct {
+	likeness
+	by    *dataset.Dimension
+	least int // amounts that can be compared: of fewer nothing is said
+	great string
+}
+
+func (d *decoder) median(r *tomlpos.Reader) {
+	x := &median{likeness: d.likeness(r)}
+	r.Require("by")
+	if r.Has("by") {
+		x.by = d.dim(r, "by", r.String("by", ""), x.file)
+	}
+	x.least = d.number(r, "least", 4, 1, 1_000_000)
+	x.say = d.say(r, []string{"list", "times"})
+	r.Require("great")
+	x.great = d.sentence(r, "great", []string{"list", "times"})
+	d.add(x)
+}
+
+// standing is how a member's amounts compare with the others'.
+type standing struct {
+	member         uint32
+	lines          []int
+	compared       int
+	few, fewer     int // amounts that are 1/100 of the others' median or less, 1/times or less
+	great, greater int
+}
+
+// usual is a ratio that amounts of one kind seldom reach in sound books.
+const usual = 100
+
+func (x *median) run(ds *dataset.Dataset, known named) []Finding {
+	led := ds.Facts[x.file.ID]
+	if led == nil {
+		return nil
+	}
+	at := map[uint32]*standing{}
+	var order []*standing
+	for i := range led.N {
+		m := led.Codes[x.by.Index][i]
+		if at[m] == nil {
+			at[m] = &standing{member: m}
+			order = append(order, at[m])
+		}
+		at[m].lines = append(at[m].lines, i)
+	}
+	for _, kind := range x.kinds(led, x.by, false) {
+		own := map[uint32][]int{} // positions in the kind
+		for pos, i := range kind {
+			own[i.owner] = append(own[i.owner], pos)
+		}
+		for m, positions := range own {
+			if len(positions) == len(kind) {
+				continue
+			}
+			middle := kind[without(positions, (len(kind)-len(positions))/2)].amount
+			for _, pos := range positions {
+				at[m].compare(kind[pos].amount, middle, x.times)
+			}
+		}
+	}
+	few, lines := x.members(ds, known, order, func(s *standing) (int, int) { return s.few, s.fewer })
+	say := x.say
+	if few == nil { // else the others are great only beside these
+		few, lines = x.members(ds, known, order, func(s *standing) (int, int) { return s.great, s.greater })
+		say = x.great
+	}
+	if few == nil {
+		return nil
+	}
+	known.add(led, lines)
+	f := x.finding()
+	f.cause, f.Place = true, placeOf(led, led.Lines, x.measure, lines...)
+	f.Message = fill(say, map[string]string{"list": listed(few), "times": fmt.Sprint(x.times)})
+	return []Finding{f}
+}
+
+func (s *standing) compare(a, middle money.Amount, times int64) {
+	s.compared++
+	if reaches(middle, a, usual) {
+		s.few++
+	}
+	if reaches(middle, a, times) {
+		s.fewer++
+	}
+	if reaches(a, middle, usual) {
+		s.great++
+	}
+	if reaches(a, middle, times) {
+		s.greater++
+	}
+}
+
+// members names those most of whose amounts are out of proportion.
+func (x *median) members(ds *dataset.Dataset, known named, all []*standing, count func(*standing) (out, far int)) (names []string, lines []int) {
+	for _, s := range all {
+		out, far := count(s)
+		if !known.has(ds.Facts[x.file.ID], s.lines) && s.compared >= x.least && out*10 >= s.compared*9 && far*2 >= s.compared {
+			names = append(names, name(ds.Dims[x.by.Index], s.member))
+			lines = append(lines, s.lines...)
+		}
+	}
+	return names, lines
+}
+
+// without finds the rank-th position of a list when some, in rising order, are
+// left out.
+func without(positions []int, rank int) int {
+	for _, p := range positions {
+		if p > rank {
+			break
+		}
+		rank++
+	}
+	return rank
+}
+
+// outlier is an [[outlier]]: one amount out of all proportion to a kind whose
+// others are near each other, and in proportion when it is taken for 万元.
+type outlier struct {
+	likeness
+	by     *dataset.Dimension // amounts are those of its members; nil: of lines
+	least  int                // others of the kind: beside fewer nothing is said
+	spread int64              // the others lie within this factor
+}
+
+func (d *decoder) outlier(r *tomlpos.Reader) {
+	x := &outlier{likeness: d.likeness(r)}
+	if r.Has("by") {
+		x.by = d.dim(r, "by", r.String("by", ""), x.file)
+	}
+	x.least = d.number(r, "least", 5, 2, 1_000_000)
+	x.spread = int64(d.number(r, "spread", 100, 2, 1_000_000))
+	x.say = d.say(r, []string{"kind", "times", "least"})
+	d.add(x)
+}
+
+func (x *outlier) run(ds *dataset.Dataset, known named) []Finding {
+	led := ds.Facts[x.file.ID]
+	if led == nil {
+		return nil
+	}
+	var out []Finding
+	amounts := led.Measures[x.measure]
+	for _, kind := range x.kinds(led, x.by, x.by != nil) {
+		if len(kind) <= x.least {
+			continue
+		}
+		first, last := kind[0], kind[len(kind)-1]
+		odd := -1
+		switch {
+		case x.odd(first.amount, wanFactor, 1, kind[1:]) && reaches(kind[len(kind)/2].amount, first.amount, x.times):
+			odd = 0
+		case x.odd(last.amount, 1, wanFactor, kind[:len(kind)-1]) && reaches(last.amount, kind[(len(kind)-1)/2].amount, x.times):
+			odd = len(kind) - 1
+		}
+		if odd < 0 || known.has(led, kind[odd].lines) || odd == 0 && !rare(amounts, first.amount) {
+			continue
+		}
+		known.add(led, kind[odd].lines)
+		f := x.finding()
+		f.cause, f.Place = true, placeOf(led, led.Lines, x.measure, kind[odd].lines...)
+		text := ""
+		for _, dim := range x.like {
+			text += name(ds.Dims[dim.Index], led.Codes[dim.Index][kind[odd].lines[0]])
+		}
+		f.Message = fill(x.say, map[string]string{"kind": text, "times": fmt.Sprint(x.times), "least": strconv.Itoa(x.least)})
+		out = append(out, f)
+	}
+	return out
+}
+
+// rare reports whether a ledger has hardly any amounts as small as one, so that
+// its smallness says something: at most one line in a hundred.
+func rare(amounts []money.Amount, small money.Amount) bool {
+	n := 0
+	for _, a := range amounts {
+		if a > 0 && a/10 <= small {
+			n++
+		}
+	}
+	return (n-1)*100 <= len(amounts)
+}
+
+// odd reports whether the others of a kind are near each other and an amount
+// times one factor by another is among them.
+func (x *outlier) odd(a, times, by money.Amount, others []item) bool {
+	least, most := others[0].amount, others[len(others)-1].amount
+	return !reaches(most, least, x.spread) && a/by >= (least+times-1)/times && a/by <= most/times
+}

@@ -1,0 +1,326 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
+	"budgetreport/internal/money"
+	"budgetreport/internal/tomlpos"
+)
+
+// change is a [[change]]: figures of last year that the dataset repeats, against
+// the same of this year's ledgers.
+type change struct {
+	common
+	last    figures
+	times   int64 // from so many times on one of the two is in another unit of money
+	percent int64 // growth beyond this is to be looked at
+	items   []changeItem
+	say     string
+	grown   string // what is said of growth
+}
+
+// changeItem is where in this year's ledgers a figure comes from.
+type changeItem struct {
+	word    string
+	in      *dataset.File
+	measure string
+	where   layout.Filter
+}
+
+// figures is a file of records with whose a figure is, which and how much.
+type figures struct {
+	file                 *dataset.File
+	target, item, amount *dataset.Column
+}
+
+// figures reads from, a file with such columns.
+func (d *decoder) figures(r *tomlpos.Reader) figures {
+	x := figures{file: d.file(r, "from", dataset.Records)}
+	if x.file == nil {
+		return x
+	}
+	for _, c := range x.file.Columns {
+		switch {
+		case c.Kind == dataset.Ref && slices.Contains(c.Ref, d.schema.Subject.Dim):
+			x.target = c
+		case c.Kind == dataset.Word:
+			x.item = c
+		case c.Kind == dataset.Amount:
+			x.amount = c
+		}
+	}
+	if x.target == nil || x.item == nil || x.amount == nil {
+		r.Problem("from", x.file.ID, "没有这里要的列", "应为有对象（引用"+d.schema.Subject.Dim.ID+"）、项目（用词）、金额三列的文件")
+		x.file = nil
+	}
+	return x
+}
+
+// word reads a key that names one of the figures.
+func (d *decoder) word(r *tomlpos.Reader, key string, of figures) []string {
+	r.Require(key)
+	words := r.Strings(key)
+	for _, w := range words {
+		if of.file != nil && !slices.Contains(of.item.Words, w) {
+			r.Problem(key, w, "不是“"+of.item.Name+"”的用词", diag.Suggest(w, of.item.Words))
+		}
+	}
+	return words
+}
+
+func (d *decoder) change(r *tomlpos.Reader) {
+	x := &change{common: d.common(r, Warning), last: d.figures(r), times: d.times(r, usualTimes)}
+	x.percent = int64(r.Int("percent", 0))
+	r.Require("items")
+	for _, ir := range r.Tables("items") {
+		i := changeItem{in: d.file(ir, "in", dataset.Facts)}
+		if words := d.word(ir, "item", x.last); len(words) > 0 {
+			i.word = words[0]
+		}
+		if i.in != nil {
+			i.where, i.measure = layout.ReadFilter(ir, d.schema, i.in, &d.problems), measureOf(i.in)
+			if d.schema.Subject.Dim != nil && refTo(i.in, d.schema.Subject.Dim) == nil {
+				ir.Problem("in", i.in.ID, "没有"+d.schema.Subject.Dim.Title, "")
+			}
+		}
+		ir.Node("where")
+		ir.Close()
+		x.items = append(x.items, i)
+	}
+	x.say = d.say(r, []string{"list", "times"})
+	if x.percent > 0 {
+		r.Require("grown")
+	}
+	x.grown = d.sentence(r, "grown", []string{"list", "percent"})
+	d.add(x)
+}
+
+// figure is one that a file gives.
+type figure struct {
+	row    int
+	amount money.Amount
+}
+
+// read gives the figures of the file by target ("" is the whole) and item.
+func (x *figures) read(ds *dataset.Dataset) map[string]map[string]figure {
+	recs := ds.Lists[x.file.ID]
+	if recs == nil {
+		return nil
+	}
+	out := map[string]map[string]figure{}
+	for i := range recs.N {
+		target := recs.Value(x.target.ID, i)
+		if target == ds.Schema.Subject.Target {
+			target = ""
+		}
+		a, err := money.Parse(recs.Value(x.amount.ID, i))
+		if err != nil {
+			continue // an optional amount that is not given
+		}
+		if out[target] == nil {
+			out[target] = map[string]figure{}
+		}
+		out[target][recs.Value(x.item.ID, i)] = figure{i, a}
+	}
+	return out
+}
+
+// subjects are the whole and every part of it, the whole's code being "".
+func subjects(ds *dataset.Dataset) []layout.Subject {
+	all, err := layout.Subjects(ds, nil, true)
+	if err != nil {
+		return nil // there is none: asked for all
+	}
+	for i := range all {
+		if !all[i].Part {
+			all[i].Code, all[i].Name = "", ds.Schema.Subject.Target
+		}
+	}
+	return all
+}
+
+// current is what the ledgers hold of a part this year.
+type current struct {
+	sum   money.Amount
+	fresh bool // there are lines that no cause names yet
+}
+
+// sums adds the item's lines up by part.
+func (i *changeItem) sums(ds *dataset.Dataset, known named) map[string]current {
+	out := map[string]current{}
+	led := ds.Facts[i.in.ID]
+	if led == nil {
+		return out
+	}
+	dim := ds.Schema.Subject.Dim
+	for _, line := range i.where.Select(ds) {
+		code := ds.Dims[dim.Index].Codes[led.Codes[dim.Index][line]]
+		c := out[code]
+		c.sum += led.Measures[i.measure][line]
+		c.fresh = c.fresh || !known[led][line]
+		out[code] = c
+	}
+	return out
+}
+
+// of adds up what belongs to a subject.
+func of(parts map[string]current, s layout.Subject) current {
+	var out current
+	for code, c := range parts {
+		if !s.Part || slices.Contains(s.Units, code) {
+			out.sum, out.fresh = out.sum+c.sum, out.fresh || c.fresh
+		}
+	}
+	return out
+}
+
+// ways in which a figure can be out of all proportion to last year's.
+const (
+	wayUp = iota
+	wayDown
+	wayGrown
+	ways
+)
+
+func (x *change) run(ds *dataset.Dataset, known named) []Finding {
+	last := x.last.read(ds)
+	if last == nil {
+		return nil
+	}
+	sums := make([]map[string]current, len(x.items))
+	for k := range x.items {
+		sums[k] = x.items[k].sums(ds, known)
+	}
+	var rows [ways][]int
+	var list [ways][]string
+	for _, s := range subjects(ds) {
+		for k, item := range x.items {
+			was, given := last[s.Code][item.word]
+			if !given {
+				continue
+			}
+			now := of(sums[k], s)
+			way, text := x.judge(now.sum, was.amount)
+			if way < 0 || way == wayDown && !now.fresh {
+				continue
+			}
+			rows[way] = append(rows[way], was.row)
+			list[way] = append(list[way], s.Code+s.Name+"的"+item.word+"今年"+text)
+		}
+	}
+	recs := ds.Lists[x.last.file.ID]
+	var out []Finding
+	for way := range ways {
+		if rows[way] == nil {
+			continue
+		}
+		f := x.finding()
+		say := x.say
+		if way == wayGrown {
+			say = x.grown
+		}
+		if way != wayGrown {
+			f.cause = true
+			known.add(recs, rows[way])
+		}
+		f.Place = placeOf(recs, recs.Lines, x.last.amount.ID, rows[way]...)
+		f.Message = fill(say, map[string]string{"list": listed(list[way]), "times": fmt.Sprint(x.times), "percent": fmt.Sprint(x.percent)})
+		out = append(out, f)
+	}
+	return out
+}
+
+// judge tells in which way this year's figure is out of proportion, -1 if in
+// none, and how it reads.
+func (x *change) judge(now, was money.Amount) (way int, text string) {
+	switch {
+	case reaches(now, was, x.times):
+		return wayUp, "是上年的" + quotient(now, was) + "倍"
+	case reaches(was, now, x.times):
+		return wayDown, "是上年的" + quotient(was, now) + "分之一"
+	case x.percent > 0 && was > 0 && now > 0 && grows(now, was, x.percent):
+		return wayGrown, "增长" + money.Percent(int64(now-was), int64(was)) + "%"
+	}
+	return -1, ""
+}
+
+// grows reports whether a sum is more than so many percent greater than another.
+func grows(now, was money.Amount, percent int64) bool {
+	more := new(big.Int).Mul(big.NewInt(int64(now-was)), big.NewInt(100))
+	return more.Cmp(new(big.Int).Mul(big.NewInt(int64(was)), big.NewInt(percent))) > 0
+}
+
+// quotient is how many times one sum is another, to the nearest whole number.
+func quotient(great, small money.Amount) string {
+	q := int64(great / small)
+	if great%small >= small-great%small {
+		q++
+	}
+	return money.Format{Unit: money.Yuan, Thousands: true}.TextRounded(q)
+}
+
+// partsRule is a [[parts]]: figures of the same target that are parts of another.
+type partsRule struct {
+	common
+	of       figures
+	whole    string
+	parts    []string
+	complete bool // when all are given they make up the whole
+	times    int64
+	say      string
+	hint     string // said besides when the two are so many times apart
+}
+
+func (d *decoder) parts(r *tomlpos.Reader) {
+	x := &partsRule{common: d.common(r, Warning), of: d.figures(r), times: d.times(r, usualTimes)}
+	if words := d.word(r, "whole", x.of); len(words) > 0 {
+		x.whole = words[0]
+	}
+	x.parts = d.word(r, "parts", x.of)
+	x.complete = r.Bool("complete", false)
+	x.say = d.say(r, []string{"target", "whole", "left", "right", "difference"})
+	x.hint = r.String("hint", "")
+	d.add(x)
+}
+
+func (x *partsRule) run(ds *dataset.Dataset, known named) []Finding {
+	all := x.of.read(ds)
+	var out []Finding
+	for _, s := range subjects(ds) {
+		given := all[s.Code]
+		whole, ok := given[x.whole]
+		if !ok {
+			continue
+		}
+		rows, sum, n := []int{whole.row}, money.Amount(0), 0
+		for _, part := range x.parts {
+			if p, ok := given[part]; ok {
+				rows, sum, n = append(rows, p.row), sum+p.amount, n+1
+			}
+		}
+		if n == 0 || sum == whole.amount || sum < whole.amount && !(x.complete && n == len(x.parts)) {
+			continue
+		}
+		recs := ds.Lists[x.of.file.ID]
+		f := x.finding()
+		f.Place = placeOf(recs, recs.Lines, x.of.amount.ID, rows...)
+		f.Left, f.Right = &Figure{Exact: whole.amount.Exact()}, &Figure{Exact: sum.Exact()}
+		f.Message = fill(x.say, map[string]string{
+			"target": s.Code + s.Name, "whole": x.whole, "left": inYuan(whole.amount), "right": inYuan(sum),
+			"difference": inYuan(max(sum-whole.amount, whole.amount-sum)),
+		})
+		switch {
+		case slices.ContainsFunc(rows, func(i int) bool { return known.has(recs, []int{i}) }):
+			f.Tell = false // a consequence
+		case x.hint != "" && (reaches(whole.amount, sum, x.times) || reaches(sum, whole.amount, x.times)):
+			f.cause, f.Message = true, f.Message+"；"+x.hint
+		}
+		out = append(out, f)
+	}
+	return out
+}
