@@ -91,7 +91,7 @@ func amountHint(got string, err error) string {
 	clean := strings.TrimRight(strings.TrimLeft(narrow(got), "¥￥$+"), "元")
 	switch {
 	case err == money.ErrDecimals:
-		return "应以元为单位，至多两位小数"
+		return "应以元为单位，至多两位小数" + inWan(clean)
 	case err == money.ErrRange:
 		return "请检查是否多写了数字"
 	case scientific.MatchString(clean):
@@ -101,6 +101,22 @@ func amountHint(got string, err error) string {
 		return "是否为“" + clean + "”？金额只写半角数字，不写空格和单位"
 	}
 	return "应为以元为单位的数，至多两位小数，如1234.50"
+}
+
+// inWan asks whether an amount with so many decimals is in 万元, and gives it in
+// 元; "" for one that cannot be or is too great for it.
+func inWan(amount string) string {
+	whole, decimals, _ := strings.Cut(strings.ReplaceAll(amount, ",", ""), ".")
+	decimals = strings.TrimRight(decimals, "0")
+	if len(decimals) > 6 || len(whole) > 6 {
+		return ""
+	}
+	decimals += strings.Repeat("0", 6-len(decimals))
+	a, err := money.Parse(whole + decimals[:4] + "." + decimals[4:])
+	if err != nil {
+		return ""
+	}
+	return "；像是万元？那就是" + a.Exact() + "元"
 }
 
 // codeHint says which code of a dimension was probably meant, "" if none is near.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/money"
 )
 
 // mostProblems is how many problems of one file are listed; the rest are
@@ -61,6 +62,7 @@ func (r *reading) problem(line int, p diag.Problem, want func() string) {
 // report hands the file's problems over in order of their lines.
 func (r *reading) report(problems *diag.List) {
 	slices.SortStableFunc(r.faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
+	r.foldDecimals()
 	for i, f := range r.faults {
 		if i == mostProblems {
 			p := r.raw.Place(f.line, -1)
@@ -73,6 +75,38 @@ func (r *reading) report(problems *diag.List) {
 		}
 		problems.Add(f.problem)
 	}
+}
+
+// foldDecimals lists but some of many amounts with more than two decimals: a
+// whole column is in 万元, or was computed.
+func (r *reading) foldDecimals() {
+	const most = 3
+	is := func(f fault) bool { return f.problem.Message == money.ErrDecimals.Error() }
+	n := 0
+	for _, f := range r.faults {
+		if is(f) {
+			n++
+		}
+	}
+	if n <= most+1 {
+		return
+	}
+	seen := 0
+	kept := r.faults[:0]
+	for _, f := range r.faults {
+		if is(f) {
+			if seen++; seen > most+1 {
+				continue
+			}
+			if seen > most {
+				f.problem.Got = ""
+				f.problem.Message = fmt.Sprintf("从这一行起还有%d个金额多于两位小数", n-most)
+				f.want = say("像是整列以万元为单位，或是算出来没有取两位小数；应以元为单位，至多两位小数")
+			}
+		}
+		kept = append(kept, f)
+	}
+	r.faults = kept
 }
 
 // header finds the columns; their order in the file does not matter. The
