@@ -39,7 +39,8 @@ type subjectDone struct {
 	Outputs  []edition.Output `json:"outputs"`
 	Warnings int              `json:"warnings,omitempty"` // of the checks on its tables and words
 	Moved    int              `json:"moved,omitempty"`    // figures that 舍位平衡 printed one last digit off their nearest
-	Unmet    int              `json:"unmet,omitempty"`    // sums that it could not make hold in print
+	Unmet    []string         `json:"unmet,omitempty"`    // addresses of the totals that it did not make hold in print
+	proven   bool             // no rounding makes them all hold
 }
 
 func (a *app) newProgress(quiet bool) *progress {
@@ -65,7 +66,7 @@ func (p *progress) report(d build.Done, at build.Progress) {
 	}
 	if d.Rounded != nil {
 		last := &p.done[len(p.done)-1]
-		last.Moved, last.Unmet = len(d.Rounded.Moves), len(d.Rounded.Unmet)
+		last.Moved, last.Unmet, last.proven = len(d.Rounded.Moves), d.Rounded.Where, d.Rounded.Proven
 	}
 	now := time.Now()
 	every := 10 * time.Second
@@ -129,10 +130,19 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 		}
 		fmt.Fprintf(w, "%s：%s已生成。\n", d.Name, what)
 	}
-	if d.Moved > 0 || d.Unmet > 0 {
+	if d.Moved > 0 || len(d.Unmet) > 0 {
 		fmt.Fprintf(w, "  舍位平衡：%d个数与四舍五入差一个末位单位（report check列出）", d.Moved)
-		if d.Unmet > 0 {
-			fmt.Fprintf(w, "，%d处合计在印出的数中无法相符", d.Unmet)
+		if n := len(d.Unmet); n > 0 {
+			const most = 5
+			which := strings.Join(d.Unmet[:min(n, most)], "、")
+			if n > most {
+				which += "等"
+			}
+			why := "无法相符"
+			if !d.proven {
+				why = "在规定的步数内没有找到相符的取法"
+			}
+			fmt.Fprintf(w, "，%d处合计与分项在印出的数中%s：%s（report check列在“尾差”中）", n, why, which)
 		}
 		fmt.Fprintln(w, "。")
 	}

@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"io/fs"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,5 +100,38 @@ func TestPlainTablesSayThatPartsMayNotAddUp(t *testing.T) {
 	}
 	if got, want := strings.Join(with, " "), "03 05 06 07"; got != want {
 		t.Errorf("the note stands under %s, want %s", got, want)
+	}
+}
+
+// TestManyUnitsBalance rounds datasets of many units, whose tables sum the same
+// lines in many ways, so that every sum holds in print.
+func TestManyUnitsBalance(t *testing.T) {
+	fam := variant(t, `rounding = "balanced"`)
+	rng := rand.New(rand.NewSource(2))
+	for _, units := range []int{7, 15, 40} {
+		ds := exampletest.Load(t, fam, secretive(t, units, rng))
+		results, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tables []*table.Table
+		for _, r := range results {
+			tables = append(tables, r.Table)
+		}
+		unmet, ids := 0, slices.Concat(table.Identities(tables), layout.Links(results))
+		for _, id := range ids {
+			total := tables[id.Total.Table].At(id.Total.Row, id.Total.Col)
+			sum, exact := -total.Printed, -total.Amount
+			for _, p := range id.Parts {
+				c := tables[p.Table].At(p.Row, p.Col)
+				sum, exact = sum+c.Printed, exact+c.Amount
+			}
+			if sum != 0 && exact == 0 { // a code that no column has: its row does not add up in 分 either
+				unmet++
+			}
+		}
+		if unmet > 0 || len(ids) < 500 {
+			t.Errorf("%d units: %d of %d sums do not hold in print", units, unmet, len(ids))
+		}
 	}
 }

@@ -6,9 +6,10 @@
 // This is controlled rounding. Where every figure takes part in at most two sums
 // in opposite roles the sums are a network, and a flow of least cost is the
 // optimum (flow.go). Rows and columns that are both nested are not a network:
-// small systems are then searched exactly (internal/exact), large ones start
-// from the flow of the sums that are one, and what does not hold is repaired by
-// exact searches around it (repair.go).
+// such systems are searched exactly (internal/exact) as long as that takes little
+// work; those for which it takes more start from the flow of the sums that are
+// one, and a local search makes the others hold (walk.go). Work is counted, not
+// timed, so that the figures are always the same.
 package rounding
 
 import (
@@ -23,8 +24,9 @@ import (
 type Report struct {
 	Moves   []Move           // the figures that are not the nearest: they absorbed a 尾差
 	Optimal bool             // no other rounding deviates less in sum
-	Unmet   []table.Identity // sums that printed figures cannot satisfy
-	Proven  bool             // of Unmet: that they cannot all hold is proven, not only not found
+	Unmet   []table.Identity // sums that the printed figures do not satisfy
+	Where   []string         // of Unmet: the addresses of the totals
+	Proven  bool             // of Unmet: that they cannot all hold is proven, not only not found within the work allowed
 	Inexact []table.Identity // sums that do not hold in exact 分 and were left alone
 }
 
@@ -48,12 +50,15 @@ type Move struct {
 func Balance(tables []*table.Table, links []table.Identity) *Report {
 	s := newSystem(tables, slices.Concat(table.Identities(tables), links))
 	rep := &Report{Optimal: true, Proven: true, Inexact: s.inexact}
+	left := effort{searchAll, walkWork}
 	for _, c := range s.components() {
-		up, optimal, unmet, proven := c.solve()
+		up, optimal, unmet, proven := c.solve(&left)
 		rep.Optimal = rep.Optimal && optimal
 		rep.Proven = rep.Proven && proven
 		for _, e := range unmet {
-			rep.Unmet = append(rep.Unmet, c.eqs[e].id)
+			id := c.eqs[e].id
+			rep.Unmet = append(rep.Unmet, id)
+			rep.Where = append(rep.Where, tables[id.Total.Table].Address(id.Total.Row, id.Total.Col))
 		}
 		for i, v := range c.vars {
 			s.vars[v].up = up[i]

@@ -9,16 +9,19 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Limits of the exact search over a whole component; beyond them it is only
-// repaired around what does not hold.
+// The work of a search for the best rounding of a component, and what is allowed
+// over all, in units of exact.Work.
 const (
-	searchCells = 2_000_000 // variables × equations
-	searchWork  = 20_000_000
+	searchWork = 20_000_000
+	searchAll  = 400_000_000
 )
+
+// effort is what rounding may still cost.
+type effort struct{ search, walk int64 }
 
 // solve rounds the component: which figures go up, whether no rounding deviates
 // less, the equations left unmet and whether those cannot all hold is proven.
-func (c *component) solve() (up []bool, optimal bool, unmet []int, proven bool) {
+func (c *component) solve(left *effort) (up []bool, optimal bool, unmet []int, proven bool) {
 	if len(c.eqs) == 0 {
 		return c.nearest, true, nil, true
 	}
@@ -27,30 +30,74 @@ func (c *component) solve() (up []bool, optimal bool, unmet []int, proven bool) 
 	// it, so which come first decides what is left over.
 	for _, first := range []table.IdentityKind{table.Down, table.Across} {
 		got := c.flow(first)
-		left := c.broken(got)
-		if len(left) == 0 {
+		broken := c.broken(got)
+		if len(broken) == 0 {
 			return got, true, nil, true // nothing that was left out costs anything
 		}
-		if up == nil || len(left) < len(unmet) {
-			up, unmet = got, left
+		if up == nil || len(broken) < len(unmet) {
+			up, unmet = got, broken
 		}
 	}
-	if len(c.vars)*len(c.eqs) <= searchCells {
-		vars, eqs := count(len(c.vars)), count(len(c.eqs))
-		if best, err := c.search(up, vars, eqs, nil, searchWork); err == nil {
-			return best, true, nil, true
-		} else if errors.Is(err, exact.ErrInfeasible) {
-			soft := map[int]int64{}
-			for i, e := range c.eqs {
-				soft[i] = weight(e.id.Kind)
-			}
-			if best, err := c.search(up, vars, eqs, soft, searchWork); err == nil {
-				return best, true, c.broken(best), true
-			}
+	best, err := c.search(nil, left)
+	if err == nil {
+		return best, true, nil, true
+	}
+	if best != nil {
+		up = best
+	}
+	if proven = errors.Is(err, exact.ErrInfeasible); proven {
+		soft := map[int]int64{}
+		for i, e := range c.eqs {
+			soft[i] = weight(e.id.Kind)
+		}
+		if best, err := c.search(soft, left); err == nil {
+			return best, true, c.broken(best), true
 		}
 	}
-	c.repair(up)
-	return up, false, c.broken(up), false
+	up = c.walk(up, &left.walk)
+	unmet = c.broken(up)
+	return up, false, unmet, proven
+}
+
+// search finds the rounding of least cost, or with ErrUndecided the best that it
+// came to, if any. Soft equations may stay off at a cost beside which deviations
+// are nothing.
+func (c *component) search(soft map[int]int64, left *effort) ([]bool, error) {
+	n := len(c.vars)
+	lo, hi, cost := make([]int64, n), make([]int64, n), slices.Clone(c.cost)
+	heavy := int64(1)
+	for v := range hi {
+		hi[v] = 1
+		heavy += abs(cost[v])
+	}
+	var eqs []exact.Equation
+	for i := range c.eqs {
+		eq := exact.Equation{Sum: c.eqs[i].sum}
+		most := abs(eq.Sum)
+		for _, t := range c.eqs[i].terms {
+			eq.Terms = append(eq.Terms, exact.Term{Var: t.v, Coef: t.coef})
+			most += abs(t.coef)
+		}
+		if w := soft[i]; w > 0 {
+			for _, sign := range []int64{1, -1} {
+				eq.Terms = append(eq.Terms, exact.Term{Var: len(lo), Coef: sign})
+				lo, hi, cost = append(lo, 0), append(hi, most), append(cost, heavy*w)
+			}
+		}
+		eqs = append(eqs, eq)
+	}
+	work := &exact.Work{Left: min(searchWork, left.search)}
+	left.search -= work.Left
+	x, err := exact.Search(lo, hi, eqs, cost, work)
+	left.search += max(work.Left, 0)
+	if x == nil {
+		return nil, err
+	}
+	up := make([]bool, n)
+	for v := range up {
+		up[v] = x[v] == 1
+	}
+	return up, err
 }
 
 // count lists 0 to n-1.
