@@ -383,11 +383,13 @@ func TestCharactersOfAWorkbookAreToldByCell(t *testing.T) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 	cell("单位!B3", "\ue123中心")
+	cell("单位!B4", "甲_xD842_乙")
 	cell("支出!G57", "一般公共预算\u202e")
 	proseSheetOf("题目", "正文", "内设机构", "甲\u0301处")(parts)
 	_, err = load(t, pack(t, parts))
 	for _, want := range []string{
 		"预算.xlsx 单位!B3：“□中心”有自造的字或图标（U+E123），别的电脑上没有；应改用规范字",
+		"预算.xlsx 单位!B4：“甲□乙”有读坏了的字（U+FFFD）；应按原文改正",
 		"预算.xlsx 支出!G57：“一般公共预算□”有改变文字方向的控制字（U+202E），看到的次序与存下的不同；应删去，并核对文字的次序",
 		"预算.xlsx 文字!B2“内设机构” 第1行：“甲\u0301处”有与前面的字合不成一个字的符号（U+0301）；应改用一个完整的字",
 	} {

@@ -34,15 +34,21 @@ const (
 // plainText reports whether a text is made of the usual characters alone, of
 // which nothing has to be judged.
 func plainText(s string) bool {
+	start := true // of what is not ASCII
 	for _, r := range s {
 		switch {
 		case r >= ' ' && r <= '~', r == '\n':
-		case r >= 0x4e00 && r <= 0x9fff && r != '锟':
+			start = true
+			continue
+		case start && leads[r], r == '锟':
+			return false
+		case r >= 0x4e00 && r <= 0x9fff:
 		case r >= 0x3000 && r <= 0x3020, r >= 0xff01 && r <= 0xff5e:
 		case r >= 0x2010 && r <= 0x2027, r == '·':
 		default:
 			return false
 		}
+		start = false
 	}
 	return true
 }
@@ -99,6 +105,9 @@ func cleanText(s string, note func(respelling)) (clean, problem, want string) {
 	}
 	if strings.Contains(clean, "锟斤拷") {
 		refuse("有“锟斤拷”，是转换编码时丢失的字", "应按原文改正")
+	}
+	if was := garbled(clean); was != "" {
+		refuse("像是编码弄错了的“"+was+"”", "用错的编码打开后又保存过：应按原文改正")
 	}
 	return clean, problem, want
 }

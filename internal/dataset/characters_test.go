@@ -86,6 +86,8 @@ func TestCharacters(t *testing.T) {
 		{"甲\ufff9乙\ufffa丙\ufffb", "甲乙丙", "", "有注音的控制字（U+FFF9）"},
 		{"\uf0b7甲", "甲", "", "有自造的字或图标（U+F0B7），别的电脑上没有"},
 		{"\U000f0000甲", "甲", "", "有自造的字或图标（U+F0000），别的电脑上没有"},
+		{"娴嬭瘯鍗曚綅", "娴嬭瘯鍗曚綅", "", "像是编码弄错了的“测试单位”"},
+		{"²âÊÔµ¥Î»", "²âÊÔµ¥Î»", "", "像是编码弄错了的“测试单位”"},
 		{"单位锟斤拷", "单位锟斤拷", "", "有“锟斤拷”，是转换编码时丢失的字"},
 	} {
 		var told []string
@@ -216,7 +218,7 @@ func FuzzCleanText(f *testing.F) {
 		if plainText(s) && (clean != s || told > 0 || problem != "") {
 			t.Fatalf("%+q is not plain", s)
 		}
-		if strings.Contains(clean, "锟斤拷") { // nobody can put that right
+		if strings.Contains(clean, "锟斤拷") || garbled(clean) != "" { // nobody can put that right here
 			return
 		}
 		again, problem, _ := cleanText(clean, func(r respelling) { t.Fatalf("%+q, of %+q: %+q again", clean, s, r.from) })

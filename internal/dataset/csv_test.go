@@ -250,6 +250,10 @@ func FuzzLoadCSV(f *testing.F) {
 	}
 	f.Add("支出", []byte("金额,金额,\"\n\"\"\n,,,\n"))
 	f.Add("科目", []byte("体系,编码,名称\n功能,2,甲\n功能,\xd6\xd0,\n功能,20508,乙\n"))
+	f.Add("收入", []byte("2024年收入,,,\n单位：万元,,,\n单位编码,资金来源,年度,金额\n"))
+	f.Add("收入", []byte("sep=,\r单位编码,资金来源,年度,金额\r021001,一般公共预算-财政拨款,本年,1\r合计,,,1\r,,,1\r制表人：甲\r单位编码,资金来源,年度,金额\r\x1a"))
+	f.Add("单位", []byte("单位编码,单位名称,单位性质,序号\n021001,⽰例\u00ade\u0301\u202e,行政,1\n"))
+	f.Add("年度任务", []byte("任务名称,主要内容,序号\n\xd6\xd0,\xce\xc4,1\n中,文,2\n"))
 	f.Add("部门", []byte("\uFEFF值,项\n,,\n021,部门编码"))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		m := fstest.MapFS{}
