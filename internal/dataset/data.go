@@ -23,6 +23,10 @@ type Dataset struct {
 	Wrote  map[string]Wrote             // where each of these stands
 	Inputs []Input                      // the files read, in order of their names
 
+	// Head is the code of the part that is the department's own office
+	// (机关本级), "" where there is none or nothing shows which it is.
+	Head string
+
 	// Notices are what Load remarked but did not refuse: what was put right on
 	// reading, what is likely wrong but not certainly. Commands tell them.
 	Notices []diag.Problem

@@ -31,6 +31,7 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 	l.facts()
 	l.prose()
 	l.judgeElsewhere()
+	l.checkHead()
 	for _, f := range schema.Files {
 		if r := l.readings[f]; r != nil {
 			r.report(&l.problems)
@@ -46,6 +47,7 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 	l.ds.Inputs = src.Inputs()
 	l.chars.report(&l.remarks)
 	l.alike()
+	l.head()
 	l.ds.Notices = l.remarks.Sorted()
 	return l.ds, nil
 }

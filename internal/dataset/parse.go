@@ -396,6 +396,28 @@ func (p *schemaParser) subject(r *tomlpos.Reader) {
 			r.Problem("parent", id, "不是引用上级的列", "应为“"+s.Dim.Title+"”名单中引用"+s.Dim.ID+"的列")
 		}
 	}
+	p.head(r.Table("head"))
+	r.Close()
+}
+
+// head reads head = { column = "head", suffixes = [ "本级" ] }.
+func (p *schemaParser) head(r *tomlpos.Reader) {
+	if r == nil {
+		return
+	}
+	s := &p.schema.Subject
+	if id := r.String("column", ""); id != "" && s.Dim != nil {
+		if s.Dim.List != nil {
+			s.Head.Column = s.Dim.List.Column(id)
+		}
+		if s.Head.Column == nil || s.Head.Column.Kind != Flag {
+			r.Problem("column", id, "不是说明机关本级的列", "应为“"+s.Dim.Title+"”名单中的flag列")
+			s.Head.Column = nil
+		}
+	}
+	if r.Has("suffixes") {
+		s.Head.Suffixes = p.words(r, "suffixes")
+	}
 	r.Close()
 }
 

@@ -28,8 +28,9 @@ func TestFamilySchema(t *testing.T) {
 	if unit := s.File("project").Column("unit"); !unit.Agree || unit.Kind != Ref || !s.File("task").Optional || !s.File("spending").Column("econ").Blank || !s.File("department").Column("goal").Optional {
 		t.Error("a mark of a column is lost")
 	}
-	want := Subject{s.Dim("unit"), [2]string{"department", "code"}, [2]string{"department", "name"}, [2]string{"department", "year"}, "部门", "单位", "部门整体", s.Dim("unit").List.Column("parent")}
-	if s.Subject != want {
+	want := Subject{s.Dim("unit"), [2]string{"department", "code"}, [2]string{"department", "name"}, [2]string{"department", "year"}, "部门", "单位", "部门整体", s.Dim("unit").List.Column("parent"),
+		Head{s.Dim("unit").List.Column("head"), []string{"本级", "机关", "机关本级", "本级机关", "本部", "机关本部"}}}
+	if !reflect.DeepEqual(s.Subject, want) {
 		t.Errorf("%+v", s.Subject)
 	}
 	if s.Dim("x") != nil || s.File("x") != nil || s.File("unit").Column("x") != nil {
@@ -90,6 +91,10 @@ kind = "codes"`, "项目：codes文件应有一个word列，说明编码属于�
 		{`id = "kind", name = "单位性质"`, `id = "kind", name = "单位编码"`, "“单位编码”与前面的列重复"},
 		{`dimension = "unit" `, `dimension = "unite" `, "“unite”不是维度；是否为“unit”？可用的有：unit、func、econ、gov_econ、category、project、fund、period"},
 		{`code  = "department.code"`, `code  = "department.goal"`, "“department.goal”不是pairs文件中必填的项；是否为“department.code”？可用的有：department.code、department.name、department.year"},
+		{`column = "head"`, `column = "kind"`, "“kind”不是说明机关本级的列；应为“单位”名单中的flag列"},
+		{`kind = "key", digits = 6, prefix = "department.code"`, `kind = "key", digits = 60`, "“code”的digits、prefix不对；只有key列才写；digits为1到40"},
+		{`6, prefix = "department.code"`, `6, prefix = "department.cod"`, "“department.cod”不是pairs文件中必填的项；是否为“department.code”？可用的有：department.code、department.name、department.year"},
+		{`sort = "order"`, `sort = "place2"`, "“place2”不能用来排列；应为list文件的order列"},
 		{`words = { whole = "部门", part = "单位" }`, `words = { whole = "部门" }`, "缺少“part”"},
 		{`[subject]`, `[subjects]`, "缺少“subject”"},
 		{`name = "部门"`, `name = 1`, "“1”不是文字；name应为文字（加引号）"},
@@ -143,7 +148,7 @@ dataset.toml 第14行第1字：缺少“code”
 dataset.toml 第14行第1字：缺少“name”
 dataset.toml 第14行第1字：缺少“year”
 dataset.toml 第14行第1字：缺少“words”
-dataset.toml 第16行第1字：“colour”是不认识的键；可用的有：dimension、code、name、year、words、target、parent`
+dataset.toml 第16行第1字：“colour”是不认识的键；可用的有：dimension、code、name、year、words、target、parent、head`
 	_, err := ParseSchema("dataset.toml", []byte(text))
 	if err == nil || err.Error() != want {
 		t.Errorf("got:\n%v", err)

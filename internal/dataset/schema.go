@@ -202,4 +202,5 @@ type Subject struct {
 	Whole, Part               string     // 部门, 单位
 	Target                    string     // what records about the whole name as their object
 	Parent                    *Column    // of the members' list: the part a part belongs to; nil where parts do not nest
+	Head                      Head       // how the whole's own office is known among the parts
 }

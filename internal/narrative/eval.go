@@ -391,6 +391,12 @@ func (m *making) holds(e *expr) bool {
 		return !m.holds(e.args[0])
 	case "是部门":
 		return !m.subject.Part
+	case isHead:
+		own := m.ds.Head
+		if m.subject.Part {
+			own = m.subject.Code
+		}
+		return own != "" && m.items[e.name].key() == own
 	case "有":
 		return m.eval(e.args[0]).kind != missing
 	case "涉密":

@@ -39,6 +39,10 @@ type list struct {
 	sort  string // column, "" for the order of the data
 }
 
+// isHead asks of a part of the department whether it is the subject's own
+// office: of the department's parts the head office, of a part's own itself.
+const isHead = "是本级"
+
 // names are the words that stand for the report itself.
 var names = []string{"年度", "上年度", "主体", "主体代码", "类别", "部门名称"}
 
@@ -152,6 +156,12 @@ func (p *parser) single() *expr {
 			p.fault(t, l.file.Name, "没有涉密的金额", "含涉密只用于表的行，如含涉密(13[是/*/*])")
 		}
 		return &expr{op: "含涉密", at: at, list: l}
+	case t.kind == 'n' && p.items[t.text] != nil && p.tokens[p.n+1].text == isHead:
+		p.n += 2
+		if list := p.items[t.text].file; list == nil || list != p.schema.Subject.Dim.List {
+			p.fault(t, t.text, "不是"+p.schema.Subject.Part, isHead+"只用于"+p.schema.Subject.Part+"名单中的一项")
+		}
+		return &expr{op: isHead, at: at, name: t.text}
 	}
 	left := p.sum()
 	t = p.next()
@@ -162,7 +172,7 @@ func (p *parser) single() *expr {
 	case t.kind == 'n' && op == "结尾是", t.kind != 0 && strings.ContainsRune("=≠<>≤≥", t.kind):
 		return &expr{op: op, at: at, args: []*expr{left, p.sum()}}
 	}
-	p.fault(t, t.text, "：不是条件", "应为=、≠、<、>、≤、≥、涉密、印作零、结尾是，或以有、无、非、是部门、是单位、含涉密开头")
+	p.fault(t, t.text, "：不是条件", "应为=、≠、<、>、≤、≥、涉密、印作零、结尾是、是本级，或以有、无、非、是部门、是单位、含涉密开头")
 	return left
 }
 
