@@ -17,6 +17,9 @@ import (
 // causes looks for slips that explain differences, those of whole ledgers
 // first. An account is explained at most once.
 func (b *books) causes(masked lines) []Finding {
+	if f, ok := b.empty(); ok {
+		return []Finding{f}
+	}
 	out := append(b.scales(), b.moves(masked)...)
 	for side := range 2 {
 		out = append(out, b.twins(side, masked)...)
@@ -57,6 +60,24 @@ func (a *account) excess(side int) money.Amount {
 		return a.surplus()
 	}
 	return -a.surplus()
+}
+
+// empty finds a ledger without lines beside one that has some.
+func (b *books) empty() (Finding, bool) {
+	for side, led := range b.led {
+		this, other := b.files(side)
+		if led == nil || led.N > 0 || len(b.accounts) == 0 {
+			continue
+		}
+		for _, a := range b.accounts {
+			a.told = true
+		}
+		f := b.finding()
+		f.cause, f.spoils, f.Place = true, true, Place{File: led.Source}
+		f.Message = fmt.Sprintf("“%s”一行也没有，“%s”却有%d行：请看是否漏填，或填在了别处", this, other, b.led[1-side].N)
+		return f, true
+	}
+	return Finding{}, false
 }
 
 // scales finds members of the first dimension whose two sides are so far apart
@@ -304,7 +325,7 @@ func (b *books) shifted(a *account, side int, masked lines) (Finding, bool) {
 func slips(v, lack, by money.Amount) bool {
 	off := money.Amount(0)
 	switch {
-	case v < money.Amount(money.Yuan):
+	case v < money.Amount(money.Yuan), lack < 0 && v/by < money.Amount(money.Yuan):
 		return false
 	case lack > 0:
 		off = v*(by-1) - lack

@@ -3,6 +3,10 @@ package check
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"budgetreport/internal/dataset"
+	"budgetreport/internal/layout"
 )
 
 // TestCausesComeFirst: one slip in the ledgers is named before all that follows
@@ -60,6 +64,33 @@ func TestCausesComeFirst(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestEmptyLedger: a ledger without lines is one finding, not one for each unit.
+func TestEmptyLedger(t *testing.T) {
+	for _, c := range []struct{ file, want string }{
+		{"支出.csv", "警告 支出.csv：“支出”一行也没有，“收入”却有2行：请看是否漏填，或填在了别处"},
+		{"收入.csv", "错误 收入.csv：“收入”一行也没有，“支出”却有6行：请看是否漏填，或填在了别处"},
+	} {
+		files := folder(t, base)
+		head, _, _ := strings.Cut(string(files[c.file].Data), "\n")
+		files[c.file] = &fstest.MapFile{Data: []byte(head + "\n")}
+		fam, rules := family(t)
+		ds, err := dataset.Load(fam.Schema, dataset.FolderFS(files, "数据"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		results, err := evaluate(fam, ds, layout.Whole(ds))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range rules.Run(ds, layout.Whole(ds), results).Findings {
+			got := f.Severity.String() + " " + f.Place.Text() + "：" + f.Message
+			if i == 0 && got != c.want || i > 0 && f.Tell && f.Rule != "项目没有支出" {
+				t.Errorf("%d: %s", i, got)
+			}
+		}
 	}
 }
 

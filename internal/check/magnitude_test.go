@@ -15,6 +15,9 @@ import (
 	"budgetreport/internal/money"
 )
 
+// base is the small dataset that the cases are made of.
+const base = "../dataset/testdata/cases/base"
+
 // folder reads the CSV files of a dataset.
 func folder(t *testing.T, dir string) fstest.MapFS {
 	t.Helper()
@@ -137,22 +140,22 @@ func TestWan(t *testing.T) {
 		slips []slip
 		want  []string // beginnings
 	}{
-		{"last year's sheet", "testdata/base", []slip{{"上年.csv", false, nil}}, []string{
+		{"last year's sheet", base, []slip{{"上年.csv", false, nil}}, []string{
 			"警告 与上年相差 上年.csv 第2、3、4、5行“金额”列：部门整体的收支总计今年是上年的10,673倍、部门整体的一般公共预算今年是上年的10,673倍、部门整体的三公经费今年是上年的8,000倍、部门整体的公务接待费今年是上年的8,000倍：相差1000倍以上，像是把万元当作元（或相反），请核对单位"}},
 		{"last year's sheet of the example", example, []slip{{"上年.csv", false, nil}}, []string{
 			"警告 与上年相差 上年.csv 第2、3、5、7、9行“金额”列：部门整体的收支总计今年是上年的9,365倍"}},
-		{"last year too great", "testdata/base", []slip{{"上年.csv", true, nil}}, []string{
+		{"last year too great", base, []slip{{"上年.csv", true, nil}}, []string{
 			"警告 与上年相差 上年.csv 第2、3、4、5行“金额”列：部门整体的收支总计今年是上年的9,370分之一"}},
-		{"a figure of last year", "testdata/base", []slip{{"上年.csv", false, []string{"收支总计"}}}, []string{
+		{"a figure of last year", base, []slip{{"上年.csv", false, []string{"收支总计"}}}, []string{
 			"警告 与上年相差 上年.csv 第2行“金额”列：部门整体的收支总计今年是上年的10,673倍："}},
 		{"a part of last year's figure", example, []slip{{"上年.csv", false, []string{"公务用车运行维护费"}}}, []string{
 			"警告 与上年相差 上年.csv 第9行“金额”列：部门整体的公务用车运行维护费今年是上年的9,034倍："}},
 		{"the whole ledger", example, []slip{{"支出.csv", false, nil}, {"收入.csv", false, nil}}, []string{
 			"警告 支出像是以万元为单位 支出.csv 第", "警告 收入像是以万元为单位 收入.csv 第"}},
-		{"a small ledger", "testdata/base", []slip{{"支出.csv", false, nil}, {"收入.csv", false, nil}}, []string{
+		{"a small ledger", base, []slip{{"支出.csv", false, nil}, {"收入.csv", false, nil}}, []string{
 			"警告 支出像是以万元为单位 支出.csv 第2、3、4、5、6、7行“金额”列：6笔支出中有6笔不到1万元：像是把万元当作元，请核对单位；金额一律以元为单位",
 			"警告 收入像是以万元为单位 收入.csv 第2、3行“金额”列：2笔收入中有2笔不到1万元"}},
-		{"a whole ledger too great", "testdata/base", []slip{{"支出.csv", true, nil}, {"收入.csv", true, nil}}, []string{
+		{"a whole ledger too great", base, []slip{{"支出.csv", true, nil}, {"收入.csv", true, nil}}, []string{
 			"警告 与上年相差 上年.csv 第2、3、4、5行“金额”列：部门整体的收支总计今年是上年的10,673倍"}},
 		{"all spending", example, []slip{{"支出.csv", false, nil}}, []string{
 			"警告 收入与支出 支出.csv 第2、3、4、5、6、7、8、9、10、11、12、13等222行：整张“支出”表不到“收入”的1000分之一" + check}},
@@ -210,7 +213,7 @@ func TestChangesAndParts(t *testing.T) {
 			"警告 上年的三公经费 上年.csv 第2、3、4行“金额”列：部门整体上年的“三公经费”是25,000.00元，所列各项共300,025,000.00元，相差300,000,000.00元；像是把万元当作元"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			files := folder(t, "testdata/base")
+			files := folder(t, base)
 			files["上年.csv"] = &fstest.MapFile{Data: []byte(head + c.prior)}
 			causes, _ := magnitudes(t, files)
 			if len(causes) != len(c.want) || c.want != nil && !strings.HasPrefix(causes[0], c.want[0]) {
@@ -224,7 +227,7 @@ func TestChangesAndParts(t *testing.T) {
 		{"some parts", "部门整体,三公经费,25000.00\n部门整体,公务接待费,24000.00\n", ""},
 		{"funds beyond the total", "部门整体,收支总计,4000000.00\n部门整体,一般公共预算,3900000.00\n部门整体,政府性基金预算,200000.00\n", "警告 上年的收支总计"},
 	} {
-		files := folder(t, "testdata/base")
+		files := folder(t, base)
 		files["上年.csv"] = &fstest.MapFile{Data: []byte(head + c.prior)}
 		_, told := magnitudes(t, files)
 		if got := strings.Join(told, "\n"); !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
@@ -248,7 +251,7 @@ func TestOneLineInWan(t *testing.T) {
 		{"too small even for 万元", "0.50", 0, false},
 		{"in a ledger with many small amounts", "12.50", 5, false},
 	} {
-		files := folder(t, "testdata/base")
+		files := folder(t, base)
 		var units, income, spending strings.Builder
 		units.WriteString("单位编码,单位名称,单位性质,序号\n")
 		income.WriteString("单位编码,资金来源,年度,金额\n")

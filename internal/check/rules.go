@@ -323,6 +323,7 @@ func (x *cover) run(ds *dataset.Dataset) []Finding {
 	} else {
 		return nil // an optional file that is not there
 	}
+	led := ds.Facts[x.in.ID]
 	var out []Finding
 	for _, i := range m.Listed {
 		if seen[i] || !x.where.Member(ds, x.dim, i) {
@@ -330,6 +331,7 @@ func (x *cover) run(ds *dataset.Dataset) []Finding {
 		}
 		f := x.finding()
 		f.Message = fill(x.say, map[string]string{"code": m.Codes[i], "name": m.Names[i]})
+		f.Tell = f.Tell && (led == nil || led.N > 0) // an empty ledger is told once
 		if m.Rows[i] >= 0 {
 			list := ds.Lists[x.dim.List.ID]
 			f.Place = placeOf(list, list.Lines, "", int(m.Rows[i]))
