@@ -161,12 +161,14 @@ var amountFaults = []Fault{
 	{"一个单位以万元填写", true, func(d *damager) *Damage {
 		u := d.Spending[d.line(nil)].Unit
 		wan := d.inWan()
+		names := []string{u}
 		for i := range d.Spending {
 			if d.Spending[i].Unit == u {
 				wan(&d.Spending[i])
+				names = append(names, row(i))
 			}
 		}
-		return &Damage{u + "以万元填写", []string{u}}
+		return &Damage{u + "以万元填写", names}
 	}},
 	{"全部以万元填写", true, func(d *damager) *Damage {
 		wan := d.inWan()
