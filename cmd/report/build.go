@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -133,6 +134,10 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	r.Report = p.report
 	sum, err := r.Do(ctx)
 	p.end()
+	kept := p.kept(sum)
+	if !a.json {
+		tellKept(a.err, kept) // however the run ended, and with --quiet too
+	}
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("已中止。写完的%d份都是完整的；再次运行时从这里接着做", sum.Built+sum.Skipped)
 	}
@@ -142,7 +147,7 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	remarks := p.remarks(sum)
 	shown := a.print(map[string]any{
 		"ok": err == nil, "built": sum.Built, "skipped": sum.Skipped, "failed": len(sum.Failed), "subjects": p.done, "manifest": sum.Manifest,
-		"warnings": remarks.warnings, "told": remarks.told,
+		"warnings": remarks.warnings, "told": remarks.told, "kept": kept,
 	}, func(w io.Writer) {
 		if !b.quiet {
 			p.summary(w, r, sum)
@@ -202,6 +207,10 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	r.Rules, err = s.loadRules(fam)
 	if err != nil {
 		return nil, err
+	}
+	r.Sources = slices.Concat(s.data, r.Data)
+	if !isEmbedded(s.family) {
+		r.Sources = append(r.Sources, s.family)
 	}
 	r.Split, r.Fresh = b.split, b.fresh
 	r.Number, r.Date = b.edition, b.date

@@ -15,11 +15,12 @@ import (
 	"budgetreport/internal/check"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/wholefile"
 )
 
 // reportFolder holds the reports of the checks in an output folder, apart from
 // what is published.
-const reportFolder = "审核报告"
+const reportFolder = build.ReportFolder
 
 // checkFlags are the flags of check as given.
 type checkFlags struct {
@@ -64,6 +65,7 @@ type checkResult struct {
 	Code string `json:"code"`
 	*check.Report
 	Outputs []edition.Output `json:"outputs,omitempty"`
+	Kept    []wholefile.Kept `json:"kept,omitempty"` // what of another origin stood in their place
 
 	written []string // paths
 }
@@ -105,7 +107,7 @@ func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
 		results = append(results, res)
 		switch {
 		case toFile:
-			if err := build.WriteTableFile(rep.Table(x.Like), r.Fonts, b.out, x.Subject.Name); err != nil {
+			if res.Kept, err = build.WriteTableFile(ctx, rep.Table(x.Like), r.Fonts, b.out, x.Subject.Name); err != nil {
 				return err
 			}
 			res.written = []string{b.out}
@@ -116,7 +118,7 @@ func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
 				full.Join(x.Dataset.Rules)
 			}
 			folder := filepath.Join(b.out, reportFolder)
-			res.Outputs, err = build.WriteTable(ctx, full.Table(x.Like), r.Fonts, folder, build.SafeName(x.Subject.Code), x.Subject.Name)
+			res.Outputs, res.Kept, err = build.WriteTable(ctx, full.Table(x.Like), r.Fonts, folder, wholefile.SafeName(x.Subject.Code), x.Subject.Name)
 			if err != nil {
 				return err
 			}
@@ -149,6 +151,7 @@ func (a *app) printReport(res *checkResult, all bool) {
 	for _, path := range res.written {
 		fmt.Fprintf(a.out, "已写出%s\n", path)
 	}
+	tellKept(a.out, res.Kept)
 }
 
 // loadRules reads the checks of the family.

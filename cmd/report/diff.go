@@ -10,6 +10,7 @@ import (
 	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/render/font"
+	"budgetreport/internal/wholefile"
 )
 
 func (a *app) diffCommand() *cobra.Command {
@@ -52,12 +53,13 @@ func (a *app) diffCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var kept []wholefile.Kept
 			if out != "" {
 				fonts, err := font.Open(s.fonts)
 				if err != nil {
 					return err
 				}
-				if err := build.WriteTableFile(edition.Sheet(cs, k.fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
+				if kept, err = build.WriteTableFile(cmd.Context(), edition.Sheet(cs, k.fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
 					return err
 				}
 			}
@@ -66,11 +68,13 @@ func (a *app) diffCommand() *cobra.Command {
 				Same     bool               `json:"same"`
 				Subjects []edition.Compared `json:"subjects"`
 				Output   string             `json:"output,omitempty"`
-			}{!different, cs, out}
+				Kept     []wholefile.Kept   `json:"kept,omitempty"`
+			}{!different, cs, out, kept}
 			if err := a.print(result, func(w io.Writer) {
 				edition.Write(w, cs)
 				if out != "" {
 					io.WriteString(w, "\n已写出"+out+"\n")
+					tellKept(w, kept)
 				}
 			}); err != nil {
 				return err

@@ -26,7 +26,7 @@ func (a *app) initCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			n, err := datafile.Init(schema, args[0])
+			n, err := datafile.Init(cmd.Context(), schema, args[0])
 			if err != nil {
 				return err
 			}
@@ -55,7 +55,7 @@ func (a *app) convertCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			n, err := datafile.Convert(schema, args[0], args[1])
+			n, err := datafile.Convert(cmd.Context(), schema, args[0], args[1])
 			if err != nil {
 				return err
 			}

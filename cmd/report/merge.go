@@ -19,13 +19,14 @@ func (a *app) mergeManifestCommand() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			m, err := edition.MergeRuns(args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, kept, err := edition.MergeRuns(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			return a.print(m, func(w io.Writer) {
 				fmt.Fprintf(w, "%d片齐全，共%d份，清单已合并为%s。\n", m.Of, len(m.Subjects), edition.RunFile)
+				tellKept(w, kept)
 			})
 		},
 	}

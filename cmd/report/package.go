@@ -21,7 +21,7 @@ func (a *app) packageCommand() *cobra.Command {
 		Long: `生成放到网站上的公开文本：封面、目录、概况、预算情况说明、名词解释，后面附全套表。
 文字里的数都取自表，不用另填。用Word打开.docx时问“是否更新域”，选“是”，目录的页码就是最新的。
 
-输出在“编码-预算公开”文件夹中，与report build的输出分开。
+输出在“编码-预算公开”文件夹中，与report build的输出分开；其中只有可以公开的文件，内部的存档在“存档-不公开”中。
 生成之前先审核（见report check），有错误就不生成。`,
 		Example: `  report package
   report package --data 数据文件夹 --out 输出文件夹

@@ -13,6 +13,7 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/wholefile"
 )
 
 // progress shows how far a run has come: a bar with rate and remaining time on
@@ -25,6 +26,7 @@ type progress struct {
 	done    []subjectDone
 	built   []build.Done
 	failed  int
+	aside   []wholefile.Kept // what of another origin stood in the place of files
 }
 
 // subjectDone is what is said of a subject, to people and to machines.
@@ -61,6 +63,7 @@ func (p *progress) report(d build.Done, at build.Progress) {
 		Code: d.Subject.Code, Name: d.Subject.Name, Folder: d.Folder, Skipped: d.Skipped, Failed: d.Err != nil,
 		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs, Warnings: d.Warned,
 	})
+	p.aside = append(p.aside, d.Kept...)
 	if d.Err != nil {
 		p.failed++
 	}
@@ -163,6 +166,22 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 	}
 	if csvs > 0 {
 		fmt.Fprintf(w, "  %s（%d个文件，%s）\n", filepath.Join(folder, build.CSVFolder), csvs, kilobytes(bytes))
+	}
+}
+
+// kept is what of another origin the run kept, of all subjects.
+func (p *progress) kept(sum *build.Summary) []wholefile.Kept {
+	all := []wholefile.Kept{}
+	if sum != nil {
+		all = append(all, sum.Kept...)
+	}
+	return append(all, p.aside...)
+}
+
+// tellKept says which files of another origin were moved aside, and where to.
+func tellKept(w io.Writer, kept []wholefile.Kept) {
+	for _, k := range kept {
+		fmt.Fprintf(w, "注意：%s 是别处来的，或生成后被改动过，没有覆盖，改名为 %s\n", k.Path, filepath.Base(k.As))
 	}
 }
 

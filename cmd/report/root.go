@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/wholefile"
 )
 
 // Exit codes.
@@ -78,7 +80,9 @@ func command(args []string, out, errOut io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	return a.exit(root.Execute())
+	return a.exit(root.ExecuteContext(wholefile.WithWaiting(context.Background(), func(folder string) {
+		fmt.Fprintf(a.err, "“%s”正由另一次运行写入，等它写完（Ctrl-C中止）……\n", folder)
+	})))
 }
 
 func (a *app) root() *cobra.Command {

@@ -17,7 +17,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify [选项] 文件夹",
 		Short: "核验一版：文件有没有被改动、缺失或混入",
-		Long: `重新读出一版的每个文件，与清单（manifest.json）中的SHA-256核对；用--data时再从数据集重新计算各表，与清单核对。
+		Long: `重新读出一版的每个文件，与清单（“存档-不公开”中的manifest.json）中的SHA-256核对；用--data时再从数据集重新计算各表，与清单核对。
 完整时退出码为0，否则为1。
 
 清单防的是改动和损坏，不防有意伪造：谁能改文件，也能重写清单。`,

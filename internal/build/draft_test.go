@@ -105,11 +105,11 @@ func TestOneTableLeavesAnEditionAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(o.Out, d.Folder)
-	outputs, err := build.WriteTable(context.Background(), results[0].Table, o.Fonts, dir, "单表", "某局")
-	if err != nil || len(outputs) != 2 || len(outputs[1].Pages) != 1 {
+	outputs, kept, err := build.WriteTable(context.Background(), results[0].Table, o.Fonts, dir, "单表", "某局")
+	if err != nil || len(outputs) != 2 || len(outputs[1].Pages) != 1 || len(kept) > 0 {
 		t.Fatal(outputs, err)
 	}
-	for _, name := range []string{"单表.xlsx", "单表.pdf", edition.File} {
+	for _, name := range []string{"单表.xlsx", "单表.pdf", "../" + edition.ArchiveFolder + "/021/" + edition.File} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Error(err)
 		}

@@ -1,112 +1,63 @@
 package build
 
 import (
-	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
+	"path"
 	"path/filepath"
-	"slices"
-
-	"github.com/gofrs/flock"
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/wholefile"
 )
 
-// stage collects files in a folder beside their destination and moves them
-// there only when all are complete: a failed, cancelled or killed run leaves
-// the former edition whole, or a folder without a manifest, never a mixture
-// that passes for an edition.
+// stage collects a folder's files and puts them there only when all are
+// complete: a failed, cancelled or killed run leaves the former edition whole,
+// or files without a manifest, never a mixture that passes for an edition.
 type stage struct {
-	dir   string // temporary
-	dest  string
-	lock  *flock.Flock // held while dir is in use; a killed process lets it go
-	files []edition.Output
-	made  *edition.Manifest // of what the files are an edition of; nil for other files
+	*wholefile.Stage // of the output folder
+	out, folder      string
+	files, archives  []edition.Output
+	made             *edition.Manifest // of what the files are an edition of; nil for other files
 }
 
-const lockFile = ".lock"
-
-func newStage(dest string) (*stage, error) {
-	parent := filepath.Dir(dest)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, fmt.Errorf("建不了输出文件夹“%s”：%s", parent, diag.Reason(err))
-	}
-	folder := flock.New(filepath.Join(parent, lockFile)) // sweep must not see dir before its lock
-	if err := folder.Lock(); err != nil {
-		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
-	}
-	defer folder.Unlock()
-	dir, err := os.MkdirTemp(parent, wholefile.Unfinished)
+// newStage begins a change of a folder in an output folder.
+func newStage(ctx context.Context, out, folder string) (*stage, error) {
+	s, err := wholefile.NewStage(ctx, out)
 	if err != nil {
-		return nil, fmt.Errorf("不能写入输出文件夹“%s”：%s", parent, diag.Reason(err))
-	}
-	s := &stage{dir: dir, dest: dest, lock: flock.New(filepath.Join(dir, lockFile))}
-	if _, err := s.lock.TryLock(); err != nil {
-		s.discard()
 		return nil, err
 	}
-	return s, nil
+	return &stage{Stage: s, out: out, folder: folder}, nil
 }
 
-// discard removes what was not moved. It is safe after commit.
-func (s *stage) discard() {
-	s.lock.Unlock()
-	os.RemoveAll(s.dir)
+// archive is the place of a file of the edition's archive.
+func (s *stage) archive(name string) string {
+	return path.Join(edition.ArchiveFolder, s.folder, name)
 }
 
-// sweep removes what killed runs left in out. A folder whose lock is held
-// belongs to a run that is still at work.
-func sweep(out string) {
-	dirs, err := filepath.Glob(filepath.Join(out, wholefile.Unfinished+"*"))
-	if err != nil || len(dirs) == 0 {
-		return
-	}
-	folder := flock.New(filepath.Join(out, lockFile))
-	if folder.Lock() != nil {
-		return
-	}
-	defer folder.Unlock()
-	for _, dir := range dirs {
-		lock := flock.New(filepath.Join(dir, lockFile))
-		if ok, err := lock.TryLock(); ok && err == nil {
-			lock.Unlock()
-			os.RemoveAll(dir)
-		}
-	}
-}
-
-// write makes one file by calling body; every error of writing surfaces, and a
-// cancelled context is one.
+// write makes one file of the folder.
 func (s *stage) write(ctx context.Context, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
-	path := filepath.Join(s.dir, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, err
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
-	sum := edition.NewCounter()
-	buf := bufio.NewWriterSize(io.MultiWriter(cancelled{ctx}, f, sum), 1<<16)
-	err = body(buf)
-	if err == nil {
-		err = buf.Flush()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
+	return s.add1(ctx, &s.files, path.Join(s.folder, filepath.ToSlash(name)), filepath.ToSlash(name), kind, body)
+}
+
+// keep makes one file of the archive.
+func (s *stage) keep(ctx context.Context, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
+	return s.add1(ctx, &s.archives, s.archive(name), name, kind, body)
+}
+
+func (s *stage) add1(ctx context.Context, list *[]edition.Output, at, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
+	f, err := s.Write(ctx, at, body)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, writing(filepath.Join(s.dest, name), err)
+		return nil, writing(filepath.Join(s.out, filepath.FromSlash(at)), err)
 	}
-	s.files = append(s.files, edition.Output{Path: filepath.ToSlash(name), Kind: kind, Bytes: sum.Bytes(), SHA256: sum.Hash()})
-	return &s.files[len(s.files)-1], nil
+	*list = append(*list, edition.Output{Path: name, Kind: kind, Bytes: f.Bytes, SHA256: f.SHA256})
+	return &(*list)[len(*list)-1], nil
 }
 
 // writing says what went wrong while a file was written: the input's mistakes
@@ -118,97 +69,58 @@ func writing(path string, err error) error {
 	return fmt.Errorf("写“%s”时出错：%s", path, diag.Reason(err))
 }
 
-// cancelled fails every write once its context is done.
-type cancelled struct{ ctx context.Context }
-
-func (c cancelled) Write(p []byte) (int, error) { return len(p), c.ctx.Err() }
-
-// commit moves the files to their destination, an edition's manifest away first
-// and back last. When one cannot be moved (open in WPS, say) those before it are
-// put back as they were.
-func (s *stage) commit() (err error) {
-	lock := flock.New(filepath.Join(filepath.Dir(s.dest), lockFile)) // one commit at a time in an output folder
-	if err := lock.Lock(); err != nil {
-		return err
-	}
-	defer lock.Unlock()
-	if s.made != nil {
-		if err := s.made.MayReplace(s.dest); err != nil {
-			return err
+// commit puts the files in their places, an edition's former manifest away
+// first and the new one last, and says what of another origin it kept. An
+// edition with a number keeps nothing beside its files: there it is refused.
+func (s *stage) commit(ctx context.Context) ([]wholefile.Kept, error) {
+	return s.Commit(ctx, func() (*wholefile.Order, error) {
+		if s.made == nil {
+			return &wholefile.Order{Keep: true, Record: path.Join(s.folder, edition.RecordFile)}, nil
 		}
-	}
-	var undo []func()
-	defer func() {
+		dir := filepath.Join(s.out, s.folder)
+		if err := s.made.MayReplace(dir); err != nil {
+			return nil, err
+		}
+		o := &wholefile.Order{
+			Seal: s.archive(edition.File), Record: s.archive(edition.RecordFile), Keep: s.made.Number == 0, Known: wholefile.Known{},
+			Remedy: "定版的文件夹中不能有别的；请把它移走，或用--out写到另一个文件夹",
+		}
+		former, err := edition.Read(dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			return o, nil // what has no manifest is nobody's
+		}
 		if err != nil {
-			for i := len(undo) - 1; i >= 0; i-- {
-				undo[i]()
-			}
+			return nil, err
 		}
-	}()
-	put := func(from, to string, kept int) error {
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return err
-		}
-		former := filepath.Join(s.dir, fmt.Sprintf("former-%d", kept))
-		switch err := os.Rename(to, former); {
-		case err == nil:
-			undo = append(undo, func() { os.Rename(former, to) })
-		case !os.IsNotExist(err):
-			return fmt.Errorf("不能替换“%s”（是否正在WPS或Excel中打开？）：%s", to, diag.Reason(err))
-		}
-		if from == "" {
-			return nil
-		}
-		if err := os.Rename(from, to); err != nil {
-			return fmt.Errorf("不能写入“%s”：%s", to, diag.Reason(err))
-		}
-		undo = append(undo, func() { os.Remove(to) })
-		return nil
-	}
-	manifest := filepath.Join(s.dest, edition.File)
-	last := slices.IndexFunc(s.files, func(f edition.Output) bool { return f.Path == edition.File })
-	if last >= 0 {
-		former, _ := edition.Read(s.dest) // what has no manifest is nobody's
-		if err := put("", manifest, len(s.files)); err != nil {
-			return err
-		}
-		for i, path := range s.stale(former) {
-			at := filepath.Join(s.dest, filepath.FromSlash(path))
-			if err := put("", at, len(s.files)+1+i); err != nil {
-				return err
-			}
-			defer func() {
-				if err == nil {
-					os.Remove(filepath.Dir(at)) // which fails where something is left in it
-				}
-			}()
-		}
-	}
-	for i, f := range s.files {
-		if i == last {
-			continue
-		}
-		name := filepath.FromSlash(f.Path)
-		if err := put(filepath.Join(s.dir, name), filepath.Join(s.dest, name), i); err != nil {
-			return err
-		}
-	}
-	if last < 0 {
-		return nil
-	}
-	return put(filepath.Join(s.dir, edition.File), manifest, last)
+		return o, s.replaces(o, &former)
+	})
 }
 
-// stale lists the files of a former build that the new one does not make.
-func (s *stage) stale(former *edition.Manifest) []string {
-	var out []string
-	if former == nil || s.made == nil || former.Made.Book != s.made.Made.Book {
-		return nil
+// replaces notes what stands there of the edition that gives way.
+func (s *stage) replaces(o *wholefile.Order, former *edition.Edition) error {
+	made := map[string]bool{}
+	for _, f := range s.Files() {
+		made[f.Name] = true
 	}
-	for _, o := range former.Outputs {
-		if !slices.ContainsFunc(s.files, func(f edition.Output) bool { return f.Path == o.Path }) {
-			out = append(out, o.Path)
+	at := s.archive("")
+	if former.Archive == former.Dir { // of the old form: its archive stands among its files
+		at = s.folder
+	}
+	was := func(name, sum string) {
+		o.Known[name] = []string{sum}
+		if !made[name] {
+			o.Stale = append(o.Stale, name)
 		}
 	}
-	return out
+	for _, f := range former.Outputs {
+		was(path.Join(s.folder, f.Path), f.SHA256)
+	}
+	for _, f := range former.Archives {
+		was(path.Join(at, f.Path), f.SHA256)
+	}
+	manifest := path.Join(at, edition.File)
+	data, err := former.Reseal()
+	o.Known[manifest] = []string{edition.Hash(data)}
+	o.Unseal = []string{manifest}
+	return err
 }

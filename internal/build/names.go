@@ -2,10 +2,9 @@ package build
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/wholefile"
 )
 
 // Naming says how outputs are called: templates with {编码}, {名称}, {年度} and,
@@ -45,62 +44,11 @@ func (n Naming) Check(file string) error {
 	return problems.Err()
 }
 
-// forbidden are the characters Windows refuses in names, and what stands for
-// them: their full-width forms, which a reader takes for the same.
-var forbidden = strings.NewReplacer(
-	"<", "＜", ">", "＞", ":", "：", `"`, "＂", "/", "／", `\`, "＼", "|", "｜", "?", "？", "*", "＊",
-)
-
-// reserved are the names of devices, with whatever extension.
-var reserved = []string{"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"}
-
-const maxNameBytes = 180 // Linux takes 255 bytes, Windows 260 characters for a whole path
-
-// SafeName makes any text a file name that Windows, Linux and macOS take and
-// that never leads out of its folder.
-func SafeName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError, r < 0x20, r == 0x7f, r >= 0x80 && r < 0xa0:
-			return '_'
-		case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff:
-			return -1 // invisible, or turning the direction of what is read
-		}
-		return r
-	}, forbidden.Replace(s))
-	for len(s) > maxNameBytes {
-		_, size := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-size]
-	}
-	s = strings.TrimRightFunc(strings.TrimSpace(s), func(r rune) bool { return r == '.' || unicode.IsSpace(r) })
-	stem, _, _ := strings.Cut(strings.ToUpper(s), ".")
-	stem = strings.TrimRight(stem, " ")
-	for _, r := range reserved {
-		if stem == r {
-			return "_" + s
-		}
-	}
-	if device, ok := strings.CutPrefix(stem, "COM"); ok && isDevice(device) {
-		return "_" + s
-	}
-	if device, ok := strings.CutPrefix(stem, "LPT"); ok && isDevice(device) {
-		return "_" + s
-	}
-	if s == "" {
-		return "_"
-	}
-	return s
-}
-
-func isDevice(n string) bool {
-	return len([]rune(n)) == 1 && strings.ContainsAny(n, "0123456789¹²³")
-}
-
 // fill fills a template in; each value is made safe on its own, then the whole.
 func fill(template string, values map[string]string) string {
 	var pairs []string
 	for _, m := range Marks {
 		pairs = append(pairs, m, values[m])
 	}
-	return SafeName(strings.NewReplacer(pairs...).Replace(template))
+	return wholefile.SafeName(strings.NewReplacer(pairs...).Replace(template))
 }

@@ -1,6 +1,8 @@
 package build
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"io"
 	"path/filepath"
@@ -13,43 +15,77 @@ import (
 )
 
 // WriteTableFile writes one table as a workbook or a document, by the ending of
-// the path. A file that stands there is replaced when the new one is complete.
-func WriteTableFile(t *table.Table, fonts *font.Set, path, author string) error {
+// the path. What stood there is kept under another name, but for a workbook of
+// the same kind that no other program has saved since.
+func WriteTableFile(ctx context.Context, t *table.Table, fonts *font.Set, path, author string) ([]wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
 	set, err := o.newSet(t.Title, author, []*table.Table{t}, true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f := set.file("", strings.TrimPrefix(filepath.Ext(path), "."))
-	err = wholefile.Write(path, func(w io.Writer) error {
-		_, err := f.write(w)
+	var fresh bytes.Buffer
+	if _, err := f.write(&fresh); err != nil {
+		return nil, writing(path, err)
+	}
+	ours := func(data []byte) bool {
+		props := properties(data)
+		return props != "" && props == properties(fresh.Bytes())
+	}
+	kept, err := wholefile.Write(ctx, path, wholefile.Manner{Ours: ours}, func(w io.Writer) error {
+		_, err := w.Write(fresh.Bytes())
 		return err
 	})
 	if err != nil {
-		return writing(path, err)
+		return nil, writing(path, err)
 	}
-	return nil
+	return kept, nil
+}
+
+// properties are the parts of a workbook that say which program saved it, and
+// what it is called: every office program writes them anew; "" for what is no
+// workbook.
+func properties(data []byte) string {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return ""
+	}
+	var all strings.Builder
+	for _, name := range []string{"docProps/app.xml", "docProps/core.xml"} {
+		f, err := z.Open(name)
+		if err != nil {
+			return ""
+		}
+		_, err = io.CopyN(&all, f, 1<<16)
+		f.Close()
+		if err != io.EOF {
+			return ""
+		}
+	}
+	return all.String()
 }
 
 // WriteTable writes one table as a workbook and a document of its own into a
-// folder: both or, on an error, none. What else stands there is left alone.
-func WriteTable(ctx context.Context, t *table.Table, fonts *font.Set, dest, name, author string) ([]edition.Output, error) {
+// folder: both or, on an error, none. What it wrote there before gives way; what
+// is of another origin, or was changed since, is kept under another name.
+func WriteTable(ctx context.Context, t *table.Table, fonts *font.Set, dest, name, author string) ([]edition.Output, []wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
 	one, err := o.newSet(t.Title, author, []*table.Table{t}, true)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	s, err := newStage(dest)
+	s, err := newStage(ctx, filepath.Dir(dest), filepath.Base(dest))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer s.discard()
+	defer s.Discard()
 	for _, format := range []string{"xlsx", "pdf"} {
 		f := one.file(name+"."+format, format)
 		f.tables = nil
 		if _, err := s.add(ctx, format, []file{f}); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return s.files, s.commit()
+	kept, err := s.commit(ctx)
+	return s.files, kept, err
 }

@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"strings"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/page"
@@ -44,7 +42,7 @@ func (c *Correction) Do(ctx context.Context, ds *Checked, s layout.Subject) (*Co
 	if err != nil {
 		return out, err
 	}
-	if err := c.refuse(filepath.Join(c.Out, out.Folder)); err != nil {
+	if err := c.apartFromOld(out.Folder); err != nil {
 		return out, err
 	}
 	now, err := c.approved(ds, s)
@@ -88,16 +86,6 @@ func (c *content) onCover(line string) {
 			k.Lines = append(k.Lines, line)
 		}
 	}
-}
-
-// refuse keeps the edition to be corrected from being written over.
-func (c *Correction) refuse(dest string) error {
-	a, errA := os.Stat(c.Old.Dir)
-	b, errB := os.Stat(dest)
-	if errA != nil || errB != nil || !os.SameFile(a, b) {
-		return nil
-	}
-	return &diag.Error{Problems: []diag.Problem{{File: dest, Message: "就是要更正的那一版，不能覆盖", Want: "请用--out写到另一个文件夹"}}}
 }
 
 // writeCorrected writes the changed tables: （更正） after the title, the

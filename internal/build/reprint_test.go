@@ -421,17 +421,26 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	refused(func(k *build.Office) { k.Number, k.Date = 0, "" }, exampleData, "第1版")
 	refused(func(k *build.Office) { k.Program = "newer" }, exampleData, "第1版")
 
-	same := *o // the same edition again repairs a file
+	same := *o // the same edition again does not touch a file that was edited, and brings back one that is missing
 	path := filepath.Join(old.Dir, "csv/03.csv")
-	if err := os.WriteFile(path, nil, 0o644); err != nil {
+	if err := os.WriteFile(path, []byte("手改的"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, o.Family, exampleData)
+	if d := same.Build(context.Background(), checked(t, &same, ds), layout.Whole(ds)); d.Err == nil || !strings.Contains(d.Err.Error(), "03.csv：是别处来的，或生成后被改动过，不能覆盖") {
+		t.Errorf("over an edited file: %v", d.Err)
+	}
+	if data, err := os.ReadFile(path); err != nil || string(data) != "手改的" {
+		t.Errorf("the edited file: %q, %v", data, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
 	if d := same.Build(context.Background(), checked(t, &same, ds), layout.Whole(ds)); d.Err != nil || !bytes.Equal(listing(t, old.Dir), before) {
 		t.Errorf("the same edition again: %v", d.Err)
 	}
 
-	manifest := filepath.Join(old.Dir, edition.File)
+	manifest := filepath.Join(old.Archive, edition.File)
 	data, err := os.ReadFile(manifest)
 	if err != nil {
 		t.Fatal(err)
@@ -484,7 +493,7 @@ func TestCorrectionIsRepeatable(t *testing.T) {
 		for n := range 2 {
 			runtime.GOMAXPROCS(n + 1)
 			_, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Pages = true })
-			sums = append(sums, outputs(t, folder))
+			sums = append(sums, outputs(t, filepath.Dir(folder)))
 		}
 		if !equal(sums[0], sums[1]) || len(sums[0]) < 9 {
 			t.Errorf("not the same bytes:\n%v\n%v", sums[0], sums[1])

@@ -18,6 +18,7 @@ import (
 	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
+	"budgetreport/internal/wholefile"
 )
 
 // Run is a run over several datasets and subjects.
@@ -57,8 +58,9 @@ type Summary struct {
 	Built, Skipped int
 	Failed         []Done // with Err
 	Datasets       []DatasetReport
-	Refused        bool   // the error holds a *Refused
-	Manifest       string // path of the run's manifest, "" when only one subject was built
+	Refused        bool             // the error holds a *Refused
+	Manifest       string           // path of the run's manifest, "" when only one subject was built
+	Kept           []wholefile.Kept // what of another origin stood in the place of that
 }
 
 // DatasetReport is what the family's rules found in one of a run's datasets.
@@ -81,7 +83,10 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	sweep(r.Out)
+	if err := r.outside(); err != nil {
+		return nil, err
+	}
+	wholefile.Sweep(ctx, r.Out)
 
 	sum := &Summary{}
 	jobs := make(chan job)
@@ -153,7 +158,7 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	}
 	if len(all) > 1 && (len(sum.Failed) == 0 || sum.Built+sum.Skipped > 0) { // a shard may have no subjects
 		var err error
-		if sum.Manifest, err = r.runManifest(all, seals); err != nil {
+		if sum.Manifest, sum.Kept, err = r.runManifest(ctx, all, seals); err != nil {
 			failures = append(failures, err)
 		}
 	}
@@ -180,7 +185,7 @@ func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, 
 	var problems diag.List
 	var all []edition.RunSubject
 	var reports []DatasetReport
-	owner := map[string]string{} // folder → whose
+	owner := map[string]string{} // folder, folded → whose
 	for i, path := range r.Data {
 		ds, err := r.load(path)
 		if err != nil {
@@ -193,11 +198,11 @@ func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, 
 		for k, s := range subjects {
 			folder := r.Folder(ds.Dataset, s)
 			who := s.Code + " " + s.Name
-			if other, taken := owner[folder]; taken {
-				problems.Add(diag.Problem{File: path, Got: folder, Message: "：“" + other + "”与“" + who + "”的输出文件夹同名", Want: "请在config.toml的[output]中让folder含有{编码}"})
+			if other, taken := owner[wholefile.Fold(folder)]; taken {
+				problems.Add(diag.Problem{File: path, Got: folder, Message: "：“" + other + "”与“" + who + "”的输出文件夹同名（大小写不算不同）", Want: "请在config.toml的[output]中让folder含有{编码}"})
 				continue
 			}
-			owner[folder] = who
+			owner[wholefile.Fold(folder)] = who
 			all = append(all, edition.RunSubject{Code: s.Code, Name: s.Name, Folder: folder})
 			if !r.Shard.Has(s.Code) {
 				continue
@@ -254,7 +259,7 @@ func (r *Run) inReport(path string, rep *check.Report) *check.Report {
 }
 
 // runManifest writes what the run, or this shard of it, has built.
-func (r *Run) runManifest(all []edition.RunSubject, seals map[string]string) (string, error) {
+func (r *Run) runManifest(ctx context.Context, all []edition.RunSubject, seals map[string]string) (string, []wholefile.Kept, error) {
 	m := edition.RunManifest{Program: r.Program, Book: r.Book != nil, Shard: r.Shard.Index, Of: r.Shard.Of}
 	for _, s := range all {
 		m.All = append(m.All, s.Folder)
@@ -263,7 +268,7 @@ func (r *Run) runManifest(all []edition.RunSubject, seals map[string]string) (st
 			m.Subjects = append(m.Subjects, s)
 		}
 	}
-	return edition.WriteRun(r.Out, &m)
+	return edition.WriteRun(ctx, r.Out, &m)
 }
 
 // FindDatasets finds the datasets under the paths given: each is one (a folder

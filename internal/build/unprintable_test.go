@@ -45,7 +45,7 @@ func withEmoji(t *testing.T) string {
 func TestWhatNoFontHasIsNamedInTheDataset(t *testing.T) {
 	dir := withEmoji(t)
 	book := filepath.Join(t.TempDir(), "预算.xlsx")
-	if _, err := datafile.Convert(exampletest.Family(t).Schema, dir, book); err != nil {
+	if _, err := datafile.Convert(t.Context(), exampletest.Family(t).Schema, dir, book); err != nil {
 		t.Fatal(err)
 	}
 	for path, places := range map[string][]string{

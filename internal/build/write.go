@@ -22,6 +22,7 @@ import (
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/rounding"
 	"budgetreport/internal/table"
+	"budgetreport/internal/wholefile"
 )
 
 // Office is what all subjects of a run share.
@@ -41,6 +42,7 @@ type Office struct {
 	Date     string    // of the edition
 	Fresh    bool      // build even what is there unchanged
 	Book     BookMaker // for a package of words and tables; Formats are then of BookFormats; nil: the tables alone
+	Sources  []string  // files and folders of the person's that are read: nothing is written into them
 	Draft    string    // printed above the header of every page and sheet: 草稿; "" for what may be published
 }
 
@@ -56,6 +58,7 @@ type Done struct {
 	Report  *check.Report    // what the checks found in the tables and the words; nil when skipped
 	Warned  int              // warnings in Report; when skipped, those there were when it was made
 	Seal    string           // of its manifest
+	Kept    []wholefile.Kept // what of another origin stood in the place of files
 	Err     error
 }
 
@@ -79,6 +82,9 @@ func (o *Office) Build(ctx context.Context, ds *Checked, s layout.Subject) Done 
 	d := Done{Subject: s, Folder: o.Folder(ds.Dataset, s)}
 	m := o.manifest(ds.Dataset, s)
 	dest := filepath.Join(o.Out, d.Folder)
+	if d.Err = o.apart(d.Folder); d.Err != nil {
+		return d
+	}
 	if !o.Fresh && m.Unchanged(dest) {
 		old, err := edition.Read(dest)
 		if err == nil {
@@ -269,11 +275,11 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *
 		return err
 	}
 	values := names(ds, d.Subject)
-	s, err := newStage(filepath.Join(o.Out, d.Folder))
+	s, err := newStage(ctx, o.Out, d.Folder)
 	if err != nil {
 		return err
 	}
-	defer s.discard()
+	defer s.Discard()
 	s.made = m
 	var made []file
 	for _, format := range o.Formats {
@@ -299,14 +305,14 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *
 		d.Pages += pages
 		made = append(made, files...)
 	}
-	if _, err := s.write(ctx, edition.SnapshotFile, "tables", func(w io.Writer) (err error) {
+	if _, err := s.keep(ctx, edition.SnapshotFile, "tables", func(w io.Writer) (err error) {
 		m.Tables, err = edition.WriteSnapshots(w, set.tables)
 		return err
 	}); err != nil {
 		return err
 	}
 	if c.book != nil {
-		if _, err := s.write(ctx, edition.WordsFile, "words", func(w io.Writer) (err error) {
+		if _, err := s.keep(ctx, edition.WordsFile, "words", func(w io.Writer) (err error) {
 			m.Words, err = edition.WriteWords(w, c.words)
 			return err
 		}); err != nil {
@@ -318,18 +324,18 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *
 			return err
 		}
 	}
-	m.Outputs = append([]edition.Output(nil), s.files...)
+	m.Outputs, m.Archives = slices.Clone(s.files), slices.Clone(s.archives)
 	data, err := m.Encode()
 	if err != nil {
 		return err
 	}
-	if _, err := s.write(ctx, edition.File, "manifest", func(w io.Writer) error {
+	if _, err := s.keep(ctx, edition.File, "manifest", func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	}); err != nil {
 		return err
 	}
-	if err := s.commit(); err != nil {
+	if d.Kept, err = s.commit(ctx); err != nil {
 		return err
 	}
 	d.Outputs, d.Tables, d.Seal = m.Outputs, len(m.Tables), m.Seal
@@ -364,17 +370,17 @@ func (o *Office) files(s *set, format string, values map[string]string) []file {
 	if format != "csv" && !o.Split {
 		return []file{s.file(fill(o.Naming.File, values)+"."+format, format)}
 	}
-	used := map[string]bool{}
+	used := map[string]bool{} // folded: what differs in case alone is the same on Windows
 	for i, t := range s.tables {
 		values["{表号}"], values["{标题}"] = t.Name(), t.Title
 		name := fill(o.Naming.Table, values)
 		if format == "csv" {
-			name = SafeName(t.ID)
+			name = wholefile.SafeName(t.ID)
 		}
-		for base, n := name, 2; used[name]; n++ {
+		for base, n := name, 2; used[wholefile.Fold(name)]; n++ {
 			name = base + "-" + strconv.Itoa(n)
 		}
-		used[name] = true
+		used[wholefile.Fold(name)] = true
 		if format == "csv" {
 			name = filepath.Join(CSVFolder, name)
 		}

@@ -1,8 +1,10 @@
 package datafile
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +19,7 @@ import (
 // the result is read back and compared before it takes its place. Blank rows,
 // and whatever looks and comments from has, are left behind. Nothing that
 // exists is overwritten. It returns how many tables there are.
-func Convert(schema *dataset.Schema, from, to string) (int, error) {
+func Convert(ctx context.Context, schema *dataset.Schema, from, to string) (int, error) {
 	src, err := Open(from)
 	if err != nil {
 		return 0, err
@@ -26,13 +28,13 @@ func Convert(schema *dataset.Schema, from, to string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(tables), writeNew(to, func(path string) error { return write(schema, tables, path) })
+	return len(tables), writeNew(ctx, to, func(path string) error { return write(schema, tables, path) })
 }
 
 // Init writes an empty dataset to fill in, like Convert.
-func Init(schema *dataset.Schema, to string) (int, error) {
+func Init(ctx context.Context, schema *dataset.Schema, to string) (int, error) {
 	tables := emptyTables(schema)
-	return len(tables), writeNew(to, func(path string) error { return write(schema, tables, path) })
+	return len(tables), writeNew(ctx, to, func(path string) error { return write(schema, tables, path) })
 }
 
 // isWorkbook tells from its name what a dataset is to be.
@@ -63,7 +65,7 @@ func write(schema *dataset.Schema, tables []*table, path string) error {
 }
 
 func writeFolder(dir string, tables []*table) error {
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := os.Mkdir(dir, 0o777); err != nil {
 		return err
 	}
 	for _, t := range tables {
@@ -121,44 +123,50 @@ func compare(schema *dataset.Schema, tables []*table, src dataset.Source) error 
 
 // writeNew makes a file or a folder under a name that does not exist yet: body
 // makes it beside that place, where it is moved from when it is complete.
-func writeNew(to string, body func(path string) error) error {
+func writeNew(ctx context.Context, to string, body func(path string) error) error {
 	to = filepath.Clean(to)
-	if err := makeRoom(to); err != nil {
+	if err := isFree(to); err != nil {
 		return err
 	}
-	err := stageNew(to, body)
+	err := stageNew(ctx, to, body)
 	var input *diag.Error
-	if err != nil && !errors.As(err, &input) {
-		return fmt.Errorf("不能写入“%s”：%w", to, err)
+	switch {
+	case err == nil, errors.As(err, &input):
+		return err
+	case errors.Is(err, fs.ErrExist):
+		return taken(to)
 	}
-	return err
+	return fmt.Errorf("不能写入“%s”：%w", to, err)
 }
 
-func stageNew(to string, body func(path string) error) error {
-	parent := filepath.Dir(to)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp(parent, wholefile.Unfinished)
+func stageNew(ctx context.Context, to string, body func(path string) error) error {
+	dir, name := filepath.Dir(to), filepath.Base(to)
+	s, err := wholefile.NewStage(ctx, dir)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	made := filepath.Join(dir, filepath.Base(to))
-	if err := body(made); err != nil {
+	defer s.Discard()
+	if err := body(s.Path(name)); err != nil {
 		return err
 	}
-	if err := makeRoom(to); err != nil { // someone else may have been faster
-		return err
-	}
-	return os.Rename(made, to)
+	return s.Place(ctx, name)
 }
 
-// makeRoom refuses a path where something stands. An empty folder is nothing.
-func makeRoom(path string) error {
+// isFree refuses a path where something stands, before anything is made. An
+// empty folder is nothing.
+func isFree(path string) error {
 	info, err := os.Lstat(path)
-	if os.IsNotExist(err) || err == nil && info.IsDir() && !isWorkbook(path) && os.Remove(path) == nil {
+	if os.IsNotExist(err) {
 		return nil
 	}
+	if err == nil && info.IsDir() && !isWorkbook(path) {
+		if entries, err := os.ReadDir(path); err == nil && len(entries) == 0 {
+			return nil
+		}
+	}
+	return taken(path)
+}
+
+func taken(path string) error {
 	return oneProblem(diag.Problem{File: path, Message: "已经有了，不会覆盖", Want: "应写一个还没有的文件或文件夹"})
 }

@@ -18,7 +18,7 @@ import (
 
 func mustConvert(t *testing.T, from, to string) {
 	t.Helper()
-	if _, err := Convert(henan(t), from, to); err != nil {
+	if _, err := Convert(t.Context(), henan(t), from, to); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -156,7 +156,7 @@ func TestWhatCannotBeKeptIsRefused(t *testing.T) {
 	} {
 		from := folderOf(t, c.file, c.text)
 		to := filepath.Join(t.TempDir(), "b.xlsx")
-		_, err := Convert(henan(t), from, to)
+		_, err := Convert(t.Context(), henan(t), from, to)
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s:\n got  %v\n want %s", c.name, err, c.want)
 		}
@@ -174,10 +174,10 @@ func TestNothingIsOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, to := range []string{book, full} {
-		if _, err := Convert(henan(t), example2022, to); err == nil || err.Error() != to+"：已经有了，不会覆盖；应写一个还没有的文件或文件夹" {
+		if _, err := Convert(t.Context(), henan(t), example2022, to); err == nil || err.Error() != to+"：已经有了，不会覆盖；应写一个还没有的文件或文件夹" {
 			t.Errorf("%s: %v", to, err)
 		}
-		if _, err := Init(henan(t), to); err == nil {
+		if _, err := Init(t.Context(), henan(t), to); err == nil {
 			t.Errorf("%s: overwritten", to)
 		}
 	}
@@ -187,7 +187,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Init(henan(t), folder); err != nil {
+	if _, err := Init(t.Context(), henan(t), folder); err != nil {
 		t.Errorf("an empty folder is refused: %v", err)
 	}
 }
@@ -198,7 +198,7 @@ func TestAnEmptyDatasetIsRefusedUntilFilledIn(t *testing.T) {
 	dir := t.TempDir()
 	book, folder := filepath.Join(dir, "预算.xlsx"), filepath.Join(dir, "数据")
 	for _, to := range []string{book, folder} {
-		if n, err := Init(s, to); err != nil || n != len(s.Files)+1 {
+		if n, err := Init(t.Context(), s, to); err != nil || n != len(s.Files)+1 {
 			t.Fatal(n, err)
 		}
 	}
@@ -259,7 +259,7 @@ func TestAnEmptyDatasetIsRefusedUntilFilledIn(t *testing.T) {
 func TestAnExampleRowIsRightButForItsMark(t *testing.T) {
 	s := henan(t)
 	folder := filepath.Join(t.TempDir(), "数据")
-	if _, err := Init(s, folder); err != nil {
+	if _, err := Init(t.Context(), s, folder); err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range files(t, folder) {
@@ -290,7 +290,7 @@ func TestATopicThatIsNoFileName(t *testing.T) {
 	if err := os.WriteFile(book, pack(t, parts), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Convert(henan(t), book, filepath.Join(dir, "数据"))
+	_, err := Convert(t.Context(), henan(t), book, filepath.Join(dir, "数据"))
 	if err == nil || !strings.HasPrefix(err.Error(), "预算.xlsx 文字!B2“../外面”：题目不能作文件名") {
 		t.Error(err)
 	}
@@ -304,7 +304,7 @@ func TestLibreOfficeKeepsTheDataset(t *testing.T) {
 	s := henan(t)
 	dir := t.TempDir()
 	empty := filepath.Join(dir, "空白.xlsx")
-	if _, err := Init(s, empty); err != nil {
+	if _, err := Init(t.Context(), s, empty); err != nil {
 		t.Fatal(err)
 	}
 	full := filepath.Join(dir, "预算.xlsx")

@@ -132,7 +132,7 @@ func readProse(schema *dataset.Schema, src dataset.Source) (*table, error) {
 
 // writeProse writes each text to a file.
 func (t *table) writeProse(dir string) error {
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	if err := os.Mkdir(dir, 0o777); err != nil {
 		return err
 	}
 	for _, row := range t.rows {
@@ -140,7 +140,7 @@ func (t *table) writeProse(dir string) error {
 		if text != "" {
 			text += "\n"
 		}
-		if err := os.WriteFile(filepath.Join(dir, row[0]+".md"), []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, row[0]+".md"), []byte(text), 0o666); err != nil {
 			return err
 		}
 	}

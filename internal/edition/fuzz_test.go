@@ -84,7 +84,7 @@ func FuzzWords(f *testing.F) {
 // a forger would: it is refused or verified, and nothing outside its folder is read.
 func FuzzManifest(f *testing.F) {
 	out := made(f, "08", []string{"csv"}, false)
-	data, err := os.ReadFile(filepath.Join(out, "021", edition.File))
+	data, err := os.ReadFile(filepath.Join(archive(filepath.Join(out, "021")), edition.File))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -105,12 +105,17 @@ func FuzzManifest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, edition.File), sealed, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if v := edition.Verify(dir); v.Whole() {
-			t.Errorf("a manifest alone is called whole: %s", sealed)
+		for _, in := range []string{"", "021", filepath.Join(edition.ArchiveFolder, "021")} {
+			dir := t.TempDir()
+			if err := os.MkdirAll(filepath.Join(dir, in), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, in, edition.File), sealed, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if v := edition.Verify(dir); v.Whole() {
+				t.Errorf("a manifest alone is called whole: %s", sealed)
+			}
 		}
 	})
 }

@@ -1,7 +1,7 @@
-// Package edition knows what a build left behind: the manifest beside its
-// files, with the tables themselves in a canonical form, so that an edition can
-// be checked and compared without its sources. No clock enters it; an edition's
-// number and date are given.
+// Package edition knows what a build left behind: the manifest of its files and
+// the tables themselves in a canonical form, in an archive apart from what is
+// published, so that an edition can be checked and compared without its
+// sources. No clock enters it; an edition's number and date are given.
 package edition
 
 import (
@@ -9,25 +9,34 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"hash"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"budgetreport/internal/diag"
-	"budgetreport/internal/infile"
+	"budgetreport/internal/wholefile"
 )
 
-// File is the manifest's name beside the files it describes.
+// File is the manifest's name in an edition's archive.
 const File = "manifest.json"
 
-// form is the version of the form of manifests.
-const form = 2
+// RecordFile remembers in an archive what is being written, while that is not
+// complete.
+const RecordFile = "written.json"
+
+// ArchiveFolder stands in an output folder beside the folders that are
+// published, and holds for each, in a folder of the same name, what stays in the
+// office: the manifest, and tables and words in canonical form.
+const ArchiveFolder = "存档-不公开"
+
+// form is the version of the form of manifests. Editions of oldForm have their
+// archive among the files to publish, and its files among Outputs; they are read
+// and never written.
+const (
+	form    = 3
+	oldForm = 2
+)
 
 // Manifest describes a subject's files of one build.
 type Manifest struct {
@@ -43,8 +52,9 @@ type Manifest struct {
 	Subject  Subject     `json:"subject"`
 	Inputs   []Hashed    `json:"inputs"` // the dataset's files
 	Tables   []Table     `json:"tables"`
-	Words    string      `json:"words,omitempty"` // sha256 of the canonical form of the document's words
-	Outputs  []Output    `json:"outputs"`
+	Words    string      `json:"words,omitempty"`    // sha256 of the canonical form of the document's words
+	Outputs  []Output    `json:"outputs"`            // what may be published
+	Archives []Output    `json:"archives,omitempty"` // what stays in the archive
 	Warnings int         `json:"warnings,omitempty"` // how many the checks gave on its tables and words
 	Seal     string      `json:"seal"`               // sha256 of this manifest with an empty seal
 }
@@ -114,7 +124,7 @@ const DescriptionKind = "datapackage"
 
 // Output is one file of the edition.
 type Output struct {
-	Path   string   `json:"path"` // relative to the manifest, with slashes
+	Path   string   `json:"path"` // in the edition's folder, or in its archive, with slashes
 	Kind   string   `json:"kind"` // xlsx, pdf, csv, docx, html; datapackage of the CSV files; tables and words in canonical form
 	Bytes  int64    `json:"bytes"`
 	SHA256 string   `json:"sha256"`
@@ -124,7 +134,18 @@ type Output struct {
 
 // Encode seals the manifest and gives its bytes.
 func (m *Manifest) Encode() ([]byte, error) {
-	m.Format, m.Seal = form, ""
+	m.Format = form
+	return m.seal()
+}
+
+// Reseal gives the bytes of a manifest in the form that it has: those it was read from.
+func (m *Manifest) Reseal() ([]byte, error) {
+	k := *m
+	return k.seal()
+}
+
+func (m *Manifest) seal() ([]byte, error) {
+	m.Seal = ""
 	body, err := marshal(m)
 	if err != nil {
 		return nil, err
@@ -167,17 +188,6 @@ func HashFile(path string) (sum string, size int64, err error) {
 	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 
-// Read reads the manifest of a folder and checks its seal: every byte of it
-// counts. An error is a *diag.Error, fs.ErrNotExist when there is none.
-func Read(dir string) (*Manifest, error) {
-	path := filepath.Join(dir, File)
-	data, err := infile.Read(path, infile.Manifest)
-	if err != nil {
-		return nil, err
-	}
-	return Decode(path, data)
-}
-
 // Decode reads a manifest's bytes; path names it in messages.
 func Decode(path string, data []byte) (*Manifest, error) {
 	broken := func(message, want string) error {
@@ -187,86 +197,21 @@ func Decode(path string, data []byte) (*Manifest, error) {
 	if err := decodeStrict(data, &m); err != nil {
 		return nil, broken("不是清单文件，或已损坏", err.Error())
 	}
-	if m.Format != form {
-		return nil, broken(fmt.Sprintf("是第%d种格式的清单", m.Format), fmt.Sprintf("本程序只认识第%d种，请用当时的程序", form))
+	if m.Format != form && m.Format != oldForm {
+		return nil, broken(fmt.Sprintf("是第%d种格式的清单", m.Format), fmt.Sprintf("本程序只认识第%d、%d种，请用当时的程序", oldForm, form))
 	}
 	seal := m.Seal
-	again, err := m.Encode()
+	again, err := m.seal()
 	if err != nil {
 		return nil, err
 	}
 	if m.Seal != seal || !bytes.Equal(again, data) {
 		return nil, broken("清单被改动过", "它的内容与封记不符")
 	}
-	for _, o := range m.Outputs {
-		if !filepath.IsLocal(filepath.FromSlash(o.Path)) || strings.Contains(o.Path, `\`) {
-			return nil, broken("清单中的文件名“"+o.Path+"”指到文件夹之外", "")
+	for _, o := range slices.Concat(m.Outputs, m.Archives) { // a seal proves no good will: anyone can seal
+		if !wholefile.IsSafe(o.Path) {
+			return nil, broken("清单中的“"+o.Path+"”不是这个文件夹中的文件名", "")
 		}
 	}
 	return &m, nil
 }
-
-// Unchanged reports whether dir holds a complete build of just this: the same
-// program, layouts, settings and inputs, and every output with the bytes noted.
-func (m *Manifest) Unchanged(dir string) bool {
-	old, err := Read(dir)
-	if err != nil {
-		return false
-	}
-	a, b := *m, *old
-	a.Format = form
-	for _, k := range []*Manifest{&a, &b} { // what is only known when it is made
-		k.Tables, k.Words, k.Outputs, k.Warnings, k.Seal = nil, "", nil, 0, ""
-	}
-	x, errX := marshal(a)
-	y, errY := marshal(b)
-	if errX != nil || errY != nil || !bytes.Equal(x, y) {
-		return false
-	}
-	for _, o := range old.Outputs {
-		if o.altered(dir) != "" {
-			return false
-		}
-	}
-	return len(old.Outputs) > 0
-}
-
-// MayReplace refuses to put the edition m into a folder that holds another
-// one. A working build gives way, and an edition to itself. The error is a
-// *diag.Error that names the way out.
-func (m *Manifest) MayReplace(dir string) error {
-	refuse := func(message string) error {
-		return &diag.Error{Problems: []diag.Problem{{File: dir, Message: message + "，不能覆盖", Want: "请用--out写到另一个文件夹；要更正这一版，请用report reprint --against " + dir}}}
-	}
-	old, err := Read(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return refuse("有一份读不出或改动过的清单（" + File + "），不知是不是已定的版")
-	case old.Number > 0 && old.Seal != m.Seal:
-		return refuse(fmt.Sprintf("已有%s的%s", old.Subject.Name, EditionName(old.Number, old.Date)))
-	}
-	return nil
-}
-
-// Counter hashes and counts the bytes written to it.
-type Counter struct {
-	hash hash.Hash
-	n    int64
-}
-
-// NewCounter returns a counter that has seen nothing.
-func NewCounter() *Counter { return &Counter{hash: sha256.New()} }
-
-// Write never fails.
-func (c *Counter) Write(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return c.hash.Write(p)
-}
-
-// Bytes is how many bytes were written.
-func (c *Counter) Bytes() int64 { return c.n }
-
-// Hash is their sha256 in hex.
-func (c *Counter) Hash() string { return hex.EncodeToString(c.hash.Sum(nil)) }

@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/diag"
@@ -15,66 +17,217 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// Edition is a subject's files of one build, as they stand in a folder.
+// Edition is a subject's files of one build, as they stand in their folders.
 type Edition struct {
-	Dir string
+	Dir     string // of what may be published
+	Archive string // of the manifest, and tables and words in canonical form; Dir itself in editions of the old form
 	*Manifest
 }
 
 // Name is how readers call the edition.
 func (e *Edition) Name() string { return EditionName(e.Number, e.Date) }
 
-// Open finds the editions at a path: a manifest, the folder of a subject, or an
-// output folder with the folders of several, in the order of their names. The
-// error is a *diag.Error.
+// Read reads the edition whose files stand in dir, or whose archive dir is. An
+// error is a *diag.Error, or fs.ErrNotExist when there is none. The seal of its
+// manifest holds: every byte of it counts.
+func Read(dir string) (Edition, error) {
+	abs, err := filepath.Abs(dir) // . has a name too
+	if err != nil {
+		return Edition{}, err
+	}
+	name, out := filepath.Base(abs), filepath.Join(dir, "..")
+	archive := path.Join(ArchiveFolder, name)
+	m, err := readManifest(out, path.Join(archive, File))
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return Edition{dir, filepath.Join(out, filepath.FromSlash(archive)), m}, err
+	}
+	m, err = readManifest(dir, File)
+	if err == nil && m.Format != oldForm && filepath.Base(filepath.Dir(abs)) == ArchiveFolder {
+		return Edition{filepath.Join(out, "..", name), dir, m}, nil
+	}
+	return Edition{dir, dir, m}, err
+}
+
+// readManifest reads the manifest under a name in a folder. The folder may be
+// a link, for a person named it; what it holds may not.
+func readManifest(folder, name string) (*Manifest, error) {
+	f, err := wholefile.Open(folder)
+	if err == nil {
+		defer f.Close()
+		var data []byte
+		if data, err = f.ReadFile(name, infile.Manifest); err == nil {
+			return Decode(f.At(name), data)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return nil, said(filepath.Join(folder, filepath.FromSlash(name)), err)
+}
+
+// Open finds the editions at a path: a manifest, the folder of a subject or its
+// archive, or an output folder with the folders of several, in the order of
+// their names. The error is a *diag.Error.
 func Open(path string) ([]Edition, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 	}
 	if !info.IsDir() {
-		data, err := infile.Read(path, infile.Manifest)
+		dir, name := filepath.Split(path)
+		m, err := readManifest(filepath.Clean(dir), name)
 		if err != nil {
-			return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
-		}
-		m, err := Decode(path, data)
-		return []Edition{{filepath.Dir(path), m}}, err
-	}
-	dirs := []string{path}
-	if _, err := os.Stat(filepath.Join(path, File)); err != nil {
-		if dirs, err = folders(path); err != nil {
 			return nil, err
 		}
+		e, err := Read(filepath.Clean(dir))
+		if err != nil || e.Seal != m.Seal { // a manifest of another name or place
+			e = Edition{filepath.Clean(dir), filepath.Clean(dir), m}
+		}
+		return []Edition{e}, nil
+	}
+	e, err := Read(path)
+	switch {
+	case err == nil:
+		return []Edition{e}, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	dirs, err := subjects(path)
+	if err != nil {
+		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 	}
 	var problems diag.List
 	var out []Edition
 	for _, dir := range dirs {
-		m, err := Read(dir)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+		e, err := Read(filepath.Join(path, dir))
+		switch {
+		case err == nil:
+			out = append(out, e)
+		case !errors.Is(err, fs.ErrNotExist):
+			problems.Merge(err)
 		}
-		problems.Merge(err)
-		out = append(out, Edition{dir, m})
 	}
 	if len(out) == 0 {
-		problems.Add(diag.Problem{File: path, Message: "没有清单（" + File + "）：不是生成过的文件夹，或那次生成没有完成"})
+		problems.Add(diag.Problem{File: path, Message: "没有清单（" + File + "，在旁边的“" + ArchiveFolder + "”中）", Want: "这不是生成过的文件夹，或那次生成没有完成，或“" + ArchiveFolder + "”没有一起带来"})
 	}
 	return out, problems.Err()
 }
 
-// folders lists the folders in a folder.
-func folders(path string) ([]string, error) {
-	entries, err := infile.ReadDir(path)
+// subjects lists the folders in an output folder that are of a subject, or have
+// an archive, in the order of their names.
+func subjects(out string) ([]string, error) {
+	entries, err := infile.ReadDir(out)
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
+		return nil, err
 	}
-	var out []string
-	for _, e := range entries {
-		if e.IsDir() && !strings.HasPrefix(e.Name(), wholefile.Unfinished) {
-			out = append(out, filepath.Join(path, e.Name()))
+	archives, err := infile.ReadDir(filepath.Join(out, ArchiveFolder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var names []string
+	for _, e := range slices.Concat(entries, archives) {
+		if e.IsDir() && e.Name() != ArchiveFolder && !strings.HasPrefix(e.Name(), wholefile.Unfinished) {
+			names = append(names, e.Name())
 		}
 	}
-	return out, nil
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// Unchanged reports whether dir holds a complete build of just this: the same
+// program, layouts, settings and inputs, and every output with the bytes noted.
+func (m *Manifest) Unchanged(dir string) bool {
+	old, err := Read(dir)
+	if err != nil {
+		return false
+	}
+	a, b := *m, *old.Manifest
+	a.Format = form
+	for _, k := range []*Manifest{&a, &b} { // what is only known when it is made
+		k.Tables, k.Words, k.Outputs, k.Archives, k.Warnings, k.Seal = nil, "", nil, nil, 0, ""
+	}
+	x, errX := marshal(a)
+	y, errY := marshal(b)
+	if errX != nil || errY != nil || !bytes.Equal(x, y) {
+		return false
+	}
+	whole := len(old.Outputs) > 0
+	err = old.files(func(in *wholefile.Folder, o Output) { whole = whole && o.altered(in) == "" })
+	return whole && err == nil
+}
+
+// MayReplace refuses to put the edition m where another one is: one that has a
+// number, of another subject or year, or of another kind. Other working builds
+// give way, and an edition to itself. The error is a *diag.Error that names the
+// way out.
+func (m *Manifest) MayReplace(dir string) error {
+	refuse := func(message, want string) error {
+		return &diag.Error{Problems: []diag.Problem{{File: dir, Message: message + "，不能覆盖", Want: "请用--out写到另一个文件夹；" + want}}}
+	}
+	correct := "要更正这一版，请用report reprint --against " + dir
+	old, err := Read(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		var both diag.List
+		both.Merge(refuse("有一份读不出或改动过的清单（"+File+"），不知是不是已定的版", correct))
+		both.Merge(err)
+		return both.Err()
+	case old.Number > 0 && old.Seal != m.Seal:
+		return refuse(fmt.Sprintf("已有%s的%s", old.Subject.Name, old.Name()), correct)
+	case old.Subject.Code != m.Subject.Code || old.Subject.Part != m.Subject.Part || old.Subject.Year != m.Subject.Year || old.Made.Book != m.Made.Book:
+		return refuse(fmt.Sprintf("里面是%s年%s", old.Subject.Year, old.Subject.Called(old.Made.Book)), "要用同一个文件夹，请先移走它和“"+ArchiveFolder+"”中同名的文件夹")
+	}
+	return nil
+}
+
+// files calls visit for every file of the edition with the folder it is in.
+func (e *Edition) files(visit func(in *wholefile.Folder, o Output)) error {
+	for _, part := range []struct {
+		dir     string
+		outputs []Output
+	}{{e.Dir, e.Outputs}, {e.Archive, e.Archives}} {
+		if len(part.outputs) == 0 {
+			continue
+		}
+		f, err := e.open(part.dir)
+		if err != nil {
+			return err
+		}
+		for _, o := range part.outputs {
+			visit(f, o)
+		}
+		f.Close()
+	}
+	return nil
+}
+
+// open opens one of the edition's folders. Where there are two, they are known
+// by their place in an output folder, and neither is a link.
+func (e *Edition) open(dir string) (*wholefile.Folder, error) {
+	if e.Dir == e.Archive {
+		return wholefile.Open(dir)
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	parent, err := wholefile.Open(filepath.Join(dir, ".."))
+	if err != nil {
+		return nil, err
+	}
+	defer parent.Close()
+	return parent.Sub(filepath.Base(abs))
+}
+
+// said gives an error of reading as a *diag.Error about path.
+func said(path string, err error) error {
+	var input *diag.Error
+	if errors.As(err, &input) {
+		return err
+	}
+	return &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
 }
 
 // Content reads the edition's tables and words and holds them against the
@@ -82,13 +235,16 @@ func folders(path string) ([]string, error) {
 func (e *Edition) Content() (Content, error) {
 	var problems diag.List
 	var c Content
+	f, err := e.open(e.Archive)
+	if err != nil {
+		return c, said(e.Archive, err)
+	}
+	defer f.Close()
 	read := func(name string, decode func(io.Reader) error) {
-		path := filepath.Join(e.Dir, name)
-		data, err := infile.Read(path, infile.Snapshots)
-		if err != nil {
-			problems.Add(diag.File(path, err))
+		if data, err := f.ReadFile(name, infile.Snapshots); err != nil {
+			problems.Merge(said(f.At(name), err))
 		} else if err := decode(bytes.NewReader(data)); err != nil {
-			problems.Add(diag.Problem{File: path, Message: err.Error()})
+			problems.Add(diag.Problem{File: f.At(name), Message: err.Error()})
 		}
 	}
 	read(SnapshotFile, func(r io.Reader) (err error) {

@@ -3,9 +3,11 @@ package edition
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -41,8 +43,12 @@ type RunSubject struct {
 	Seal   string `json:"seal"` // of its manifest; "" when it failed
 }
 
-// WriteRun writes the manifest of a run: run.json, or run-02-of-10.json.
-func WriteRun(out string, m *RunManifest) (string, error) {
+// runForm is the version of the form of runs' manifests.
+const runForm = 2
+
+// WriteRun writes the manifest of a run: run.json, or run-02-of-10.json. A
+// former one gives way; what else stands there is kept under another name.
+func WriteRun(ctx context.Context, out string, m *RunManifest) (string, []wholefile.Kept, error) {
 	name := RunFile
 	if m.Book {
 		name = BookRunFile
@@ -56,21 +62,23 @@ func WriteRun(out string, m *RunManifest) (string, error) {
 	slices.SortFunc(m.Subjects, func(a, b RunSubject) int { return cmp.Compare(a.Folder, b.Folder) })
 	data, err := m.encode()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return "", err
+	if err := os.MkdirAll(out, 0o777); err != nil {
+		return "", nil, err
 	}
 	path := filepath.Join(out, name)
-	return path, wholefile.Write(path, func(w io.Writer) error {
+	ours := func(data []byte) bool { _, sound := decodeRun(data); return sound }
+	kept, err := wholefile.Write(ctx, path, wholefile.Manner{Ours: ours}, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
+	return path, kept, err
 }
 
 // encode seals the manifest and gives its bytes.
 func (m *RunManifest) encode() ([]byte, error) {
-	m.Format, m.Seal = form, ""
+	m.Format, m.Seal = runForm, ""
 	body, err := marshal(m)
 	if err != nil {
 		return nil, err
@@ -82,31 +90,51 @@ func (m *RunManifest) encode() ([]byte, error) {
 // decodeRun reads the manifest of a run; false when a byte of it is not as written.
 func decodeRun(data []byte) (*RunManifest, bool) {
 	var m RunManifest
-	if err := decodeStrict(data, &m); err != nil || m.Format != form {
+	if err := decodeStrict(data, &m); err != nil || m.Format != runForm {
 		return nil, false
 	}
 	again, err := m.encode()
-	return &m, err == nil && bytes.Equal(again, data)
+	if err != nil || !bytes.Equal(again, data) {
+		return nil, false
+	}
+	for _, s := range m.Subjects {
+		if !wholefile.IsSafe(s.Folder) {
+			return nil, false
+		}
+	}
+	return &m, true
 }
 
 // MergeRuns joins the shards' manifests of a folder into that of the whole run
 // and says which subjects are missing, double or failed.
-func MergeRuns(out string) (*RunManifest, error) {
-	paths, err := filepath.Glob(filepath.Join(out, "run-*-of-*.json"))
+func MergeRuns(ctx context.Context, out string) (*RunManifest, []wholefile.Kept, error) {
+	f, err := wholefile.Open(out)
 	if err != nil {
-		return nil, err
+		return nil, nil, said(out, err)
 	}
-	if len(paths) == 0 {
-		return nil, &diag.Error{Problems: []diag.Problem{{File: out, Message: "没有分片运行的清单（run-…-of-….json）"}}}
+	defer f.Close()
+	entries, err := infile.ReadDir(out)
+	if err != nil {
+		return nil, nil, said(out, err)
+	}
+	var names []string
+	for _, e := range entries {
+		if shard, _ := path.Match("run-*-of-*.json", e.Name()); shard {
+			names = append(names, e.Name())
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil, &diag.Error{Problems: []diag.Problem{{File: out, Message: "没有分片运行的清单（run-…-of-….json）"}}}
 	}
 	var problems diag.List
 	var whole RunManifest
 	seen := map[string]string{} // folder → file
 	shards := map[int]bool{}
-	for i, path := range paths {
-		data, err := infile.Read(path, infile.Manifest)
+	for i, name := range names {
+		path := f.At(name)
+		data, err := f.ReadFile(name, infile.Manifest)
 		if err != nil {
-			return nil, err
+			return nil, nil, said(path, err)
 		}
 		m, ok := decodeRun(data)
 		if !ok {
@@ -117,7 +145,7 @@ func MergeRuns(out string) (*RunManifest, error) {
 			whole = RunManifest{Program: m.Program, All: m.All, Of: m.Of}
 		}
 		if m.Of != whole.Of || m.Program != whole.Program || !slices.Equal(m.All, whole.All) {
-			problems.Add(diag.Problem{File: path, Message: "与" + filepath.Base(paths[0]) + "不是同一次运行的分片", Want: "数据集、程序和分片数都应相同"})
+			problems.Add(diag.Problem{File: path, Message: "与" + names[0] + "不是同一次运行的分片", Want: "数据集、程序和分片数都应相同"})
 			continue
 		}
 		shards[m.Shard] = true
@@ -126,7 +154,7 @@ func MergeRuns(out string) (*RunManifest, error) {
 				problems.Add(diag.Problem{File: path, Got: s.Folder, Message: "在" + other + "中已有"})
 				continue
 			}
-			seen[s.Folder] = filepath.Base(path)
+			seen[s.Folder] = name
 			if s.Seal == "" {
 				problems.Add(diag.Problem{File: path, Got: s.Folder, Message: "没有生成成功"})
 			}
@@ -144,8 +172,8 @@ func MergeRuns(out string) (*RunManifest, error) {
 		}
 	}
 	if err := problems.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	_, err = WriteRun(out, &RunManifest{Program: whole.Program, All: whole.All, Subjects: whole.Subjects})
-	return &whole, err
+	_, kept, err := WriteRun(ctx, out, &RunManifest{Program: whole.Program, All: whole.All, Subjects: whole.Subjects})
+	return &whole, kept, err
 }

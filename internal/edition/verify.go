@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -30,8 +31,8 @@ func Verify(dir string, besides ...string) *Verification {
 		v.Problems.Add(diag.File(dir, err))
 		return v
 	}
-	if _, err := os.Stat(filepath.Join(dir, File)); err == nil {
-		v.edition(dir)
+	if e, err := Read(dir); !errors.Is(err, fs.ErrNotExist) {
+		v.edition(e, err)
 		return v
 	}
 	entries, err := infile.ReadDir(dir)
@@ -39,69 +40,136 @@ func Verify(dir string, besides ...string) *Verification {
 		v.Problems.Add(diag.File(dir, err))
 		return v
 	}
-	found := false
 	var runs []string
 	for _, e := range entries {
 		at := filepath.Join(dir, e.Name())
 		switch isRun, _ := path.Match("run*.json", e.Name()); {
-		case e.IsDir() && slices.Contains(besides, e.Name()), e.Name() == ".lock":
+		case e.IsDir() && slices.Contains(besides, e.Name()), e.Name() == wholefile.LockFile:
+		case e.IsDir() && e.Name() == ArchiveFolder:
+			v.archives(at, besides)
 		case strings.HasPrefix(e.Name(), wholefile.Unfinished):
 			v.Problems.Add(diag.Problem{File: at, Message: "是中断的运行留下的，下次生成时会清除"})
-		case e.IsDir():
-			found = true
-			v.edition(at)
+		case e.IsDir(): // of a subject
 		case isRun:
 			runs = append(runs, at)
 		default:
 			v.Problems.Add(diag.Problem{File: at, Message: "不属于这里"})
 		}
 	}
+	names, err := subjects(dir)
+	v.Problems.Merge(err)
+	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(besides, name) })
+	none := len(runs) == 0
+	for _, name := range names {
+		at := filepath.Join(dir, name)
+		e, err := Read(at)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = noManifest(at)
+		} else {
+			none = false
+		}
+		v.edition(e, err)
+	}
+	if none { // no output folder: its files need not be told one by one
+		if _, err := os.Stat(filepath.Join(dir, ArchiveFolder)); errors.Is(err, fs.ErrNotExist) {
+			v.Problems = diag.List{}
+			names = nil
+		}
+	}
 	for _, r := range runs {
 		v.run(dir, r)
 	}
-	if !found {
-		v.Problems.Add(diag.Problem{File: dir, Message: "没有清单（" + File + "），不是完整的一版"})
+	if len(names) == 0 {
+		v.Problems.Merge(noManifest(dir))
 	}
 	return v
 }
 
-// edition verifies the folder of a subject.
-func (v *Verification) edition(dir string) {
-	m, err := Read(dir)
-	if os.IsNotExist(err) {
-		v.Problems.Add(diag.Problem{File: dir, Message: "没有清单（" + File + "），不是完整的一版"})
-		return
+func noManifest(dir string) error {
+	return &diag.Error{Problems: []diag.Problem{{File: dir, Message: "没有清单（“" + ArchiveFolder + "”中的" + File + "），不是完整的一版"}}}
+}
+
+// archives verifies that the folder of the archives holds nothing but them.
+func (v *Verification) archives(dir string, besides []string) {
+	entries, err := infile.ReadDir(dir)
+	if err != nil {
+		v.Problems.Add(diag.File(dir, err))
 	}
+	for _, e := range entries {
+		if !e.IsDir() && !slices.Contains(besides, e.Name()) {
+			v.Problems.Add(diag.Problem{File: filepath.Join(dir, e.Name()), Message: "不属于这里"})
+		}
+	}
+}
+
+// edition verifies the files of an edition; err is why its manifest could not be read.
+func (v *Verification) edition(e Edition, err error) {
 	if err != nil {
 		v.Problems.Merge(err)
 		return
 	}
-	e := Edition{dir, m}
 	v.Editions = append(v.Editions, e)
 	v.Files++ // the manifest
-	belongs := map[string]bool{".": true, File: true}
+	own := belonging{e.Archive: {File: true, RecordFile: true}}
 	whole := true
-	for _, o := range m.Outputs {
-		v.Files++
-		for p := o.Path; p != "."; p = path.Dir(p) {
-			belongs[p] = true
+	for _, part := range []struct {
+		dir     string
+		outputs []Output
+	}{{e.Dir, e.Outputs}, {e.Archive, e.Archives}} {
+		if _, err := os.Stat(part.dir); errors.Is(err, fs.ErrNotExist) {
+			v.Problems.Add(diag.Problem{File: part.dir, Message: "没有这个文件夹，“" + ArchiveFolder + "”中有它的清单"})
+			continue
 		}
-		if fault := o.altered(dir); fault != "" {
-			v.Problems.Add(diag.Problem{File: filepath.Join(dir, filepath.FromSlash(o.Path)), Message: fault})
-			whole = whole && o.Path != SnapshotFile && o.Path != WordsFile
+		f, err := e.open(part.dir)
+		if err != nil {
+			v.Problems.Merge(said(part.dir, err))
+			continue
 		}
+		for _, o := range part.outputs {
+			v.Files++
+			own.add(part.dir, o.Path)
+			if fault := o.altered(f); fault != "" {
+				v.Problems.Add(diag.Problem{File: f.At(o.Path), Message: fault})
+				whole = whole && o.Path != SnapshotFile && o.Path != WordsFile
+			}
+		}
+		f.Close()
 	}
 	if whole {
 		_, err := e.Content()
 		v.Problems.Merge(err)
 	}
-	err = filepath.WalkDir(dir, func(at string, d fs.DirEntry, err error) error {
+	v.foreign(e.Dir, own)
+	if e.Archive != e.Dir {
+		v.foreign(e.Archive, own)
+	}
+}
+
+// belonging is what belongs to an edition: names by folder.
+type belonging map[string]map[string]bool
+
+// add notes a file with the folders it stands in.
+func (b belonging) add(dir, name string) {
+	if b[dir] == nil {
+		b[dir] = map[string]bool{}
+	}
+	for ; name != "."; name = path.Dir(name) {
+		b[dir][name] = true
+	}
+}
+
+// foreign finds what does not belong to an edition in one of its folders.
+func (v *Verification) foreign(dir string, own belonging) {
+	err := filepath.WalkDir(dir, func(at string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // already said
+		}
 		if err != nil {
 			v.Problems.Add(diag.File(at, err))
 			return nil
 		}
 		rel, err := filepath.Rel(dir, at)
-		if err != nil || belongs[filepath.ToSlash(rel)] {
+		if rel = filepath.ToSlash(rel); err != nil || rel == "." || own[dir][rel] {
 			return err
 		}
 		v.Problems.Add(diag.Problem{File: at, Message: "不属于这一版，清单中没有"})
@@ -115,9 +183,15 @@ func (v *Verification) edition(dir string) {
 
 // run verifies the manifest of a run against the subjects' own.
 func (v *Verification) run(dir, file string) {
-	data, err := infile.Read(file, infile.Manifest)
+	f, err := wholefile.Open(dir)
 	if err != nil {
-		v.Problems.Add(diag.File(file, err))
+		v.Problems.Merge(said(dir, err))
+		return
+	}
+	defer f.Close()
+	data, err := f.ReadFile(filepath.Base(file), infile.Manifest)
+	if err != nil {
+		v.Problems.Merge(said(file, err))
 		return
 	}
 	v.Files++
@@ -153,19 +227,14 @@ func (v *Verification) run(dir, file string) {
 }
 
 // altered says in what a file is not as the manifest describes it; "" when it is.
-func (o *Output) altered(dir string) string {
-	at := filepath.Join(dir, filepath.FromSlash(o.Path))
-	info, err := os.Lstat(at)
+func (o *Output) altered(in *wholefile.Folder) string {
+	var said *diag.Error
+	sum, size, err := in.Hash(o.Path)
 	switch {
-	case os.IsNotExist(err):
+	case errors.Is(err, fs.ErrNotExist):
 		return "缺这个文件"
-	case err != nil:
-		return diag.Reason(err)
-	case !info.Mode().IsRegular():
-		return "不是普通文件"
-	}
-	sum, size, err := HashFile(at)
-	switch {
+	case errors.As(err, &said):
+		return said.Problems[0].Message
 	case err != nil:
 		return diag.Reason(err)
 	case size != o.Bytes:

@@ -108,6 +108,11 @@ func TestEveryAlteredByteIsFound(t *testing.T) {
 	}
 }
 
+// archive is that of the edition whose files are in dir.
+func archive(dir string) string {
+	return filepath.Join(dir, "..", edition.ArchiveFolder, filepath.Base(dir))
+}
+
 // TestWhatVerifySays breaks an edition in other ways.
 func TestWhatVerifySays(t *testing.T) {
 	for _, c := range []struct {
@@ -128,13 +133,13 @@ func TestWhatVerifySays(t *testing.T) {
 		{"foreign file", func(dir string) error { return os.WriteFile(filepath.Join(dir, "csv/多余.csv"), nil, 0o644) }, "021/csv/多余.csv：不属于这一版"},
 		{"foreign folder", func(dir string) error { return os.Mkdir(filepath.Join(dir, "旧"), 0o755) }, "021/旧：不属于这一版"},
 		{"file in the output folder", func(dir string) error { return os.WriteFile(filepath.Join(dir, "../说明.txt"), nil, 0o644) }, "说明.txt：不属于这里"},
-		{"no manifest", func(dir string) error { return os.Remove(filepath.Join(dir, edition.File)) }, "021：没有清单（manifest.json），不是完整的一版"},
+		{"no manifest", func(dir string) error { return os.Remove(filepath.Join(archive(dir), edition.File)) }, "021：没有清单（“存档-不公开”中的manifest.json），不是完整的一版"},
 		{"manifest with blanks", func(dir string) error {
-			data, err := os.ReadFile(filepath.Join(dir, edition.File))
+			data, err := os.ReadFile(filepath.Join(archive(dir), edition.File))
 			if err != nil {
 				return err
 			}
-			return os.WriteFile(filepath.Join(dir, edition.File), append(data, ' '), 0o644)
+			return os.WriteFile(filepath.Join(archive(dir), edition.File), append(data, ' '), 0o644)
 		}, "manifest.json：清单被改动过"},
 		{"link", func(dir string) error {
 			path := filepath.Join(dir, "csv/08.csv")
@@ -142,7 +147,7 @@ func TestWhatVerifySays(t *testing.T) {
 				return err
 			}
 			return os.Symlink(path+"x", path)
-		}, "csv/08.csv：不是普通文件"},
+		}, "csv/08.csv：是链接"},
 		{"swapped", func(dir string) error {
 			a, b := filepath.Join(dir, "csv/08.csv"), filepath.Join(dir, "csv/09.csv")
 			if err := os.Rename(a, a+"x"); err != nil {
@@ -156,11 +161,26 @@ func TestWhatVerifySays(t *testing.T) {
 		{"unit gone", func(dir string) error { return os.RemoveAll(filepath.Join(dir, "../021012")) }, "021012：没有这个文件夹，run.json中有"},
 		{"another build of a unit", func(dir string) error {
 			unit := filepath.Join(dir, "../021012")
-			if err := os.RemoveAll(unit); err != nil {
+			for to, from := range map[string]string{unit: dir, archive(unit): archive(dir)} {
+				if err := os.RemoveAll(to); err != nil {
+					return err
+				}
+				if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, "021012：不是run.json所记的那一次生成的"},
+		{"archive alone", func(dir string) error { return os.RemoveAll(dir) }, "021：没有这个文件夹，“存档-不公开”中有它的清单"},
+		{"archive gone", func(dir string) error { return os.RemoveAll(archive(dir)) }, "021：没有清单"},
+		{"file in the archive", func(dir string) error { return os.WriteFile(filepath.Join(archive(dir), "说明.txt"), nil, 0o644) }, "存档-不公开/021/说明.txt：不属于这一版"},
+		{"file among the archives", func(dir string) error { return os.WriteFile(filepath.Join(archive(dir), "../说明.txt"), nil, 0o644) }, "存档-不公开/说明.txt：不属于这里"},
+		{"link of a folder", func(dir string) error {
+			if err := os.Rename(dir, dir+"x"); err != nil {
 				return err
 			}
-			return os.CopyFS(unit, os.DirFS(dir))
-		}, "021012：不是run.json所记的那一次生成的"},
+			return os.Symlink(dir+"x", dir)
+		}, "021：是链接"},
 		{"unfinished run", func(dir string) error {
 			return os.CopyFS(filepath.Join(dir, "../"+wholefile.Unfinished+"1"), os.DirFS(dir))
 		}, "是中断的运行留下的"},

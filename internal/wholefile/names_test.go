@@ -1,4 +1,4 @@
-package build
+package wholefile
 
 import (
 	"path/filepath"
@@ -53,4 +53,27 @@ func FuzzSafeName(f *testing.F) {
 			t.Fatalf("%q → %q → %q", s, name, again)
 		}
 	})
+}
+
+func TestIsSafe(t *testing.T) {
+	for name, want := range map[string]bool{
+		"预算公开表.xlsx": true, "csv/03.csv": true, "更正/预算公开表（更正）.pdf": true, "_": true, "..xlsx": true, strings.Repeat("长", 80): true,
+		"": false, ".": false, "..": false, "../x": false, "a/../b": false, "/etc/passwd": false, "a//b": false, "a/": false,
+		`a\b`: false, "C:": false, "C:x": false, "//server/share": false, "CON": false, "csv/nul.csv": false, "a:b": false, "a.": false, "a ": false, "a\x00": false, "a\u202eb": false,
+	} {
+		if got := IsSafe(name); got != want {
+			t.Errorf("IsSafe(%q) = %t", name, got)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, same := range [][2]string{{"021a", "021A"}, {"é", "e\u0301"}, {"É", "e\u0301"}, {"ß", "SS"}} {
+		if Fold(same[0]) != Fold(same[1]) {
+			t.Errorf("%q and %q are not the same", same[0], same[1])
+		}
+	}
+	if Fold("１") == Fold("1") || Fold("a") == Fold("b") {
+		t.Error("full-width digits are the plain ones")
+	}
 }
