@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"budgetreport/internal/build"
+	checks "budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
@@ -27,8 +28,12 @@ func made(t testing.TB, tables string, formats []string, each bool) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rules, err := checks.Load(exampletest.Files(t), "henan", fam)
+	if err != nil {
+		t.Fatal(err)
+	}
 	r := &build.Run{
-		Office: build.Office{Family: fam, Layouts: layouts, Fonts: fonts, Formats: formats, Out: t.TempDir(), Naming: build.DefaultNaming, Program: "test", Number: 1, Date: "2022-02-14"},
+		Office: build.Office{Family: fam, Rules: rules, Layouts: layouts, Fonts: fonts, Formats: formats, Out: t.TempDir(), Naming: build.DefaultNaming, Program: "test", Number: 1, Date: "2022-02-14"},
 		Data:   []string{exampleData}, Open: func(path string) (dataset.Source, error) { return dataset.Folder(path), nil }, Each: each,
 	}
 	if _, err := r.Do(context.Background()); err != nil {
