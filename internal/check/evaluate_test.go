@@ -2,6 +2,8 @@ package check
 
 import (
 	"io/fs"
+	"math"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -127,25 +129,69 @@ func TestWrongFiguresAreFaultsOfTheProgram(t *testing.T) {
 	}
 }
 
-func TestSumsBeyondInt64AreNoted(t *testing.T) {
-	var s, zero side
-	s.plus(&s.exact, 1000, money.Amount(1e16))
-	if !s.overflow {
-		t.Error("a product beyond int64 is not noted")
+// TestSumsOfAnySizeAreExact compares sums beyond 64 bits, to the 分.
+func TestSumsOfAnySizeAreExact(t *testing.T) {
+	var left, right side
+	for range 3 {
+		left.exact.add(1000, 1e17)
+		right.exact.add(-1000, -1e17)
 	}
-	s = side{}
-	s.plus(&s.exact, 1, money.Amount(9e18))
-	if s.overflow {
-		t.Error("9e18 fits")
+	if v := compare("=", &left, &right, 0); v != fine {
+		t.Errorf("equal sums compare as %d", v)
 	}
-	s.plus(&s.exact, 1, money.Amount(9e18))
-	if !s.overflow || compare("=", &s, &zero, 0) != tooLarge {
-		t.Error("a sum beyond int64 is not noted")
+	left.exact.add(1, 1)
+	if v := compare("=", &left, &right, 0); v != differs {
+		t.Errorf("a 分 of difference compares as %d", v)
 	}
-	var f Finding
-	f.judge(tooLarge, Warning, "")
-	if f.Severity != Error || f.Message != "金额太大，无法精确核对" {
+	if v := compare("≤", &left, &right, 1); v != fine {
+		t.Errorf("a 分 of tolerance compares as %d", v)
+	}
+	l, r, d := words(&left, &right, true)
+	if l != "3,000,000,000,000,000,000.01元" || r != "3,000,000,000,000,000,000.00元" || d != "0.01元" {
+		t.Error(l, r, d)
+	}
+	if f := left.figure(false); f.Exact != "3000000000000000000.01" {
 		t.Error(f)
+	}
+	var constant total
+	for range 12 {
+		constant.add(1000, money.MaxAbs)
+	}
+	var s side
+	s.exact.add(1, math.MaxInt64)
+	s.constant(constant)
+	want, _ := new(big.Int).SetString("21223372036854775807", 10)
+	if s.exact.value().Cmp(want) != 0 || s.printed.value().Cmp(constant.value()) != 0 {
+		t.Error(s.exact.value(), s.printed.value())
+	}
+}
+
+// TestFormulaOfLargeAmounts has a family's formula that multiplies the largest
+// sum a dataset may have.
+func TestFormulaOfLargeAmounts(t *testing.T) {
+	_, results, rules, ds := realReport(t)
+	for _, r := range results {
+		for i := range r.Cells {
+			if c := &r.Cells[i]; c.Amount != 0 {
+				c.Amount *= 100_000
+				c.Printed = r.Formats[c.Format].Round(c.Amount)
+				if c.Kind == table.AmountCell {
+					c.Text = r.Formats[c.Format].Text(c.Amount)
+				}
+			}
+		}
+	}
+	for _, c := range rules.checks {
+		for _, side := range [][]term{c.formula.left, c.formula.right} {
+			for i := range side {
+				side[i].factor *= mostFactor
+			}
+		}
+	}
+	for _, f := range rules.Run(ds, layout.Whole(ds), results).Findings {
+		if f.Severity == Error {
+			t.Errorf("%+v", f)
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ type parser struct {
 	bad *mistake
 }
 
-// mostFactor bounds the product of factors, so that sums stay exact.
+// mostFactor bounds the product of factors: more is a slip.
 const mostFactor = 1000
 
 func parseFormula(src string) (formula, *mistake) {

@@ -1,6 +1,9 @@
 package money
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+)
 
 // Split gives a in units of the last printed digit as low + rest/of, with
 // 0 ≤ rest < of: the two neighbours a may be rounded to are low and low+1, and
@@ -51,4 +54,34 @@ func (f Format) Range(n int64, either bool) (least, most Amount, ok bool) {
 		}
 	}
 	return Amount(lo.Int64()), Amount(hi.Int64()), lo.IsInt64() && hi.IsInt64()
+}
+
+// TextBig prints a sum of any size, in 分, as Text prints an Amount.
+func (f Format) TextBig(sum *big.Int) string {
+	if a := Amount(sum.Int64()); sum.IsInt64() && f.Fits(a) {
+		return f.Text(a)
+	}
+	unit := big.NewInt(int64(f.Unit))
+	n := new(big.Int).Mul(new(big.Int).Abs(sum), big.NewInt(2*pow10(f.Decimals)))
+	n.Quo(n.Add(n, unit), unit.Mul(unit, big.NewInt(2))) // to the nearest, the half away from zero
+	digits := n.String()
+	if short := f.Decimals + 1 - len(digits); short > 0 {
+		digits = strings.Repeat("0", short) + digits
+	}
+	whole, frac := digits[:len(digits)-f.Decimals], digits[len(digits)-f.Decimals:]
+	if f.Thousands {
+		for i := len(whole) - 3; i > 0; i -= 3 {
+			whole = whole[:i] + "," + whole[i:]
+		}
+	}
+	if f.Trim {
+		frac = strings.TrimRight(frac, "0")
+	}
+	if frac != "" {
+		whole += "." + frac
+	}
+	if sum.Sign() < 0 {
+		whole = "-" + whole
+	}
+	return whole
 }

@@ -3,6 +3,7 @@ package money
 import (
 	"math/big"
 	"math/rand"
+	"strings"
 	"testing"
 )
 
@@ -56,5 +57,37 @@ func TestRange(t *testing.T) {
 	}
 	if _, _, ok := (Format{Unit: Yi}).Range(1<<62, false); ok {
 		t.Error("an amount beyond 64 bits fits")
+	}
+}
+
+// TestTextBig prints as Text does what Text can print, and beyond that the same
+// digits.
+func TestTextBig(t *testing.T) {
+	rng := rand.New(rand.NewSource(1))
+	formats := []Format{{Unit: Wan, Decimals: 1, Thousands: true}, {Unit: Yuan, Decimals: 2, Zero: "0.00"}, {Unit: Yi, Decimals: 6, Trim: true}, {Unit: Wan, Thousands: true, Zero: "-"}}
+	million := new(big.Int).Exp(big.NewInt(10), big.NewInt(24), nil)
+	for range 5000 {
+		f := formats[rng.Intn(len(formats))]
+		a := Amount(rng.Int63n(1 << uint(1+rng.Intn(60))))
+		if rng.Intn(2) == 0 {
+			a = -a
+		}
+		if got := f.TextBig(big.NewInt(int64(a))); got != f.Text(a) {
+			t.Fatalf("%+v: %d is %q, want %q", f, a, got, f.Text(a))
+		}
+		// The digits below 10^24 分 are those of a with zeros before them.
+		f.Zero, f.Trim, f.Thousands = "", false, false
+		large := new(big.Int).Add(million, big.NewInt(int64(max(a, -a))))
+		want := f.Text(max(a, -a))
+		got := f.TextBig(large)
+		if a != 0 && (!strings.HasSuffix(got, want) || len(got) < 15 || got[0] != '1' && got[0] != '0') {
+			t.Fatalf("%+v: %s is %q, want …%q", f, large, got, want)
+		}
+		if neg := f.TextBig(large.Neg(large)); neg != "-"+got {
+			t.Fatalf("%q is the negative of %q", neg, got)
+		}
+	}
+	if got := (Format{Unit: Wan, Decimals: 1, Thousands: true}).TextBig(new(big.Int).Mul(million, big.NewInt(7))); got != "7,000,000,000,000,000,000.0" {
+		t.Error(got)
 	}
 }
