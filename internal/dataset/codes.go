@@ -351,12 +351,8 @@ type elsewhere struct {
 func (l *loader) lacking(d *Dimension, code string, at diag.Problem) bool {
 	bare := strings.TrimLeft(code, "0")
 	m := l.ds.Dims[d.Index]
-	if d.List != nil && l.readings[d.List] != nil {
-		for _, meant := range l.readings[d.List].badCodes {
-			if meant != "" && essence(meant) == essence(code) {
-				return true
-			}
-		}
+	if r := l.readings[d.List]; r != nil && r.meant[essence(code)] {
+		return true
 	}
 	if d.List == nil || len(code)-len(bare) > mostZeros || bare == code || !digits(bare) {
 		return false

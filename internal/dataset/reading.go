@@ -29,6 +29,7 @@ type reading struct {
 	strays [strays]strayRows
 
 	badCodes  map[int]string  // by line: codes that are none, and what they were meant to be, "" if nobody can tell
+	meant     map[string]bool // the essence of these
 	damaged   map[string]bool // codes that have lost zeros, which has been noted
 	pairLines map[string]int  // of a Pairs file: the line of a column's value
 	chars     *characters     // of all files
@@ -239,9 +240,13 @@ func (r *reading) badCode(c *Column, line int, code string) {
 		return
 	}
 	if r.badCodes == nil {
-		r.badCodes = map[int]string{}
+		r.badCodes, r.meant = map[int]string{}, map[string]bool{}
 	}
-	_, r.badCodes[line] = judgeCode(code)
+	_, meant := judgeCode(code)
+	r.badCodes[line] = meant
+	if meant != "" {
+		r.meant[essence(meant)] = true
+	}
 }
 
 // texts reads a List, Codes or Records file.
