@@ -97,12 +97,15 @@ func cleanText(s string, note func(respelling)) (clean, problem, want string) {
 		}
 	}
 	clean = compose(b.String(), note)
-	for _, r := range clean {
-		if unicode.Is(unicode.M, r) {
-			refuse(fmt.Sprintf("有与前面的字合不成一个字的符号（%U）", r), "应改用一个完整的字")
-			clean = strings.ReplaceAll(clean, string(r), "")
+	clean = strings.Map(func(r rune) rune {
+		if !unicode.Is(unicode.M, r) {
+			return r
 		}
-	}
+		if problem == "" {
+			refuse(fmt.Sprintf("有与前面的字合不成一个字的符号（%U）", r), "应改用一个完整的字")
+		}
+		return -1
+	}, clean)
 	if strings.Contains(clean, "锟斤拷") {
 		refuse("有“锟斤拷”，是转换编码时丢失的字", "应按原文改正")
 	}
@@ -154,21 +157,21 @@ func notCharacter(r rune) bool { return r&0xfffe == 0xfffe || r >= 0xfdd0 && r <
 
 // refused says why a character cannot be meant, "" if it can.
 func refused(r rune) (message, want string) {
-	at := fmt.Sprintf("（%U）", r)
+	at := func() string { return fmt.Sprintf("（%U）", r) }
 	switch {
 	case r == unicode.ReplacementChar:
-		return "有读坏了的字" + at, "应按原文改正"
+		return "有读坏了的字" + at(), "应按原文改正"
 	case r == '\n', r == '\t': // a tab within a text is for those who know what the text is
 	case unicode.IsControl(r), notCharacter(r):
-		return "有不能打印的字" + at, "应删去"
+		return "有不能打印的字" + at(), "应删去"
 	case turnsOrder(r):
-		return "有改变文字方向的控制字" + at + "，看到的次序与存下的不同", "应删去，并核对文字的次序"
+		return "有改变文字方向的控制字" + at() + "，看到的次序与存下的不同", "应删去，并核对文字的次序"
 	case r == '\ufffc':
-		return "有图片等对象留下的占位字" + at, "应删去"
+		return "有图片等对象留下的占位字" + at(), "应删去"
 	case r >= 0xfff9 && r <= 0xfffb:
-		return "有注音的控制字" + at, "应删去注音"
+		return "有注音的控制字" + at(), "应删去注音"
 	case unicode.Is(unicode.Co, r):
-		return "有自造的字或图标" + at + "，别的电脑上没有", "应改用规范字"
+		return "有自造的字或图标" + at() + "，别的电脑上没有", "应改用规范字"
 	}
 	return "", ""
 }
@@ -177,6 +180,7 @@ func refused(r rune) (message, want string) {
 type characters struct {
 	notices      []*characterNotice
 	byRespelling map[respellingIn]*characterNotice
+	last         *characterNotice // the same comes again most often
 	changed      []changedText
 }
 
@@ -201,7 +205,10 @@ func (c *characters) clean(s string, place func() diag.Problem) (string, diag.Pr
 			p = place()
 		}
 		key := respellingIn{p.File, ch}
-		n := c.byRespelling[key]
+		n := c.last
+		if n == nil || n.respelling != ch || n.first.File != p.File {
+			n = c.byRespelling[key]
+		}
 		if n == nil {
 			n = &characterNotice{respelling: ch, first: p}
 			if c.byRespelling == nil {
@@ -211,6 +218,7 @@ func (c *characters) clean(s string, place func() diag.Problem) (string, diag.Pr
 			c.notices = append(c.notices, n)
 		}
 		n.count++
+		c.last = n
 	})
 	if p.File != "" {
 		c.keep(p, s)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 
@@ -173,12 +172,18 @@ func fromGB18030(data []byte, saveAs string) ([]byte, diag.Problem) {
 		return nil, diag.Problem{Line: line, Message: fmt.Sprintf("有半个字（代理项%U）", r), Want: "多半是导出程序的毛病：请换一种方式导出，" + saveAs}
 	}
 	lines := map[lineKind][]int{}
-	decoder := simplifiedchinese.GB18030.NewDecoder()
 	eachLine(data, func(n int, line []byte) {
-		k := kindOfLine(line, decoder)
+		k := kindOfLine(line)
 		lines[k] = append(lines[k], n)
 	})
 	bad, in8, in18030 := lines[inNeither], lines[inUTF8], lines[inGB18030]
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
+	if err != nil { // it answers what it cannot read with U+FFFD
+		return nil, diag.Problem{Message: "有既不是UTF-8也不是GB18030的字", Want: saveAs}
+	}
+	if bad == nil {
+		bad = unreadableLine(text, in18030)
+	}
 	switch {
 	case bad != nil:
 		return nil, diag.Problem{Line: bad[0], Message: "有既不是UTF-8也不是GB18030的字", Want: saveAs}
@@ -190,11 +195,22 @@ func fromGB18030(data []byte, saveAs string) ([]byte, diag.Problem) {
 		return nil, diag.Problem{Line: few[0], Message: fmt.Sprintf("有两种编码：%s是%s，其他行是%s", lineList(few), fewIn, manyIn),
 			Want: "几份拼成的文件要先统一编码：每一份都" + saveAs + "，再拼起来"}
 	}
-	text, err := decoder.Bytes(data)
-	if err != nil {
-		return nil, diag.Problem{Message: "有既不是UTF-8也不是GB18030的字", Want: saveAs}
-	}
 	return trimMarks(text), diag.Problem{}
+}
+
+// unreadableLine finds the first of some lines in which the decoder met what it
+// does not know; nil if there is none. Line ends are the same bytes in all
+// encodings, so that lines of the others do not matter.
+func unreadableLine(text []byte, lines []int) (bad []int) {
+	if !bytes.ContainsRune(text, utf8.RuneError) {
+		return nil
+	}
+	eachLine(text, func(n int, line []byte) {
+		if _, mine := slices.BinarySearch(lines, n); bad == nil && mine && bytes.ContainsRune(line, utf8.RuneError) {
+			bad = []int{n}
+		}
+	})
+	return bad
 }
 
 // lineKind is the encoding of a line.
@@ -203,11 +219,11 @@ type lineKind int
 const (
 	inBoth    lineKind = iota // ASCII, or so few characters that either may be meant
 	inUTF8                    // in a text that also has characters of three bytes
-	inGB18030                 //
-	inNeither                 //
+	inGB18030                 // no UTF-8; whether it is this the decoder tells
+	inNeither                 // UTF-8 that was damaged
 )
 
-func kindOfLine(line []byte, decoder *encoding.Decoder) lineKind {
+func kindOfLine(line []byte) lineKind {
 	high, long := 0, 0 // bytes that are not ASCII, and those of whole characters of three and four bytes of UTF-8
 	valid := true
 	for i := 0; i < len(line); {
@@ -229,11 +245,7 @@ func kindOfLine(line []byte, decoder *encoding.Decoder) lineKind {
 		// Characters of GB18030 form whole sequences of three bytes very rarely.
 		return inUTF8
 	case long*2 > high:
-		return inNeither // UTF-8 that was damaged, even if it happens to be GB18030 too
-	}
-	text, err := decoder.Bytes(line)
-	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
-		return inNeither
+		return inNeither // even if it happens to be GB18030 too
 	}
 	return inGB18030
 }
