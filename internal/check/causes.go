@@ -141,7 +141,7 @@ func (b *books) scales() []Finding {
 // where just the amount of one is too much, or that of all but one.
 func (b *books) twins(side int, masked lines) []Finding {
 	led := b.led[side]
-	if led == nil {
+	if !slices.ContainsFunc(b.accounts, func(a *account) bool { return !a.told && a.excess(side) > 0 }) {
 		return nil
 	}
 	var out []Finding

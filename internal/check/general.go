@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -62,11 +63,21 @@ func duplicates(ds *dataset.Dataset, known named) []Finding {
 			}
 			out = append(out, Finding{
 				Severity: Warning, Rule: "重复的账", Tell: true, Place: placeOf(led, led.Lines, "", lines...),
-				Message: "这几行除金额外各列都相同，可能重复录入；如确为几笔，可合并为一行",
+				Message: "这几行" + agreement(led, lines) + "都相同，可能重复录入；如确为几笔，可合并为一行",
 			})
 		}
 	})
 	return out
+}
+
+// agreement says in what lines agree that differ in the amounts at most.
+func agreement(led *dataset.Ledger, lines []int) string {
+	for _, amounts := range led.Measures {
+		if slices.ContainsFunc(lines, func(i int) bool { return amounts[i] != amounts[lines[0]] }) {
+			return "除金额外各列"
+		}
+	}
+	return "各列和金额"
 }
 
 // notices repeats what loading the dataset remarked but did not refuse.
@@ -89,8 +100,9 @@ func notices(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// signs finds negative amounts and lines without one.
-func signs(ds *dataset.Dataset) []Finding {
+// signs finds negative amounts and lines without one, but for those that a
+// cause has named already.
+func signs(ds *dataset.Dataset, known named) []Finding {
 	var out []Finding
 	ledgers(ds, func(led *dataset.Ledger) {
 		for _, c := range led.File.Columns {
@@ -102,6 +114,9 @@ func signs(ds *dataset.Dataset) []Finding {
 				case a == 0:
 					f.Severity, f.Message = Info, "是零，表中会多出空白的一行；没有金额的行可以删去"
 				default:
+					continue
+				}
+				if known.has(led, []int{i}) {
 					continue
 				}
 				out = append(out, f)
