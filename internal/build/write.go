@@ -169,14 +169,26 @@ func evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subj
 	return results, round(results), nil
 }
 
+// mostTables bounds the cells of all tables of a subject, in tables of the most
+// cells that one may have.
+const mostTables = 4
+
 // layoutTables makes the tables as their layouts say, each for itself.
 func layoutTables(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
 	var problems diag.List
 	var out []*layout.Result
+	left := mostTables * layout.MostCells(ds)
 	for _, l := range layouts {
 		rs, err := l.Evaluate(ds, subject)
 		problems.Merge(err)
 		out = append(out, rs...)
+		for _, r := range rs {
+			left -= len(r.Cells)
+		}
+		if left < 0 {
+			problems.Add(diag.Problem{File: l.File, Message: "到这张表为止，各表的格数合计太大", Want: "应减少表的张数，或各表的行"})
+			break
+		}
 	}
 	return out, problems.Err()
 }

@@ -17,6 +17,7 @@ type builder struct {
 	s       *statement
 	rows    []gridRow
 	ids     map[string]int
+	again   map[string]int // how often an id was taken already
 	records map[*dataset.Column]map[string][]int
 	line    int // 行次 printed so far
 	errs    *diag.List
@@ -106,6 +107,9 @@ func (b *builder) named(row int, spec *rowSpec, at place) {
 // emit writes the rows of one rowSpec and returns those that are its own.
 func (b *builder) emit(n *inst, k *kids, at place) []int {
 	spec := k.spec
+	if b.e.full() {
+		return nil // said when the table is done
+	}
 	if spec.when == onlyData && b.e.lines == 0 || spec.when == onlyEmpty && b.e.lines > 0 {
 		return nil
 	}
@@ -116,13 +120,13 @@ func (b *builder) emit(n *inst, k *kids, at place) []int {
 		}
 		return nil
 	case sideRow:
-		return b.side(k.child(n, [maxKeys]uint32{}, spec.size(b.s), 0), at)
+		return b.side(b.e.child(k, n, [maxKeys]uint32{}, spec.size(b.s), 0), at)
 	case recordRow:
 		return b.recordRows(n, k, at)
 	case eachRow:
 		return b.eachRows(n, k, at)
 	}
-	one := k.child(n, [maxKeys]uint32{}, spec.size(b.s), 0)
+	one := b.e.child(k, n, [maxKeys]uint32{}, spec.size(b.s), 0)
 	return b.withRows(one, b.text(spec.label), spec.id, at, nil)
 }
 
@@ -167,6 +171,7 @@ func (b *builder) row(n *inst, label, id string, at place, rec *record) int {
 	masked := spec.mask != nil && b.masked(n)
 	lists, height := b.lists(n, masked)
 	for sub := range height {
+		b.e.cells += len(b.s.leaves)
 		cells := make([]table.Cell, len(b.s.leaves))
 		for i := range cells {
 			cells[i] = table.Cell{Kind: table.EmptyCell, RowSpan: 1, ColSpan: 1}
@@ -270,7 +275,7 @@ func (b *builder) addAll(n *inst, k *kids) {
 			continue
 		}
 		if k.spec.where.member(b.e.ds, p.dim, i) && b.e.base.member(b.e.ds, p.dim, i) {
-			k.child(n, [maxKeys]uint32{i}, k.spec.size(b.s), int32(1<<30))
+			b.e.child(k, n, [maxKeys]uint32{i}, k.spec.size(b.s), int32(1<<30))
 		}
 	}
 }
@@ -369,12 +374,13 @@ func (b *builder) text(s string) string {
 // unique makes an id that no other row of the statement has.
 func (b *builder) unique(id string) string {
 	base := id
-	for n := 2; ; n++ {
+	for {
 		if _, taken := b.ids[id]; !taken {
 			b.ids[id] = len(b.rows)
 			return id
 		}
-		id = base + "~" + strconv.Itoa(n)
+		b.again[base]++ // where the search goes on: it would take the square of the rows
+		id = base + "~" + strconv.Itoa(b.again[base]+1)
 	}
 }
 

@@ -7,8 +7,12 @@ import (
 	"budgetreport/internal/dataset"
 )
 
-// mostCombinations bounds how many combinations of words a layout is tried with.
-const mostCombinations = 20_000
+// mostCombinations bounds how many combinations of words a layout is tried with,
+// mostTries how many conditions are tried with all of them.
+const (
+	mostCombinations = 20_000
+	mostTries        = 4_000_000
+)
 
 // checkComplete finds, without data, combinations of closed words that a
 // statement would count and show nowhere. What depends on codes shows only when
@@ -37,7 +41,7 @@ func (d *decoder) tryWords(s *statement, f *dataset.File) {
 			combinations *= len(dim.Words)
 		}
 	}
-	if dims == nil || combinations > mostCombinations {
+	if dims == nil || combinations > mostCombinations || combinations*len(p.tests.filters) > mostTries {
 		return
 	}
 	words := map[*dataset.Dimension]string{}

@@ -19,6 +19,7 @@ type decoder struct {
 	problems *diag.List
 	l        *Layout
 	marks    []string
+	count    int // of row specs so far
 }
 
 // parseLayout decodes and validates one layout. On error the layout is not usable.
@@ -75,7 +76,7 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 		n.Close()
 	}
 	if n := r.Table("column_numbers"); n != nil {
-		l.numbers = &columnNumbers{title: n.String("title", ""), first: n.Int("first", 1)}
+		l.numbers = &columnNumbers{title: n.String("title", ""), first: n.IntIn("first", 1, 0, 1000)}
 		n.Close()
 	}
 	for _, n := range r.Tables("notes") {
@@ -127,6 +128,10 @@ func (d *decoder) statement(r *tomlpos.Reader, from *dataset.File, complete bool
 	for _, n := range s.columns {
 		s.leaves = append(s.leaves, n.leavesUnder()...)
 	}
+	if len(s.leaves) > mostColumns {
+		r.Problem("columns", "", fmt.Sprintf("有%d列", len(s.leaves)), fmt.Sprintf("至多%d列", mostColumns))
+		return s
+	}
 	s.rows = d.rows(r, "rows", s, rowContext{columns: len(s.leaves)})
 	s.foot = d.rows(r, "foot", s, rowContext{columns: len(s.leaves)})
 	return s
@@ -154,7 +159,7 @@ func (d *decoder) node(r *tomlpos.Reader, s *statement, parent *node) *node {
 	}
 	n.parts = r.Bool("parts", false)
 	n.ofWhich = r.Bool("of_which", false)
-	n.width, n.min, n.max = r.Float("width", 0), r.Float("min", 0), r.Float("max", 0)
+	n.width, n.min, n.max = r.FloatIn("width", 0, 0, mostWidth), r.FloatIn("min", 0, 0, mostWidth), r.FloatIn("max", 0, 0, mostWidth)
 	n.equal = r.String("equal", "")
 	if r.Has("list") {
 		n.list = d.list(r.Table("list"))

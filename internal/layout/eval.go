@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"math/bits"
 
 	"budgetreport/internal/dataset"
@@ -19,6 +20,9 @@ type evaluation struct {
 	lines   int     // ledger lines that entered the table
 	keyMaps map[*rowSpec][]keyMap
 	whole   []*completeness // of each statement and ledger
+	size    int             // of all instances, in words
+	cells   int             // of the grid so far
+	most    int             // cells it may have
 }
 
 // memberRef is the member a form is printed for (per).
@@ -66,13 +70,14 @@ func newInst(spec *rowSpec, rows []*rowSpec, parent *inst, size int, first int32
 
 // child finds or makes the instance for key. Ledgers come sorted by group, so
 // the last one found is tried first.
-func (k *kids) child(parent *inst, key [maxKeys]uint32, size int, first int32) *inst {
+func (e *evaluation) child(k *kids, parent *inst, key [maxKeys]uint32, size int, first int32) *inst {
 	if k.last != nil && k.last.key == key {
 		return k.last
 	}
 	n := k.byID[key]
 	if n == nil {
 		n = newInst(k.spec, k.spec.rows, parent, size, first)
+		e.size += instWords + size + kidWords*len(k.spec.rows)
 		n.key = key
 		if k.byID == nil {
 			k.byID = map[[maxKeys]uint32]*inst{}
@@ -195,8 +200,14 @@ func (e *evaluation) pass(s *statement, root *inst, led *dataset.Ledger) error {
 		n.sums[sl.local] = sum
 		overflow = overflow || !ok
 	}
+	if len(p.tests.filters) > mostTests {
+		return e.tooLarge(fmt.Sprintf("条件多于%d个", mostTests))
+	}
 	whole := newCompleteness(p)
 	for i := range led.N {
+		if e.full() {
+			return e.tooLarge("")
+		}
 		if p.line(i) {
 			e.lines++
 			whole.line(i)
@@ -351,7 +362,7 @@ func (p *pass) visit(parent *inst, k *kids, i int) {
 			key[j] = m.ids[p.led.Codes[spec.keys[j].dim.Index][i]]
 		}
 	}
-	n := k.child(parent, key, spec.size(p.s), int32(i))
+	n := p.e.child(k, parent, key, spec.size(p.s), int32(i))
 	set := &p.cols
 	if spec.own.size > 0 {
 		own := p.own[spec]

@@ -91,14 +91,14 @@ func (l *Layout) needed(ds *dataset.Dataset, subject Subject) bool {
 }
 
 func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *memberRef) (*Result, error) {
-	e := &evaluation{l: l, ds: ds, subject: subject, base: base, member: member}
+	e := &evaluation{l: l, ds: ds, subject: subject, base: base, member: member, most: MostCells(ds)}
 	if err := e.run(); err != nil {
 		return nil, err
 	}
 	var problems diag.List
 	var blocks []*block
 	for i, s := range l.statements {
-		b := &builder{e: e, s: s, ids: map[string]int{}, records: map[*dataset.Column]map[string][]int{}, errs: &problems, head: -1}
+		b := &builder{e: e, s: s, ids: map[string]int{}, again: map[string]int{}, records: map[*dataset.Column]map[string][]int{}, errs: &problems, head: -1}
 		if i > 0 {
 			b.line = blocks[len(blocks)-1].lines
 		}
@@ -111,6 +111,9 @@ func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *
 		body := len(b.rows)
 		b.emitAll(root, root.kids[len(s.rows):], top, parts...)
 		blocks = append(blocks, b.blocks(body)...)
+	}
+	if e.full() {
+		return nil, e.tooLarge("")
 	}
 	if err := problems.Err(); err != nil {
 		return nil, err

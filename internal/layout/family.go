@@ -9,6 +9,7 @@ import (
 	pathpkg "path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
@@ -45,6 +46,15 @@ type defaults struct {
 	roundingNote        string // under tables whose printed parts do not add up
 	tables              []string
 }
+
+// The sizes that paper and type have, mm and pt: beyond them nothing can be
+// printed, and lines are broken and pages cut without end.
+const (
+	leastSide, mostSide = 50, 2000
+	mostMargin          = 500
+	leastSize, mostSize = 3, 100
+	mostWidth           = mostSide // of a column
+)
 
 // Files of a family besides its tables.
 const (
@@ -147,6 +157,15 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 	r.Require("document")
 	fam.Name = r.String("name", "")
 	d.tables = r.Strings("tables")
+	if len(d.tables) > mostTables {
+		r.Problem("tables", "", fmt.Sprintf("有%d张表", len(d.tables)), fmt.Sprintf("至多%d张", mostTables))
+	} else {
+		for i, id := range d.tables {
+			if slices.Contains(d.tables[:i], id) {
+				r.Problem("tables", id, "写了两次", "每张表只应写一次")
+			}
+		}
+	}
 	marks := textMarks(fam.Schema)
 	fam.document = readText(r, "document", "", marks)
 	d.left = readText(r, "left", "", marks)
@@ -166,8 +185,8 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 	if papers := r.Node("paper"); papers != nil {
 		for _, k := range papers.Keys {
 			sides := numbersOf(k.Value)
-			if len(sides) != 2 || sides[0] <= 0 || sides[1] < sides[0] {
-				problems.Add(diag.Problem{File: file, Line: k.Line, Col: k.Col, Got: k.Name, Message: "纸张尺寸不对", Want: "应为[短边毫米, 长边毫米]"})
+			if len(sides) != 2 || sides[0] < leastSide || sides[1] < sides[0] || sides[1] > mostSide {
+				problems.Add(diag.Problem{File: file, Line: k.Line, Col: k.Col, Got: k.Name, Message: "纸张尺寸不对", Want: fmt.Sprintf("应为[短边毫米, 长边毫米]，各%d到%d", leastSide, mostSide)})
 				continue
 			}
 			d.papers[k.Name] = [2]float64{sides[0], sides[1]}
@@ -189,6 +208,10 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 
 func readText(r *tomlpos.Reader, key, def string, marks []string) string {
 	text := r.String(key, def)
+	if utf8.RuneCountInString(text) > mostText { // every mark in it may become a name
+		r.Problem(key, text, fmt.Sprintf("多于%d字", mostText), "应缩短")
+		return def
+	}
 	if mark, want := checkMarks(text, marks); mark != "" && r.Has(key) {
 		r.Problem(key, mark, "不是已知的占位", want)
 	}
@@ -280,14 +303,14 @@ func readPage(r *tomlpos.Reader, papers map[string][2]float64, p table.Page) tab
 		r.Problem("orientation", o, "不是纸张方向", "应为portrait（纵向）或landscape（横向）")
 	}
 	if r.Has("margins") {
-		switch m := numbersOf(r.Node("margins")); len(m) {
-		case 4:
+		switch m := numbersOf(r.Node("margins")); {
+		case len(m) == 4 && slices.Min(m) >= 0 && slices.Max(m) <= mostMargin:
 			p.Top, p.Right, p.Bottom, p.Left = m[0], m[1], m[2], m[3]
 		default:
-			r.Problem("margins", "", "页边距写法不对", "应为[上, 右, 下, 左]，单位毫米")
+			r.Problem("margins", "", "页边距写法不对", fmt.Sprintf("应为[上, 右, 下, 左]，单位毫米，各0到%d", mostMargin))
 		}
 	}
-	p.Gutter = r.Float("gutter", p.Gutter)
+	p.Gutter = r.FloatIn("gutter", p.Gutter, 0, mostMargin)
 	if p.Width > 0 && (p.Left+p.Right+p.Gutter >= p.Width || p.Top+p.Bottom+p.Gutter >= p.Height) {
 		r.Problem("", "", "页边距占满了纸张", "")
 	}
@@ -312,19 +335,19 @@ func readStyle(r *tomlpos.Reader) table.Style {
 		tr.Require("face")
 		tr.Require("size")
 		*t.to = table.Text{Face: tr.String("face", ""), Size: tr.Float("size", 0), Excel: tr.String("excel", "宋体"), Bold: tr.Bool("bold", false)}
-		if t.to.Size <= 0 || t.to.Size > 100 {
+		if t.to.Size < leastSize || t.to.Size > mostSize {
 			tr.Problem("size", fmt.Sprint(t.to.Size), "不是合理的字号", "应为磅数，如9.5")
 		}
 		tr.Close()
 	}
-	s.BodyFloor = r.Float("floor", s.Body.Size)
-	s.Leading = r.Float("leading", 1.3)
-	s.PadX = r.Float("pad_x", 0.9)
-	s.PadY = r.Float("pad_y", 0.6)
-	s.InnerRule = r.Float("inner_rule", 0.4)
-	s.OuterRule = r.Float("outer_rule", 0.9)
+	s.BodyFloor = r.FloatIn("floor", s.Body.Size, leastSize, mostSize)
+	s.Leading = r.FloatIn("leading", 1.3, 1, 5)
+	s.PadX = r.FloatIn("pad_x", 0.9, 0, 20)
+	s.PadY = r.FloatIn("pad_y", 0.6, 0, 20)
+	s.InnerRule = r.FloatIn("inner_rule", 0.4, 0, 10)
+	s.OuterRule = r.FloatIn("outer_rule", 0.9, 0, 10)
 	s.PageNumber = r.String("page_number", "第 {page} 页 共 {pages} 页")
-	s.LastRows = r.Int("last_rows", 3)
+	s.LastRows = r.IntIn("last_rows", 3, 0, 100)
 	s.NumberAt = readAlign(r, "number_at", table.AlignLeft)
 	return s
 }

@@ -23,6 +23,12 @@ var rowKinds = []string{"total", "label", "each", "side", "filler", "cells"}
 func (d *decoder) rows(r *tomlpos.Reader, key string, s *statement, ctx rowContext) []*rowSpec {
 	var out []*rowSpec
 	for _, rr := range r.Tables(key) {
+		if d.count++; d.count > mostSpecs {
+			if d.count == mostSpecs+1 {
+				r.Problem(key, "", fmt.Sprintf("多于%d种行", mostSpecs), "应减少")
+			}
+			return nil
+		}
 		spec := d.row(rr, s, ctx)
 		rr.Close()
 		if spec != nil {
@@ -284,8 +290,8 @@ func (d *decoder) cells(r *tomlpos.Reader, spec *rowSpec, s *statement, ctx rowC
 	for _, cr := range r.Tables("cells") {
 		c := d.content(cr, s, nil)
 		c.span = cr.Int("span", 1)
-		if c.span < 1 {
-			cr.Problem("span", strconv.Itoa(c.span), "合并的列数不对", "应为1以上")
+		if c.span < 1 || c.span > mostColumns {
+			cr.Problem("span", strconv.Itoa(c.span), "合并的列数不对", fmt.Sprintf("应为1到%d", mostColumns))
 			c.span = 1
 		}
 		if spec.head && !cr.Has("label") {

@@ -1,6 +1,7 @@
 package tomlpos
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -77,6 +78,26 @@ func (r *Reader) Float(key string, def float64) float64 {
 		return def
 	}
 	return n.Float
+}
+
+// FloatIn reads a number from least to most, def if absent.
+func (r *Reader) FloatIn(key string, def, least, most float64) float64 {
+	v := r.Float(key, def)
+	if n := r.n.Get(key); n != nil && (n.Kind == Float || n.Kind == Integer) && (v < least || v > most) {
+		r.Problem(key, n.raw, "不在合理的范围内", fmt.Sprintf("%s应为%g到%g", key, least, most))
+		return def
+	}
+	return v
+}
+
+// IntIn reads a whole number from least to most, def if absent.
+func (r *Reader) IntIn(key string, def, least, most int) int {
+	v := r.Int(key, def)
+	if n := r.n.Get(key); n != nil && n.Kind == Integer && (v < least || v > most) {
+		r.Problem(key, n.raw, "不在合理的范围内", fmt.Sprintf("%s应为%d到%d", key, least, most))
+		return def
+	}
+	return v
 }
 
 // Bool reads true or false, def if absent.
