@@ -65,7 +65,7 @@ func (a *app) buildCommand() *cobra.Command {
 	f.StringVar(&b.tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")
 	f.StringSliceVar(&b.formats, "format", nil, "输出格式：xlsx、pdf、csv，可写几种，用逗号隔开")
 	f.BoolVar(&b.split, "split", false, "每张表一个工作簿、一个PDF，而不是合在一起")
-	f.StringVar(&b.xlsx, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式）")
+	f.StringVar(&b.xlsx, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式，放在“存档-不公开”中）")
 	f.StringVar(&b.shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
 	return cmd
 }

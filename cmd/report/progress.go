@@ -39,6 +39,7 @@ type subjectDone struct {
 	Tables   int              `json:"tables"`
 	Pages    int              `json:"pages,omitempty"`
 	Outputs  []edition.Output `json:"outputs"`
+	Archives []edition.Output `json:"archives"`           // in the folder of the same name in 存档-不公开
 	Warnings int              `json:"warnings,omitempty"` // of the checks on its tables and words
 	Moved    int              `json:"moved,omitempty"`    // figures that 舍位平衡 printed one last digit off their nearest
 	Unmet    []string         `json:"unmet,omitempty"`    // addresses of the totals that it did not make hold in print
@@ -61,7 +62,7 @@ func (p *progress) report(d build.Done, at build.Progress) {
 	p.built = append(p.built, d)
 	p.done = append(p.done, subjectDone{
 		Code: d.Subject.Code, Name: d.Subject.Name, Folder: d.Folder, Skipped: d.Skipped, Failed: d.Err != nil,
-		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs, Warnings: d.Warned,
+		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs, Archives: d.Archives, Warnings: d.Warned,
 	})
 	p.aside = append(p.aside, d.Kept...)
 	if d.Err != nil {
@@ -150,6 +151,11 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 		fmt.Fprintln(w, "。")
 	}
 	folder := filepath.Join(r.Out, d.Folder)
+	for _, o := range d.Archives {
+		if o.Kind == "xlsx" {
+			fmt.Fprintf(w, "  %s（%s，内部用）\n", filepath.Join(r.Out, edition.ArchiveFolder, d.Folder, filepath.FromSlash(o.Path)), kilobytes(o.Bytes))
+		}
+	}
 	csvs, bytes := 0, int64(0)
 	for _, o := range d.Outputs {
 		switch {

@@ -45,6 +45,7 @@ func (s *stage) write(ctx context.Context, name, kind string, body func(io.Write
 
 // keep makes one file of the archive.
 func (s *stage) keep(ctx context.Context, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
+	name = filepath.ToSlash(name)
 	return s.add1(ctx, &s.archives, s.archive(name), name, kind, body)
 }
 

@@ -137,6 +137,7 @@ func (c *Correction) writeNotice(ctx context.Context, st *stage, all *set, m *ed
 	if err != nil {
 		return err
 	}
+	set.working = false // the notice is published
 	for _, format := range []string{"xlsx", "pdf"} {
 		f := set.file(filepath.Join(edition.CorrectedFolder, edition.NoticeTitle+"."+format), format)
 		f.tables = nil

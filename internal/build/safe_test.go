@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -324,5 +326,28 @@ func TestCorrectionOfTheOldForm(t *testing.T) {
 	ds := exampletest.Load(t, o.Family, exampleData)
 	if _, err := c.Do(context.Background(), checked(t, o, ds), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)
+	}
+}
+
+// TestExactAmountsStayInTheOffice builds and corrects with workbooks of exact
+// amounts: none of them stands in the folder that is published.
+func TestExactAmountsStayInTheOffice(t *testing.T) {
+	o := office(t, t.TempDir())
+	o.Formats, o.Working, o.Number = []string{"xlsx", "pdf"}, true, 1
+	old := built(t, o)
+	_, folder := correct(t, o, old, moved(t, pension, insured), nil)
+	for dir, want := range map[string]string{old.Dir: "预算公开表.pdf", folder: "更正/更正说明.pdf 更正/更正说明.xlsx 更正/预算公开表（更正）.pdf 预算公开表.pdf"} {
+		names := slices.Sorted(maps.Keys(outputs(t, dir)))
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("published: %s", got)
+		}
+		if v := edition.Verify(dir); !v.Whole() {
+			t.Error(v.Problems.Err())
+		}
+	}
+	for _, name := range []string{"预算公开表.xlsx", "更正/预算公开表（更正）.xlsx"} {
+		if _, err := os.Stat(filepath.Join(folder, "..", edition.ArchiveFolder, "021", name)); err != nil {
+			t.Error(err)
+		}
 	}
 }

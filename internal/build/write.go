@@ -48,18 +48,19 @@ type Office struct {
 
 // Done is what became of one subject.
 type Done struct {
-	Subject layout.Subject
-	Folder  string // name of its folder in Out
-	Outputs []edition.Output
-	Tables  int
-	Pages   int
-	Rounded *rounding.Report // 舍位平衡; nil when no table is balanced
-	Skipped bool             // it was there, unchanged
-	Report  *check.Report    // what the checks found in the tables and the words; nil when skipped
-	Warned  int              // warnings in Report; when skipped, those there were when it was made
-	Seal    string           // of its manifest
-	Kept    []wholefile.Kept // what of another origin stood in the place of files
-	Err     error
+	Subject  layout.Subject
+	Folder   string           // name of its folder in Out
+	Outputs  []edition.Output // what may be published
+	Archives []edition.Output // what stays in its archive
+	Tables   int
+	Pages    int
+	Rounded  *rounding.Report // 舍位平衡; nil when no table is balanced
+	Skipped  bool             // it was there, unchanged
+	Report   *check.Report    // what the checks found in the tables and the words; nil when skipped
+	Warned   int              // warnings in Report; when skipped, those there were when it was made
+	Seal     string           // of its manifest
+	Kept     []wholefile.Kept // what of another origin stood in the place of files
+	Err      error
 }
 
 // names are a subject's values for the templates of Naming.
@@ -88,7 +89,7 @@ func (o *Office) Build(ctx context.Context, ds *Checked, s layout.Subject) Done 
 	if !o.Fresh && m.Unchanged(dest) {
 		old, err := edition.Read(dest)
 		if err == nil {
-			d.Skipped, d.Outputs, d.Tables, d.Seal, d.Warned = true, old.Outputs, len(old.Tables), old.Seal, old.Warnings
+			d.Skipped, d.Outputs, d.Archives, d.Tables, d.Seal, d.Warned = true, old.Outputs, old.Archives, len(old.Tables), old.Seal, old.Warnings
 			return d
 		}
 	}
@@ -262,7 +263,11 @@ func (o *Office) newSet(title, author string, tables []*table.Table, onPaper boo
 func (s *stage) add(ctx context.Context, kind string, files []file) (pages int, err error) {
 	for _, f := range files {
 		var hashes []string
-		out, err := s.write(ctx, f.name, kind, func(w io.Writer) (err error) {
+		write := s.write
+		if f.internal {
+			write = s.keep
+		}
+		out, err := write(ctx, f.name, kind, func(w io.Writer) (err error) {
 			hashes, err = f.write(w)
 			return err
 		})
@@ -350,16 +355,17 @@ func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *
 	if d.Kept, err = s.commit(ctx); err != nil {
 		return err
 	}
-	d.Outputs, d.Tables, d.Seal = m.Outputs, len(m.Tables), m.Seal
+	d.Outputs, d.Archives, d.Tables, d.Seal = m.Outputs, m.Archives, len(m.Tables), m.Seal
 	return nil
 }
 
 // file is one file to write.
 type file struct {
-	name   string
-	tables []*table.Table
-	doc    *pdf.Document         // of a PDF
-	body   func(io.Writer) error // of any other file
+	name     string
+	tables   []*table.Table
+	internal bool                  // it goes to the archive: its exact amounts are not for publication
+	doc      *pdf.Document         // of a PDF
+	body     func(io.Writer) error // of any other file
 }
 
 // write writes the file and gives the hashes of its pages, if it has any.
@@ -417,7 +423,7 @@ type set struct {
 }
 
 func (s *set) file(name, format string) file {
-	f := file{name: name, tables: s.tables}
+	f := file{name: name, tables: s.tables, internal: s.working && format == "xlsx"}
 	switch format {
 	case "xlsx":
 		f.body = s.workbook

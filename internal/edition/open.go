@@ -151,7 +151,7 @@ func (m *Manifest) Unchanged(dir string) bool {
 	if errX != nil || errY != nil || !bytes.Equal(x, y) {
 		return false
 	}
-	whole := len(old.Outputs) > 0
+	whole := len(old.Outputs)+len(old.Archives) > 0
 	err = old.files(func(in *wholefile.Folder, o Output) { whole = whole && o.altered(in) == "" })
 	return whole && err == nil
 }

@@ -116,6 +116,9 @@ func (v *Verification) edition(e Edition, err error) {
 		dir     string
 		outputs []Output
 	}{{e.Dir, e.Outputs}, {e.Archive, e.Archives}} {
+		if len(part.outputs) == 0 {
+			continue
+		}
 		if _, err := os.Stat(part.dir); errors.Is(err, fs.ErrNotExist) {
 			v.Problems.Add(diag.Problem{File: part.dir, Message: "没有这个文件夹，“" + ArchiveFolder + "”中有它的清单"})
 			continue

@@ -248,4 +248,15 @@ func isFolder(path string) bool {
 // Known says what the program itself wrote: hashes in hex, by name.
 type Known map[string][]string
 
-func (k Known) has(name, sum string) bool { return slices.Contains(k[name], sum) }
+// has reports whether the program wrote a file of this name, in whatever case.
+func (k Known) has(name, sum string) bool {
+	if slices.Contains(k[name], sum) {
+		return true
+	}
+	for other, sums := range k {
+		if slices.Contains(sums, sum) && Fold(other) == Fold(name) {
+			return true
+		}
+	}
+	return false
+}

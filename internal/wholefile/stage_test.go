@@ -316,3 +316,11 @@ func TestWhatIsInTheWayOfALock(t *testing.T) {
 		t.Errorf("outside %v", left)
 	}
 }
+
+// TestKnownInAnotherCase: on Windows it is the same file.
+func TestKnownInAnotherCase(t *testing.T) {
+	k := Known{"021/Ab.csv": {"1"}}
+	if !k.has("021/aB.csv", "1") || k.has("021/aB.csv", "2") || k.has("021/b.csv", "1") {
+		t.Error("names are not compared without case")
+	}
+}
