@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -27,6 +26,7 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 	"budgetreport/templates"
 )
 
@@ -130,10 +130,10 @@ func (d *document) read(t *testing.T) []sheet {
 	var doc struct {
 		Pages []sheet `xml:"body>doc>page"`
 	}
-	if err := xml.Unmarshal([]byte(tool(t, "pdftotext", "-bbox", d.file, "-")), &doc); err != nil {
+	if err := xml.Unmarshal([]byte(testtool.Run(t, "pdftotext", "-bbox", d.file, "-")), &doc); err != nil {
 		t.Fatal(err)
 	}
-	texts := strings.Split(tool(t, "pdftotext", "-raw", d.file, "-"), "\f")
+	texts := strings.Split(testtool.Run(t, "pdftotext", "-raw", d.file, "-"), "\f")
 	if len(doc.Pages) != d.pages || len(texts) != d.pages+1 {
 		t.Fatalf("poppler finds %d and %d pages of %d", len(doc.Pages), len(texts)-1, d.pages)
 	}
@@ -422,7 +422,7 @@ var (
 func (d *document) checkOutlines(t *testing.T, pages []sheet, begins []int) {
 	t.Helper()
 	titles := d.titles()
-	marks := mupdfBookmark.FindAllStringSubmatch(tool(t, "mutool", "show", d.file, "outline"), -1)
+	marks := mupdfBookmark.FindAllStringSubmatch(testtool.Run(t, "mutool", "show", d.file, "outline"), -1)
 	if len(marks) != len(titles) {
 		t.Fatalf("MuPDF finds %d bookmarks of %d", len(marks), len(titles))
 	}
@@ -439,7 +439,7 @@ func (d *document) checkOutlines(t *testing.T, pages []sheet, begins []int) {
 		d.checkLands(t, pages, l.title, l.to.page, l.to.top, fmt.Sprintf("link %d in MuPDF", i+1))
 	}
 
-	page := tool(t, "pdftohtml", "-xml", "-i", "-stdout", d.file)
+	page := testtool.Run(t, "pdftohtml", "-xml", "-i", "-stdout", d.file)
 	items := popplerBookmark.FindAllStringSubmatch(page, -1)
 	if len(items) != len(titles) {
 		t.Fatalf("poppler finds %d bookmarks of %d", len(items), len(titles))
@@ -480,7 +480,7 @@ func (d *document) links(t *testing.T) []link {
 	}
 	var out []link
 	at := -1
-	for _, s := range strings.Split(strings.TrimSpace(tool(t, "mutool", "run", "testdata/links.js", d.file)), "\n") {
+	for _, s := range strings.Split(strings.TrimSpace(testtool.Run(t, "mutool", "run", "testdata/links.js", d.file)), "\n") {
 		var l link
 		if _, err := fmt.Sscan(s, &l.page, &l.x, &l.y, &l.to.page, &l.to.top); err != nil {
 			t.Fatalf("link %s: %v", s, err)
@@ -503,20 +503,20 @@ func (d *document) links(t *testing.T) []link {
 // checkFile puts the file before programs that look at its structure.
 func (d *document) checkFile(t *testing.T) {
 	t.Helper()
-	tool(t, "qpdf", "--check", d.file) // exits 3 on a warning
+	testtool.Run(t, "qpdf", "--check", d.file) // exits 3 on a warning
 	api.DisableConfigDir()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationStrict
 	if err := api.ValidateFile(d.file, conf); err != nil {
 		t.Errorf("pdfcpu: %v", err)
 	}
-	info := tool(t, "pdfinfo", d.file)
+	info := testtool.Run(t, "pdfinfo", d.file)
 	for _, want := range []string{`(?m)^Title: +` + d.book.Title + `$`, `(?m)^Author: +` + d.book.Author + `$`} {
 		if !regexp.MustCompile(want).MatchString(info) {
 			t.Errorf("no %s in %s", want, info)
 		}
 	}
-	if lang := strings.TrimSpace(tool(t, "mutool", "show", d.file, "trailer/Root/Lang")); lang != "(zh-CN)" {
+	if lang := strings.TrimSpace(testtool.Run(t, "mutool", "show", d.file, "trailer/Root/Lang")); lang != "(zh-CN)" {
 		t.Errorf("the language is %s", lang)
 	}
 	runes := func(s string) string {
@@ -524,7 +524,7 @@ func (d *document) checkFile(t *testing.T) {
 		slices.Sort(all)
 		return string(all)
 	}
-	if runes(tool(t, "pdftotext", "-raw", d.file, "-")) != runes(tool(t, "mutool", "draw", "-q", "-F", "text", d.file)) {
+	if runes(testtool.Run(t, "pdftotext", "-raw", d.file, "-")) != runes(testtool.Run(t, "mutool", "draw", "-q", "-F", "text", d.file)) {
 		t.Error("poppler and MuPDF read different characters")
 	}
 }
@@ -556,7 +556,8 @@ func TestDocumentInChromium(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command("node", "testdata/viewer.mjs", d.file)
+			testtool.NeedNode(t, "../render/html/testdata/axe")
+			cmd := testtool.Command(t, "node", "testdata/viewer.mjs", d.file)
 			var stderr bytes.Buffer
 			cmd.Stdin, cmd.Stderr = bytes.NewReader(in), &stderr
 			out, err := cmd.Output()

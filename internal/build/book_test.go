@@ -16,6 +16,7 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // wordsAndTables makes a small document around all tables of a subject.
@@ -79,7 +80,7 @@ func TestPackageHoldsWordsAndTables(t *testing.T) {
 			t.Errorf("%s stands in the folder to be published", name)
 		}
 	}
-	pages := strings.Split(tool(t, "pdftotext", "-layout", filepath.Join(dir, "预算公开.pdf"), "-"), "\f")
+	pages := strings.Split(testtool.Run(t, "pdftotext", "-layout", filepath.Join(dir, "预算公开.pdf"), "-"), "\f")
 	if len(pages)-1 != done.Pages || len(m.Outputs[0].Pages) != done.Pages {
 		t.Errorf("%d pages, told %d", len(pages)-1, done.Pages)
 	}

@@ -14,6 +14,7 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/testtool"
 )
 
 // TestDraftIsMarkedEverywhere: every page and every sheet of a draft says so,
@@ -28,7 +29,7 @@ func TestDraftIsMarkedEverywhere(t *testing.T) {
 			t.Fatal(d.Err)
 		}
 		dir := filepath.Join(o.Out, d.Folder)
-		pages := strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", filepath.Join(dir, "预算公开表.pdf"), "-"), "\f"), "\f")
+		pages := strings.Split(strings.TrimSuffix(testtool.Run(t, "pdftotext", "-raw", filepath.Join(dir, "预算公开表.pdf"), "-"), "\f"), "\f")
 		if len(pages) != d.Pages {
 			t.Fatalf("%d pages read of %d", len(pages), d.Pages)
 		}
@@ -71,9 +72,9 @@ func TestDraftOfTheDocument(t *testing.T) {
 			t.Fatal(d.Err)
 		}
 		dir := filepath.Join(o.Out, d.Folder)
-		tool(t, "soffice", "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir", filepath.Join(dir, "word"), filepath.Join(dir, "预算公开.docx"))
+		testtool.Run(t, "soffice", "-env:UserInstallation=file://"+t.TempDir(), "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir", filepath.Join(dir, "word"), filepath.Join(dir, "预算公开.docx"))
 		for _, file := range []string{"预算公开.pdf", "word/预算公开.pdf"} {
-			pages := strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", filepath.Join(dir, file), "-"), "\f"), "\f")
+			pages := strings.Split(strings.TrimSuffix(testtool.Run(t, "pdftotext", "-raw", filepath.Join(dir, file), "-"), "\f"), "\f")
 			if len(pages) < 50 {
 				t.Errorf("%s: %d pages", file, len(pages))
 			}

@@ -27,6 +27,9 @@ func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
 			return nil, err
 		}
 	}
+	if ds.Schema != o.Family.Schema { // no filter of the layouts would select a line
+		return nil, errors.New("the dataset was read with another family's schema")
+	}
 	results, err := layoutTables(o.Family.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		return nil, err

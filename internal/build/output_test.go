@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -26,6 +25,7 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // office is what builds the example.
@@ -85,19 +85,6 @@ func output(t testing.TB, outs []file, kind string) file {
 	return file{}
 }
 
-// tool runs a program the tests need; scripts/test installs it.
-func tool(t testing.TB, name string, args ...string) string {
-	t.Helper()
-	var stderr bytes.Buffer
-	cmd := exec.Command(name, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out, stderr.Bytes())
-	}
-	return string(out)
-}
-
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -114,7 +101,7 @@ var amountToken = regexp.MustCompile(`^-?[\d,]+\.\d$`)
 func TestPDFHoldsEveryCell(t *testing.T) {
 	rs := evaluate(t, exampleData)
 	pdf := output(t, write(t, exampleData), "pdf")
-	pages := strings.Split(tool(t, "pdftotext", "-raw", pdf.file, "-"), "\f")
+	pages := strings.Split(testtool.Run(t, "pdftotext", "-raw", pdf.file, "-"), "\f")
 	if len(pages)-1 != len(pdf.Pages) {
 		t.Fatalf("poppler finds %d pages of %d", len(pages)-1, len(pdf.Pages))
 	}
@@ -168,7 +155,7 @@ func TestPDFHoldsEveryCell(t *testing.T) {
 // TestPDFIsSound puts the document before independent readers.
 func TestPDFIsSound(t *testing.T) {
 	path := output(t, write(t, exampleData), "pdf").file
-	tool(t, "qpdf", "--check", path) // exits 3 on a warning
+	testtool.Run(t, "qpdf", "--check", path) // exits 3 on a warning
 	api.DisableConfigDir()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationStrict
@@ -180,11 +167,11 @@ func TestPDFIsSound(t *testing.T) {
 		slices.Sort(runes)
 		return strings.Split(string(runes), "")
 	}
-	poppler, mupdf := words(tool(t, "pdftotext", "-raw", path, "-")), words(tool(t, "mutool", "draw", "-q", "-F", "text", path))
+	poppler, mupdf := words(testtool.Run(t, "pdftotext", "-raw", path, "-")), words(testtool.Run(t, "mutool", "draw", "-q", "-F", "text", path))
 	if !slices.Equal(poppler, mupdf) {
 		t.Errorf("poppler reads %d characters, MuPDF %d, not the same", len(poppler), len(mupdf))
 	}
-	if info := tool(t, "pdfinfo", path); !strings.Contains(info, "2022年郑州市工业和信息化局部门预算公开表") {
+	if info := testtool.Run(t, "pdfinfo", path); !strings.Contains(info, "2022年郑州市工业和信息化局部门预算公开表") {
 		t.Errorf("no title: %s", info)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/testtool"
 )
 
 // firstEdition builds the example as edition 1, a file for each table.
@@ -270,7 +271,7 @@ func TestNotice(t *testing.T) {
 			t.Errorf("the notice lacks %q", s)
 		}
 	}
-	paper := squeeze(tool(t, "pdftotext", "-raw", filepath.Join(folder, edition.CorrectedFolder, "更正说明.pdf"), "-"))
+	paper := squeeze(testtool.Run(t, "pdftotext", "-raw", filepath.Join(folder, edition.CorrectedFolder, "更正说明.pdf"), "-"))
 	for _, w := range append(want, "一笔支出的科目填错") {
 		for _, s := range strings.Split(w, "|") {
 			if !strings.Contains(paper, squeeze(s)) {
@@ -328,12 +329,12 @@ func TestCorrectedTables(t *testing.T) {
 		if err != nil || title != "2022年部门支出总体情况表（更正）" {
 			t.Errorf("title %q, %v", title, err)
 		}
-		text := tool(t, "pdftotext", "-raw", path+".pdf", "-")
+		text := testtool.Run(t, "pdftotext", "-raw", path+".pdf", "-")
 		pages := strings.Count(text, "\f")
 		if strings.Count(text, "第2版（2022-03-01）") != pages || strings.Count(text, "表（更正）") != pages || pages == 0 {
 			t.Errorf("%d pages, not each with its edition: %s", pages, text)
 		}
-		greys := strings.Count(tool(t, "mutool", "draw", "-q", "-F", "trace", path+".pdf"), `color=".88"`)
+		greys := strings.Count(testtool.Run(t, "mutool", "draw", "-q", "-F", "trace", path+".pdf"), `color=".88"`)
 		if greys < 30 && marks || greys > 0 && !marks {
 			t.Errorf("marks %t: %d grounds on paper", marks, greys)
 		}
@@ -376,7 +377,7 @@ func TestChangedPages(t *testing.T) {
 			}
 		}
 		text := func(path string) []string {
-			return strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", path, "-"), "\f"), "\f")
+			return strings.Split(strings.TrimSuffix(testtool.Run(t, "pdftotext", "-raw", path, "-"), "\f"), "\f")
 		}
 		got := text(filepath.Join(folder, edition.CorrectedFolder, build.PagesFile))
 		was, now := text(filepath.Join(old.Dir, "预算公开表.pdf")), text(filepath.Join(folder, "预算公开表.pdf"))
@@ -523,7 +524,7 @@ func TestCorrectedPackage(t *testing.T) {
 		t.Errorf("sentences\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	paper := func(name string) []string {
-		pages := strings.Split(strings.TrimSuffix(tool(t, "pdftotext", "-raw", filepath.Join(folder, name), "-"), "\f"), "\f")
+		pages := strings.Split(strings.TrimSuffix(testtool.Run(t, "pdftotext", "-raw", filepath.Join(folder, name), "-"), "\f"), "\f")
 		for i := range pages {
 			pages[i] = squeeze(pages[i])
 		}

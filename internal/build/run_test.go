@@ -17,6 +17,7 @@ import (
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/synth"
+	"budgetreport/internal/testtool"
 )
 
 // newRun is a run over the datasets given, into a new folder.
@@ -360,8 +361,8 @@ func TestFullDisk(t *testing.T) {
 		return
 	}
 	small := t.TempDir()
-	tool(t, "mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small)
-	defer tool(t, "umount", small)
+	testtool.Run(t, "mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", small)
+	defer testtool.Run(t, "umount", small)
 	r := newRun(t, exampleData)
 	r.Out = filepath.Join(small, "out")
 	_, err := r.Do(context.Background())
@@ -379,8 +380,8 @@ func TestReadOnlyFolder(t *testing.T) {
 		return
 	}
 	fixed := t.TempDir()
-	tool(t, "mount", "-t", "tmpfs", "-o", "ro", "tmpfs", fixed)
-	defer tool(t, "umount", fixed)
+	testtool.Run(t, "mount", "-t", "tmpfs", "-o", "ro", "tmpfs", fixed)
+	defer testtool.Run(t, "umount", fixed)
 	r := newRun(t, exampleData)
 	r.Out = filepath.Join(fixed, "out")
 	if _, err := r.Do(context.Background()); err == nil || !strings.Contains(err.Error(), "没有读写的权限") {
@@ -395,7 +396,7 @@ func mountable(t *testing.T) bool {
 	if os.Getuid() == 0 {
 		return true
 	}
-	tool(t, "unshare", "--user", "--map-root-user", "--mount", os.Args[0], "-test.run", "^"+t.Name()+"$")
+	testtool.Run(t, "unshare", "--user", "--map-root-user", "--mount", os.Args[0], "-test.run", "^"+t.Name()+"$")
 	return false
 }
 

@@ -7,13 +7,13 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/testtool"
 )
 
 func mustConvert(t *testing.T, from, to string) {
@@ -354,9 +354,9 @@ func read(t *testing.T, path string) []byte {
 func resave(t *testing.T, path string) string {
 	t.Helper()
 	dir := t.TempDir()
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", dir, path)
+	cmd := testtool.Command(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", dir, path)
 	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("LibreOffice 转换失败（需要 apt-get install libreoffice-calc）：%v\n%s", err, text)
+		t.Fatalf("LibreOffice 转换失败：%v\n%s", err, text)
 	}
 	return filepath.Join(dir, filepath.Base(path))
 }

@@ -1,10 +1,7 @@
-// Package booktest has the documents that the tests of the book's writers draw,
-// and runs the tools that read what they wrote.
+// Package booktest has the documents that the tests of the book's writers draw.
 package booktest
 
 import (
-	"bytes"
-	"os/exec"
 	"testing"
 
 	"budgetreport/internal/book"
@@ -62,17 +59,4 @@ func Words() *book.Book {
 			{Kind: book.Part, ID: "附件", Text: "附件"},
 		},
 	}
-}
-
-// Run runs a tool that the tests need.
-func Run(t testing.TB, install, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s 失败（需要 apt-get install %s）：%v\n%s", name, install, err, &stderr)
-	}
-	return out
 }

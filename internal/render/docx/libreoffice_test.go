@@ -15,6 +15,7 @@ import (
 	"budgetreport/internal/book/booktest"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // LibreOffice, a reader that knows nothing of the writer, shows everything: the
@@ -44,14 +45,16 @@ func TestLibreOfficeReadsAll(t *testing.T) {
 		}
 		files = append(files, path)
 	}
+	testtool.Need(t, "soffice")
+	testtool.NeedPython(t, "uno")
 	var contents []struct{ Written, Made, Lost []string }
-	if err := json.Unmarshal(booktest.Run(t, "libreoffice-writer python3-uno", "/usr/bin/python3", append([]string{"testdata/read.py", profile}, files...)...), &contents); err != nil {
+	if err := json.Unmarshal([]byte(testtool.Run(t, testtool.Python, append([]string{"testdata/read.py", profile}, files...)...)), &contents); err != nil {
 		t.Fatal(err)
 	}
 	for i, name := range names {
 		t.Run(name, func(t *testing.T) {
-			out := booktest.Run(t, "poppler-utils", "pdftotext", "-raw", filepath.Join(dir, name+".pdf"), "-")
-			pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+			out := testtool.Run(t, "pdftotext", "-raw", filepath.Join(dir, name+".pdf"), "-")
+			pages := strings.Split(strings.TrimSuffix(out, "\f"), "\f")
 			for n, p := range pages {
 				pages[n] = squeeze(strings.Replace(p, "— "+strconv.Itoa(n+1)+" —", "", 1))
 				if pages[n] == "" {

@@ -18,6 +18,7 @@ import (
 	"budgetreport/internal/money"
 	"budgetreport/internal/render/html"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 func write(t testing.TB, b *book.Book) string {
@@ -167,7 +168,8 @@ func TestChromium(t *testing.T) {
 			if err := os.WriteFile(path, []byte(write(t, c.book)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			out := booktest.Run(t, "chromium nodejs npm，并在internal/render/html/testdata/axe中 npm ci", "node", "testdata/axe/run.mjs", path, c.query, pdf)
+			testtool.NeedNode(t, "testdata/axe")
+			out := testtool.Run(t, "node", "testdata/axe/run.mjs", path, c.query, pdf)
 			var got struct {
 				Violations, Errors, Marks, Keys, Links []string
 				Passes, Requests, Shown, Left, Wide    int
@@ -175,7 +177,7 @@ func TestChromium(t *testing.T) {
 				Skipped, Found                         string
 				Here                                   bool
 			}
-			if err := json.Unmarshal(out, &got); err != nil {
+			if err := json.Unmarshal([]byte(out), &got); err != nil {
 				t.Fatal(err)
 			}
 			for _, v := range append(got.Violations, got.Errors...) {
@@ -223,7 +225,7 @@ func checkPaper(t *testing.T, b *book.Book, pdf string) {
 		text                       string
 	}
 	var sheets []sheet
-	for _, m := range paperPage.FindAllStringSubmatch(string(booktest.Run(t, "poppler-utils", "pdftotext", "-bbox", pdf, "-")), -1) {
+	for _, m := range paperPage.FindAllStringSubmatch(testtool.Run(t, "pdftotext", "-bbox", pdf, "-"), -1) {
 		s := sheet{width: number(m[1]), height: number(m[2]), left: number(m[1])}
 		var text strings.Builder
 		for _, w := range paperWord.FindAllStringSubmatch(m[3], -1) {

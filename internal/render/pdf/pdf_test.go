@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/font/fonttest"
 	"budgetreport/internal/render/page"
+	"budgetreport/internal/testtool"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -99,26 +99,11 @@ func file(t testing.TB, data []byte) string {
 	return path
 }
 
-// tool runs a PDF program and gives what it prints.
-func tool(t testing.TB, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Fatalf("the test needs %s: install qpdf, poppler-utils and mupdf-tools", name)
-	}
-	cmd := exec.Command(name, args...)
-	var out, talk bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &talk
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out.String(), talk.String())
-	}
-	return out.String()
-}
-
 // valid fails the test unless three programs find nothing wrong with a file.
 func valid(t testing.TB, path string, pages int) {
 	t.Helper()
-	tool(t, "qpdf", "--check", path) // ends with an error for a warning too
-	if n := strings.TrimSpace(tool(t, "qpdf", "--show-npages", path)); n != fmt.Sprint(pages) {
+	testtool.Run(t, "qpdf", "--check", path) // ends with an error for a warning too
+	if n := strings.TrimSpace(testtool.Run(t, "qpdf", "--show-npages", path)); n != fmt.Sprint(pages) {
 		t.Errorf("%s pages, want %d", n, pages)
 	}
 	api.DisableConfigDir()
@@ -127,7 +112,7 @@ func valid(t testing.TB, path string, pages int) {
 	if err := api.ValidateFile(path, conf); err != nil {
 		t.Errorf("pdfcpu: %v", err)
 	}
-	tool(t, "mutool", "draw", "-q", "-r", "20", "-o", filepath.Join(t.TempDir(), "page%d.png"), path)
+	testtool.Run(t, "mutool", "draw", "-q", "-r", "20", "-o", filepath.Join(t.TempDir(), "page%d.png"), path)
 }
 
 func TestDocumentIsValid(t *testing.T) {
@@ -144,8 +129,8 @@ func TestViewersReadTheTextBack(t *testing.T) {
 		}
 		n := fmt.Sprint(i + 1)
 		for viewer, text := range map[string]string{
-			"poppler": tool(t, "pdftotext", "-raw", "-f", n, "-l", n, path, "-"),
-			"MuPDF":   tool(t, "mutool", "draw", "-q", "-F", "text", path, n),
+			"poppler": testtool.Run(t, "pdftotext", "-raw", "-f", n, "-l", n, path, "-"),
+			"MuPDF":   testtool.Run(t, "mutool", "draw", "-q", "-F", "text", path, n),
 		} {
 			var got []string
 			for line := range strings.Lines(strings.ReplaceAll(text, "\f", "")) {
@@ -162,7 +147,7 @@ func TestViewersReadTheTextBack(t *testing.T) {
 
 func TestDocumentData(t *testing.T) {
 	path := file(t, mustWrite(t, sample(t)))
-	info := tool(t, "pdfinfo", "-rawdates", path)
+	info := testtool.Run(t, "pdfinfo", "-rawdates", path)
 	for _, want := range []string{
 		"Title:           郑州市𬭚局2022年部门预算公开表\n", "Author:          郑州市（测试）\n",
 		"Subject:         预算\n", "Keywords:        预算 公开\n", "CreationDate:    D:20220301093000+08'00'\n",
@@ -171,10 +156,10 @@ func TestDocumentData(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, info)
 		}
 	}
-	if catalog := tool(t, "mutool", "show", path, "trailer/Root/Lang"); !strings.Contains(catalog, "zh-CN") {
+	if catalog := testtool.Run(t, "mutool", "show", path, "trailer/Root/Lang"); !strings.Contains(catalog, "zh-CN") {
 		t.Errorf("Lang: %s", catalog)
 	}
-	fonts := strings.Split(strings.TrimSpace(tool(t, "pdffonts", path)), "\n")[2:]
+	fonts := strings.Split(strings.TrimSpace(testtool.Run(t, "pdffonts", path)), "\n")[2:]
 	if len(fonts) < 4 {
 		t.Fatalf("fonts: %q", fonts)
 	}
@@ -188,7 +173,7 @@ func TestDocumentData(t *testing.T) {
 	d := Document{Fonts: sample(t).Fonts, Pages: 1, Page: func(int) page.Page { return page.Page{Width: 200, Height: 100} }}
 	bare := file(t, mustWrite(t, d))
 	valid(t, bare, 1)
-	if info := tool(t, "mutool", "show", bare, "trailer/Info"); !strings.Contains(info, "<<\n>>") {
+	if info := testtool.Run(t, "mutool", "show", bare, "trailer/Info"); !strings.Contains(info, "<<\n>>") {
 		t.Errorf("Info: %s", info)
 	}
 }
@@ -210,7 +195,7 @@ func TestBookmarksAndLinksLeadToTheTopOfTheirPage(t *testing.T) {
 	`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got := tool(t, "mutool", "run", script, path)
+	got := testtool.Run(t, "mutool", "run", script, path)
 	want := `预算01表 收支总体情况表 -> #page=1 at 0,0
 预算02表 𬭚𠮷 -> #page=2 at 0,0
 最后 -> #page=7 at 0,0
@@ -235,7 +220,7 @@ func TestTextStandsWhereItWasMeasured(t *testing.T) {
 		w, _ := page.Width(set, "serif", size, texts[i])
 		return page.Page{Width: 500, Height: 300, Texts: []page.Text{{X: right - w, Y: baseline, Size: size, Face: "serif", S: texts[i]}}}
 	}}))
-	out := tool(t, "pdftotext", "-bbox", path, "-")
+	out := testtool.Run(t, "pdftotext", "-bbox", path, "-")
 	for _, s := range texts {
 		w, _ := page.Width(set, "serif", size, s)
 		want := fmt.Sprintf(`xMin="%f"`, right-w)
@@ -263,7 +248,7 @@ type picture struct {
 
 func grey(t *testing.T, path string, pageNumber, dpi int) picture {
 	t.Helper()
-	data := tool(t, "mutool", "draw", "-q", "-F", "pgm", "-r", fmt.Sprint(dpi), "-o", "-", path, fmt.Sprint(pageNumber))
+	data := testtool.Run(t, "mutool", "draw", "-q", "-F", "pgm", "-r", fmt.Sprint(dpi), "-o", "-", path, fmt.Sprint(pageNumber))
 	p := picture{scale: float64(dpi) / 72}
 	var depth int
 	if _, err := fmt.Sscanf(data[strings.Index(data, "P5"):], "P5\n%d %d\n%d", &p.width, &p.height, &depth); err != nil {
@@ -352,7 +337,7 @@ func TestLevelsDifferInSizeOnly(t *testing.T) {
 		data := mustWrite(t, d)
 		path := file(t, data)
 		valid(t, path, d.Pages)
-		got := tool(t, "pdftotext", path, "-")
+		got := testtool.Run(t, "pdftotext", path, "-")
 		if text != "" && (got != text || len(data) <= size) {
 			t.Errorf("level %d: %d bytes after %d, same text: %v", level, len(data), size, got == text)
 		}

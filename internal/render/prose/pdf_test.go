@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -15,17 +14,8 @@ import (
 
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/pdf"
+	"budgetreport/internal/testtool"
 )
-
-// output runs a program of poppler or MuPDF.
-func output(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	out, err := exec.Command(name, args...).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	return string(out)
-}
 
 func squash(s string) string { return strings.Join(strings.Fields(s), "") }
 
@@ -49,7 +39,7 @@ func TestThePDFLeadsToItsTitles(t *testing.T) {
 	if err := os.WriteFile(file, buf.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	pages := strings.Split(output(t, "pdftotext", "-layout", file, "-"), "\f")
+	pages := strings.Split(testtool.Run(t, "pdftotext", "-layout", file, "-"), "\f")
 	if got := len(pages) - 1; got != p.Pages() {
 		t.Fatalf("%d pages, want %d", got, p.Pages())
 	}
@@ -74,7 +64,7 @@ func TestThePDFLeadsToItsTitles(t *testing.T) {
 	}
 
 	// The outline as MuPDF reads it: +	"title"	#page=3&view=XYZ,0,…
-	outline := strings.Split(strings.TrimSpace(output(t, "mutool", "show", file, "outline")), "\n")
+	outline := strings.Split(strings.TrimSpace(testtool.Run(t, "mutool", "show", file, "outline")), "\n")
 	if len(outline) != len(p.entries) {
 		t.Fatalf("outline of %d: %q", len(outline), outline)
 	}
@@ -110,7 +100,7 @@ func checkTop(t *testing.T, file string, e entry, p *Plan) {
 			S string  `xml:",chardata"`
 		} `xml:"body>doc>page>word"`
 	}
-	if err := xml.Unmarshal([]byte(output(t, "pdftotext", "-bbox", "-f", n, "-l", n, file, "-")), &box); err != nil {
+	if err := xml.Unmarshal([]byte(testtool.Run(t, "pdftotext", "-bbox", "-f", n, "-l", n, file, "-")), &box); err != nil {
 		t.Fatal(err)
 	}
 	all, y := "", math.Inf(1)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -18,6 +17,7 @@ import (
 
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // convert has LibreOffice, with a profile of its own that recalculates every
@@ -38,10 +38,10 @@ func convert(t *testing.T, data []byte, format string, env ...string) []byte {
 		}
 	}
 	out := filepath.Join(dir, "out")
-	cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", format, "--outdir", out, filepath.Join(dir, "book.xlsx"))
+	cmd := testtool.Command(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", format, "--outdir", out, filepath.Join(dir, "book.xlsx"))
 	cmd.Env = append(os.Environ(), env...)
 	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("LibreOffice 转换失败（需要 apt-get install libreoffice-calc）：%v\n%s", err, text)
+		t.Fatalf("LibreOffice 转换失败：%v\n%s", err, text)
 	}
 	converted, err := os.ReadFile(filepath.Join(out, "book."+format))
 	if err != nil {
@@ -54,11 +54,11 @@ func convert(t *testing.T, data []byte, format string, env ...string) []byte {
 // blanks.
 func pages(t *testing.T, pdf []byte) []string {
 	t.Helper()
-	cmd := exec.Command("pdftotext", "-raw", "-", "-")
+	cmd := testtool.Command(t, "pdftotext", "-raw", "-", "-")
 	cmd.Stdin = bytes.NewReader(pdf)
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("pdftotext 失败（需要 apt-get install poppler-utils）：%v", err)
+		t.Fatalf("pdftotext 失败：%v", err)
 	}
 	all := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
 	for i := range all {
@@ -95,7 +95,7 @@ func TestPrintedPagesAreOursAtFullSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := "FONTCONFIG_FILE=" + path
-	cmd := exec.Command("fc-match", "宋体")
+	cmd := testtool.Command(t, "fc-match", "宋体")
 	cmd.Env = append(os.Environ(), env)
 	if out, err := cmd.Output(); err != nil || !strings.Contains(string(out), "Noto Sans Mono CJK") {
 		t.Fatalf("需要 apt-get install fontconfig fonts-noto-cjk：%s%v", out, err)

@@ -3,10 +3,11 @@ package xlsx
 import (
 	"encoding/xml"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"budgetreport/internal/testtool"
 )
 
 // LibreOffice shows every number format as the table prints it, also those of
@@ -19,9 +20,9 @@ func TestNumberFormatsInLibreOffice(t *testing.T) {
 		if err := os.WriteFile(book, build(t, Options{Working: working}, plain(tab)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "fods", "--outdir", dir, book)
+		cmd := testtool.Command(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "fods", "--outdir", dir, book)
 		if text, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("LibreOffice 转换失败（需要 apt-get install libreoffice-calc）：%v\n%s", err, text)
+			t.Fatalf("LibreOffice 转换失败：%v\n%s", err, text)
 		}
 		data, err := os.ReadFile(filepath.Join(dir, "book.fods"))
 		if err != nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // real gives the thirteen tables of the example, typeset.
@@ -134,13 +134,13 @@ func TestOpenpyxlFindsTheSame(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		// The system's own Python, for which the distribution packs openpyxl.
-		cmd := exec.Command("/usr/bin/python3", "testdata/read.py", path)
+		testtool.NeedPython(t, "openpyxl")
+		cmd := testtool.Command(t, testtool.Python, "testdata/read.py", path)
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
 		if err != nil {
-			t.Fatalf("openpyxl 读不出工作簿（需要 apt-get install python3-openpyxl）：%v\n%s", err, &stderr)
+			t.Fatalf("openpyxl 读不出工作簿：%v\n%s", err, &stderr)
 		}
 		var book map[string][][]string
 		if err := json.Unmarshal(out, &book); err != nil {
