@@ -107,7 +107,7 @@ func (o *Office) approved(ds *Checked, s layout.Subject) (*content, error) {
 	case c.unmade != nil:
 		return nil, c.unmade
 	case o.refuses(ds.Rules), o.refuses(c.report):
-		return c, &Refused{ds.Rules.Loud(), c.report.Errors()}
+		return c, &Refused{ds.Rules.Raised().Loud(), c.report.Errors()}
 	}
 	return c, nil
 }

@@ -59,7 +59,7 @@ func TestUnitThatItsOwnCheckForbids(t *testing.T) {
 			if !strings.Contains(err.Error(), "年终结转结余是负数-6,129,") {
 				t.Errorf("does not say why: %v", err)
 			}
-			if refused.Findings()[0].Place.File == "" || refused.Findings()[0].Severity != check.Warning {
+			if refused.Findings()[0].Place.File != "收入.csv" || refused.Findings()[0].Severity != check.Error {
 				t.Errorf("the cause does not come first: %+v", refused.Findings()[0])
 			}
 			for _, folder := range []string{"021012", "021012-预算公开"} {

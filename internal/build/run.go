@@ -150,7 +150,7 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	problems.Merge(feedErr)
 	if sum.Refused {
 		for _, d := range sum.Datasets {
-			refused.Dataset = append(refused.Dataset, d.Rules.Loud()...)
+			refused.Dataset = append(refused.Dataset, d.Rules.Raised().Loud()...)
 		}
 	}
 	if ctx.Err() != nil {

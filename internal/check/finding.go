@@ -129,14 +129,24 @@ func (r *Report) Append(found ...Finding) {
 // Join takes in what another report on the same subject or its dataset found.
 func (r *Report) Join(of *Report) {
 	r.Rules += of.Rules
-	refused := r.Failed()
-	for _, f := range of.Findings {
-		if f.spoils && refused { // what makes the tables wrong is no less than they
+	if r.Failed() {
+		of = of.Raised()
+	}
+	r.Append(of.Findings...)
+}
+
+// Raised is the report with what spoils tables as errors: it is no less than
+// they.
+func (r *Report) Raised() *Report {
+	raised := *r
+	raised.Findings = slices.Clone(r.Findings)
+	for i := range raised.Findings {
+		if f := &raised.Findings[i]; f.spoils {
 			f.Severity = Error
 		}
-		r.Findings = append(r.Findings, f)
 	}
-	r.sort()
+	raised.sort()
+	return &raised
 }
 
 // sort puts the gravest first and of the equally grave the causes before their
