@@ -64,7 +64,11 @@ func secretive(t *testing.T, units int, rng *rand.Rand) string {
 		if rng.Intn(6) == 0 {
 			period = "上年结转"
 		}
-		add("支出", unit, one(pick["功能"]), one(pick["部门经济"]), one(pick["政府经济"]), category, project, fund, period, yuan(amount))
+		econ := one(pick["部门经济"])
+		for project == "" && !strings.Contains("301 302 303 309 310", econ[:3]) { // 基本支出 has columns for these alone
+			econ = one(pick["部门经济"])
+		}
+		add("支出", unit, one(pick["功能"]), econ, one(pick["政府经济"]), category, project, fund, period, yuan(amount))
 		add("收入", unit, fund, period, yuan(amount))
 	}
 	projects := 0
