@@ -144,15 +144,19 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	if len(p.done) == 0 || err != nil && len(p.done) == len(sum.Failed) {
 		return err // nothing was built: the error says why
 	}
-	remarks := p.remarks(sum)
+	if !sum.Refused { // or they stand before the errors
+		for _, d := range sum.Datasets {
+			p.remarks.dataset(d.Rules)
+		}
+	}
 	shown := a.print(map[string]any{
 		"ok": err == nil, "built": sum.Built, "skipped": sum.Skipped, "failed": len(sum.Failed), "subjects": p.done, "manifest": sum.Manifest,
-		"warnings": remarks.warnings, "told": remarks.told, "kept": kept,
+		"warnings": p.remarks.warnings, "told": p.remarks.told(), "kept": kept,
 	}, func(w io.Writer) {
 		if !b.quiet {
 			p.summary(w, r, sum)
 		}
-		remarks.write(a.err)
+		p.remarks.write(a.err)
 	})
 	return errors.Join(shown, err)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -24,7 +25,7 @@ type progress struct {
 	started time.Time
 	shown   time.Time
 	done    []subjectDone
-	built   []build.Done
+	remarks remarks // on what was built
 	failed  int
 	aside   []wholefile.Kept // what of another origin stood in the place of files
 }
@@ -59,7 +60,9 @@ func (a *app) newProgress(quiet bool) *progress {
 }
 
 func (p *progress) report(d build.Done, at build.Progress) {
-	p.built = append(p.built, d)
+	if d.Err == nil {
+		p.remarks.subject(&d)
+	}
 	p.done = append(p.done, subjectDone{
 		Code: d.Subject.Code, Name: d.Subject.Name, Folder: d.Folder, Skipped: d.Skipped, Failed: d.Err != nil,
 		Tables: d.Tables, Pages: d.Pages, Outputs: d.Outputs, Archives: d.Archives, Warnings: d.Warned,
@@ -100,7 +103,10 @@ func (p *progress) report(d build.Done, at build.Progress) {
 	fmt.Fprintf(p.out, "\r\x1b[K[%s%s] %s", strings.Repeat("█", full), strings.Repeat("░", width-full), text)
 }
 
+// end clears the bar and puts what was done in the order of codes, whoever was
+// first.
 func (p *progress) end() {
+	slices.SortStableFunc(p.done, func(a, b subjectDone) int { return cmp.Compare(a.Code, b.Code) })
 	if p.bar && !p.shown.IsZero() {
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}

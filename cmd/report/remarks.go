@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/build"
@@ -10,68 +12,60 @@ import (
 )
 
 // remarks are what the checks found in what was written: nothing that forbids
-// it, or it would not have been, but for drafts.
+// it, or it would not have been, but for drafts. Only what is told in full is
+// kept; a run may have thousands of subjects.
 type remarks struct {
-	told     []check.Finding // said in full
-	warnings int             // all of them, said or not
-	counts   [4]int          // by severity
-	subjects int
-	skipped  bool // some were built before: of their findings only warnings are known
-}
-
-// remarks gathers what was found in a run.
-func (p *progress) remarks(sum *build.Summary) *remarks {
-	r := &remarks{told: []check.Finding{}}
-	for _, d := range sum.Datasets {
-		r.dataset(d.Rules)
-	}
-	if sum.Refused {
-		r.told = r.told[:0] // they stand before the errors
-	}
-	for i := range p.built {
-		d := &p.built[i]
-		who := ""
-		if len(p.built) > 1 {
-			who = d.Subject.Code + " " + d.Subject.Name + "："
-		}
-		if d.Err == nil {
-			r.subject(who, d)
-		}
-	}
-	return r
+	ofDatasets, ofSubjects []check.Finding // told in full
+	warnings               int             // all of them, told or not
+	counts                 [4]int          // by severity
+	subjects               int
+	skipped                bool // some were built before: of their findings only warnings are known
 }
 
 // dataset takes in what was found in a dataset.
-func (r *remarks) dataset(rep *check.Report) { r.add("", rep) }
-
-// subject takes in what was found for a subject; who names it where there are
-// several.
-func (r *remarks) subject(who string, d *build.Done) {
-	r.subjects++
-	if d.Report != nil {
-		r.add(who, d.Report)
-		return
-	}
-	r.skipped = true
-	r.warnings += d.Warned
+func (r *remarks) dataset(rep *check.Report) {
+	r.ofDatasets = append(r.ofDatasets, rep.Loud()...)
+	r.count(rep)
 }
 
-func (r *remarks) add(who string, rep *check.Report) {
-	for _, f := range rep.Loud() {
-		if who != "" {
-			f.Place.Of = who
-		}
-		r.told = append(r.told, f)
+// subject takes in what was found for a subject that was built.
+func (r *remarks) subject(d *build.Done) {
+	r.subjects++
+	if d.Report == nil {
+		r.skipped = true
+		r.warnings += d.Warned
+		return
 	}
+	for _, f := range d.Report.Loud() {
+		f.Place.Of = d.Subject.Code + " " + d.Subject.Name + "："
+		r.ofSubjects = append(r.ofSubjects, f)
+	}
+	r.count(d.Report)
+}
+
+func (r *remarks) count(rep *check.Report) {
 	for s := check.Error; s <= check.Info; s++ {
 		r.counts[s] += rep.Count(s)
 	}
 	r.warnings += rep.Count(check.Warning)
 }
 
+// told lists what is said in full: of the datasets, then of the subjects in the
+// order of their codes. A single subject is not named.
+func (r *remarks) told() []check.Finding {
+	slices.SortStableFunc(r.ofSubjects, func(a, b check.Finding) int { return cmp.Compare(a.Place.Of, b.Place.Of) })
+	out := slices.Concat([]check.Finding{}, r.ofDatasets, r.ofSubjects)
+	if r.subjects == 1 {
+		for i := range out[len(r.ofDatasets):] {
+			out[len(r.ofDatasets)+i].Place.Of = ""
+		}
+	}
+	return out
+}
+
 // write says what is told in full, and how much there is besides.
 func (r *remarks) write(w io.Writer) {
-	for _, f := range r.told {
+	for _, f := range r.told() {
 		fmt.Fprintf(w, "%s：%s：%s〔%s〕\n", f.Severity, f.Place.Text(), f.Message, f.Rule)
 	}
 	if r.warnings == 0 && r.counts[check.Error] == 0 {

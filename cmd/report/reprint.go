@@ -103,7 +103,7 @@ func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
 	if err != nil && len(rep.Subjects) == 0 {
 		return err
 	}
-	rep.Warnings, rep.Told = rep.remarks.warnings, rep.remarks.told
+	rep.Warnings, rep.Told = rep.remarks.warnings, rep.remarks.told()
 	return errors.Join(a.print(rep, func(w io.Writer) {
 		rep.write(w)
 		rep.remarks.write(a.err)
@@ -155,7 +155,7 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 				failed = append(failed, err)
 				continue
 			}
-			rep.remarks.subject(done.Subject.Name, &done.Done)
+			rep.remarks.subject(&done.Done)
 			rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
 		}
 	}

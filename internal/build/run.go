@@ -148,6 +148,7 @@ func (r *Run) Do(ctx context.Context) (*Summary, error) {
 	}
 	slices.SortFunc(sum.Failed, func(a, b Done) int { return cmp.Compare(a.Folder, b.Folder) })
 	problems.Merge(feedErr)
+	slices.SortStableFunc(refused.Errors, func(a, b check.Finding) int { return cmp.Compare(a.Place.Of, b.Place.Of) })
 	if sum.Refused {
 		for _, d := range sum.Datasets {
 			refused.Dataset = append(refused.Dataset, d.Rules.Raised().Loud()...)
