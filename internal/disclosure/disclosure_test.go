@@ -195,6 +195,67 @@ func TestIntervalsOfAmountsOfAnySize(t *testing.T) {
 	}
 }
 
+// TestVerdictsAreThoseOfTheWholeSystem masks cells of tables that are linked, as
+// the totals by unit of one table are the columns of another, and compares every
+// verdict with the bounds that all the sums together give.
+func TestVerdictsAreThoseOfTheWholeSystem(t *testing.T) {
+	rng := rand.New(rand.NewSource(5))
+	count := map[verdict]int{}
+	for i := range 300 {
+		size := []int{30, 300, 3000, 1_000_000}[i%4]
+		in := &Input{}
+		cols := 2 + rng.Intn(4)
+		first := grid(2+rng.Intn(5), cols, func() money.Amount { return money.Amount(1 + rng.Intn(size)) })
+		in.Tables = append(in.Tables, first)
+		for k := range 1 + rng.Intn(2) { // each splits the columns' totals in another way
+			left := make([]money.Amount, cols)
+			for c := range left {
+				left[c] = first.At(0, c+1).Amount
+			}
+			rows, at := 2+rng.Intn(3), 0
+			next := grid(cols, rows, func() money.Amount {
+				c, last := at/rows, at%rows == rows-1
+				at++
+				part := left[c]
+				if !last {
+					part = money.Amount(rng.Int63n(int64(left[c]) + 1))
+				}
+				left[c] -= part
+				return part
+			})
+			next.ID = fmt.Sprint("L", k)
+			in.Tables = append(in.Tables, next)
+			for c := range cols {
+				in.Links = append(in.Links, table.Identity{Total: table.Ref{Table: k + 1, Row: c + 1}, Parts: []table.Ref{{Table: 0, Row: 0, Col: c + 1}}, Kind: table.Link})
+			}
+		}
+		for range 1 + rng.Intn(12) {
+			tb := in.Tables[rng.Intn(len(in.Tables))]
+			if r, c := rng.Intn(len(tb.Rows)), rng.Intn(len(tb.Columns)); tb.At(r, c).Amount != 0 {
+				mask(tb, r, c)
+			}
+		}
+		s := newSystem(in)
+		s.work = &exact.Work{Left: 1e9}
+		whole := s.attack(s.secrets(), nil, nil, true, &exact.Work{Left: 1e9})
+		whole.loosen()
+		for _, j := range s.judge(s.secrets(), nil, nil, true) {
+			lo, hi, _ := whole.interval(j.figure, &exact.Work{Left: 1e9})
+			want := safe
+			if s.leaks(j.figure, lo, hi) {
+				want = leaked
+			}
+			count[want]++
+			if j.verdict != want || want == leaked && (j.lo > lo || j.hi < hi) {
+				t.Fatalf("%d: %s is judged %d, %d to %d; it can differ by %d to %d", i, in.address(s.figures[j.figure].cells[0]), j.verdict, j.lo, j.hi, lo, hi)
+			}
+		}
+	}
+	if count[safe] < 100 || count[leaked] < 100 {
+		t.Errorf("verdicts compared: %v", count)
+	}
+}
+
 // bounds are those of all figures of a table.
 func bounds(tb *table.Table) [][2]int64 {
 	s := newSystem(&Input{Tables: []*table.Table{tb}})

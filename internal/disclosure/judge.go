@@ -48,8 +48,8 @@ func (s *system) within(limit int64, do func()) {
 // judge decides of each figure asked for whether it is secret with the cells of h
 // masked besides those that are. First it asks what hangs together by figures
 // nobody sees, which decides most; then what published figures say of each other
-// is asked too, which narrows the bounds a little. Without all it ends when one
-// figure is not known to be safe.
+// is asked too, which narrows the bounds a little. Without all it ends as soon as
+// one figure is certain not to be safe, and asks no more about it.
 func (s *system) judge(ask []int, h hidden, extras []extra, all bool) []*judgement {
 	out := make([]*judgement, len(ask))
 	for i, f := range ask {
@@ -71,9 +71,9 @@ func (s *system) judge(ask []int, h hidden, extras []extra, all bool) []*judgeme
 				group = append(group, k)
 			}
 		}
-		near.decide(group)
+		near.decide(group, all)
 		for _, k := range group {
-			if !all && k.verdict == leaked {
+			if !all && (k.verdict == leaked || k.verdict == open && near.whole) {
 				return out
 			}
 			if k.verdict == open {
@@ -91,21 +91,29 @@ func (s *system) judge(ask []int, h hidden, extras []extra, all bool) []*judgeme
 	slices.Sort(ask)
 	var far *attack
 	s.within(figureWork, func() { far = s.attack(ask, h, extras, true, s.work) })
-	far.decide(left)
+	far.decide(left, all)
 	return out
 }
 
-// decide judges figures that are still open.
-func (a *attack) decide(group []*judgement) {
+// decide judges figures that are still open; without all no more of them when one
+// is not found to be safe.
+func (a *attack) decide(group []*judgement, all bool) {
 	if a.reach == nil {
 		return
 	}
-	for _, j := range group {
+	for i, j := range group {
 		a.s.within(figureWork, func() {
 			if a.secret(j.figure, a.s.work) {
 				j.verdict = safe
 			}
 		})
+		if j.verdict == open && !all {
+			if a.whole {
+				return
+			}
+			group = group[i : i+1]
+			break
+		}
 	}
 	a.loosen()
 	for _, j := range group {

@@ -156,7 +156,7 @@ func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) []table.R
 				refs = append(refs, r)
 			}
 		}
-		j := s.judge([]int{f}, h, extras, false)[0]
+		j := s.judge([]int{f}, h, extras, true)[0]
 		if j.verdict == safe {
 			slices.SortFunc(refs, compareRef)
 			return refs
