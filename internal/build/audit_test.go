@@ -3,6 +3,7 @@ package build_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"math/rand"
 	"os"
@@ -13,6 +14,7 @@ import (
 
 	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
@@ -190,4 +192,39 @@ func TestTheAuditOfTheExampleInLarge(t *testing.T) {
 			t.Errorf("times %d: %d masked, %d found", times, masked, found)
 		}
 	}
+}
+
+// TestProtectEitherHidesOrNames masks further until nothing can be computed any
+// more, or names every amount that cannot be hidden so.
+func TestProtectEitherHidesOrNames(t *testing.T) {
+	fam := protecting(t)
+	rng := rand.New(rand.NewSource(3))
+	hidden, named := 0, 0
+	for _, units := range []int{2, 2, 2, 3, 3, 4, 5, 12} {
+		ds := exampletest.Load(t, fam, secretive(t, units, rng))
+		results, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+		var mistakes *diag.Error
+		switch {
+		case errors.As(err, &mistakes):
+			named++
+			seen := map[string]bool{}
+			for _, p := range mistakes.Problems {
+				if seen[p.File] || !strings.Contains(p.Message, "的涉密金额") {
+					t.Errorf("%+v", p)
+				}
+				seen[p.File] = true
+			}
+		case err != nil:
+			t.Fatal(err)
+		default:
+			hidden++
+			if rep := build.Audit(results); len(rep.Findings) > 0 {
+				t.Errorf("%d units: %+v", units, rep.Findings)
+			}
+		}
+	}
+	if named == 0 {
+		t.Errorf("%d hidden, %d named", hidden, named)
+	}
+	t.Logf("%d hidden, %d named", hidden, named)
 }

@@ -41,18 +41,14 @@ type protection struct {
 // run ends because each round masks at least one cell more.
 func (p *protection) run(subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
 	for {
-		rep := Audit(results)
+		rep := disclosure.First(published(results))
 		if len(rep.Findings) == 0 {
 			return results, nil
 		}
 		f := rep.Findings[0]
-		k := slices.IndexFunc(f.Remedies, func(r disclosure.Remedy) bool { return r.Kind != disclosure.Fold })
+		k := slices.IndexFunc(f.Remedies, usable)
 		if k < 0 {
-			message := "的涉密金额可以由公布的数算出，再隐去几格也遮不住"
-			if f.Open {
-				message = "的涉密金额能不能由公布的数算出，没有能确定，也没有找到再隐去几格就肯定遮得住的办法"
-			}
-			return nil, &diag.Error{Problems: []diag.Problem{{File: f.Cells[0], Message: message, Want: "用report check看是哪些数泄露的；可以把涉密项目并入别的项目，或不用protect"}}}
+			return nil, beyond(Audit(results))
 		}
 		p.hide = append(p.hide, f.Remedies[k].Members...)
 		if len(f.Remedies[k].Members) == 0 {
@@ -63,6 +59,25 @@ func (p *protection) run(subject layout.Subject, results []*layout.Result) ([]*l
 			return nil, err
 		}
 	}
+}
+
+// usable reports whether a remedy masks cells, as protect can.
+func usable(r disclosure.Remedy) bool { return r.Kind != disclosure.Fold }
+
+// beyond names all masked amounts for which there is no remedy.
+func beyond(rep *disclosure.Report) error {
+	var problems diag.List
+	for _, f := range rep.Findings {
+		if slices.ContainsFunc(f.Remedies, usable) {
+			continue
+		}
+		message := "的涉密金额可以由公布的数算出，再隐去几格也遮不住"
+		if f.Open {
+			message = "的涉密金额能不能由公布的数算出，没有能确定，也没有找到再隐去几格就肯定遮得住的办法"
+		}
+		problems.Add(diag.Problem{File: f.Cells[0], Message: message, Want: "用report check看是哪些数泄露的；可以把涉密项目并入别的项目，或不用protect"})
+	}
+	return problems.Err()
 }
 
 // again makes the tables with all that is hidden so far.

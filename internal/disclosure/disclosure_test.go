@@ -3,6 +3,7 @@ package disclosure
 import (
 	"fmt"
 	"math/rand"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -315,7 +316,7 @@ func TestWhatIsNotDecidedIsSaid(t *testing.T) {
 	}
 	undecided := map[int]bool{}
 	for work := int64(0); work < 200_000; work += 1 + work/3 {
-		rep := audit(in, work)
+		rep := audit(in, work, false)
 		open, leaked := 0, 0
 		for _, f := range rep.Findings {
 			r, c := at(tb, f.Cells[0])
@@ -370,6 +371,9 @@ func TestOneMaskedItemIsSubtractedOut(t *testing.T) {
 		t.Fatalf("%+v", rep)
 	}
 	f := rep.Findings[0]
+	if first := First(in); !reflect.DeepEqual(first.Findings, rep.Findings[:1]) {
+		t.Errorf("%+v", first)
+	}
 	if f.Estimate != "500.0" || f.Least != 50_000-17 || f.Most != 50_000+19 {
 		t.Errorf("%s, %d to %d", f.Estimate, f.Least, f.Most)
 	}
