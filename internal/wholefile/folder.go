@@ -73,7 +73,7 @@ func (f *Folder) Stat(name string) (fs.FileInfo, error) {
 	if err := local(name); err != nil {
 		return nil, err
 	}
-	for i := range len(name) + 1 {
+	for i := 0; ; i++ {
 		if i < len(name) && name[i] != '/' {
 			continue
 		}
@@ -89,7 +89,6 @@ func (f *Folder) Stat(name string) (fs.FileInfo, error) {
 			return nil, &fs.PathError{Op: "stat", Path: f.At(name[:i]), Err: syscall.ENOTDIR}
 		}
 	}
-	panic("unreachable")
 }
 
 // local refuses names that are not of something in the folder.

@@ -1,0 +1,135 @@
+package archtest
+
+// project holds the rules of this module.
+var project = rules{
+	module: "budgetreport",
+
+	// From left to right: a package may import only packages that stand before
+	// it, and of those just the ones named.
+	arrows: []arrow{
+		{"internal/money", nil},
+		{"internal/diag", nil},
+		{"internal/exact", nil},
+		{"internal/csvcell", nil},
+		{"internal/zipsort", nil},
+		{"templates", nil},
+		{"fonts", nil},
+		{"internal/infile", of("diag")},
+		{"internal/tomlpos", of("diag")},
+		{"internal/wholefile", of("diag", "infile")},
+
+		{"internal/dataset", of("csvcell", "diag", "infile", "money", "tomlpos")},
+		{"internal/datafile", of("csvcell", "dataset", "diag", "infile", "money", "wholefile", "zipsort")},
+
+		{"internal/table", of("money")},
+		{"internal/layout", of("dataset", "diag", "money", "table", "tomlpos")},
+		{"internal/rounding", of("exact", "money", "table")},
+		{"internal/disclosure", of("exact", "money", "table")},
+
+		{"internal/book", of("money", "table")},
+		{"internal/check", of("book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
+		{"internal/narrative", of("book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
+		{"internal/edition", of("book", "diag", "infile", "money", "table", "wholefile")},
+
+		{"internal/render/page", nil},
+		{"internal/render/typeset", of("diag", "render/page", "table")},
+		{"internal/render/prose", of("book", "diag", "render/page", "render/typeset", "table")},
+		{"internal/render/font", append(of("diag", "infile"), "fonts")},
+		{"internal/render/pdf", of("diag", "render/font", "render/page")},
+		{"internal/render/xlsx", of("diag", "money", "table", "zipsort")},
+		{"internal/render/csv", of("csvcell", "table")},
+		{"internal/render/docx", of("book", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
+		{"internal/render/html", of("book", "table")},
+
+		{"internal/build", of("book", "check", "dataset", "diag", "disclosure", "edition", "infile", "layout",
+			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
+			"rounding", "table", "wholefile")},
+		{"cmd/report", append(of("build", "check", "datafile", "dataset", "diag", "edition", "infile", "layout", "money", "narrative",
+			"render/font", "table", "tomlpos", "wholefile"), "templates")},
+
+		// What only tests and measurements import.
+		{"internal/archtest", nil},
+		{"internal/testtool", nil},
+		{"internal/synth", of("money")},
+		{"internal/exampletest", append(of("dataset", "layout"), "templates")},
+		{"internal/book/booktest", of("book", "exampletest", "layout", "narrative", "table")},
+		{"internal/render/font/fonttest", nil},
+		{"scripts/gendata", of("synth")},
+	},
+
+	// Other modules, by the beginning of the import path, and who may import
+	// them. Another dependency has to be entered here, and its licence told.
+	modules: map[string]allowed{
+		"github.com/BurntSushi/toml":     {"internal/tomlpos": "decides what TOML is"},
+		"github.com/go-text/typesetting": {"internal/render/typeset": "where lines may break"},
+		"github.com/gofrs/flock":         {"internal/wholefile": "locks that work on network drives"},
+		"github.com/inconshreveable":     {"cmd/report": "whether it was started by a double click"},
+		"github.com/signintech/gopdf":    {"internal/render/pdf": "writes PDF", "internal/render/font": "known exception: measures with the reader that draws; to be replaced by a reader of fonts"},
+		"github.com/spf13/cobra":         {"cmd/report": "the command line"},
+		"github.com/xuri/excelize/v2":    {"internal/render/xlsx": "writes workbooks", "internal/datafile": "writes the dataset as a workbook"},
+		"golang.org/x/term":              {"cmd/report": "whether a person looks on"},
+		"golang.org/x/text/cases":        {"internal/wholefile": "names that are one file on Windows"},
+		"golang.org/x/text/encoding":     {"internal/dataset": "the encodings that offices save in"},
+		"golang.org/x/text/unicode/norm": {"internal/dataset": "texts that look alike are alike", "internal/wholefile": "names that are one file on macOS"},
+		"golang.org/x/text/width":        {"internal/datafile": "full-width digits in workbooks"},
+	},
+
+	// Packages of the standard library that are not for everyone.
+	standard: map[string]allowed{
+		"C":            {},
+		"unsafe":       {},
+		"math/rand":    {},
+		"math/rand/v2": {"internal/render/typeset": "seeded with the table: the search for columns is the same every time", "internal/synth": "seeded by the test"},
+		"crypto/rand":  {"internal/wholefile": "names of stages, which are in no output"},
+		"os/exec":      {"internal/testtool": "tests run programs through it"},
+	},
+
+	// Functions that are not for everyone.
+	functions: map[string]allowed{
+		"time.Now":      {"internal/wholefile": "how long a lock is waited for", "cmd/report": "the progress line"},
+		"time.Since":    {"internal/wholefile": "how long a lock is waited for"},
+		"os.Exit":       {"cmd/report": "main", "scripts/gendata": "main"},
+		"log.Fatal":     {},
+		"log.Fatalf":    {},
+		"panic":         {"internal/synth": "the data of tests"},
+		"os.Create":     {"internal/datafile": "into a stage of wholefile"},
+		"os.WriteFile":  {"internal/datafile": "into a stage of wholefile", "internal/synth": "the data of tests"},
+		"os.OpenFile":   {},
+		"os.Mkdir":      {"internal/datafile": "into a stage of wholefile"},
+		"os.MkdirAll":   {"internal/wholefile": "the folder that the user named", "internal/edition": "the folder that the user named", "internal/synth": "the data of tests"},
+		"os.Remove":     {},
+		"os.RemoveAll":  {},
+		"os.Rename":     {},
+		"os.Symlink":    {},
+		"os.Link":       {},
+		"os.CreateTemp": {},
+		"os.MkdirTemp":  {},
+	},
+
+	// No floating point where money is; lengths on paper are excepted.
+	exact: []string{"internal/money", "internal/dataset", "internal/table", "internal/layout", "internal/check", "internal/rounding", "internal/disclosure", "internal/exact"},
+	lengths: map[string]string{
+		"internal/table.Column":       "widths",
+		"internal/table.Page":         "sides and margins",
+		"internal/table.Style":        "sizes, paddings, rules",
+		"internal/table.Text":         "size",
+		"internal/layout.defaults":    "sides of paper",
+		"internal/layout.node":        "widths of columns",
+		"internal/layout.parseFamily": "sides of paper",
+		"internal/layout.readStyle":   "sizes, paddings, rules",
+		"internal/layout.numbersOf":   "sides and margins",
+		"internal/layout.readPage":    "sides of paper",
+	},
+
+	// What draws knows no budgets: words come with the table or the book.
+	drawing: "internal/render/",
+	words: []string{
+		"预算", "决算", "部门", "单位", "收入", "支出", "收支", "科目", "项目", "资金", "经费", "基金", "拨款", "涉密", "三公", "绩效", "财政",
+		"结转", "结余", "合计", "小计", "总计", "明细", "其中：", "万元", "亿元",
+	},
+	spoken: map[string]string{
+		"internal/render/xlsx 单位名称":              "known exception: a heading of the workbook's index, the same for every family so far",
+		"internal/render/xlsx 金额单位":              "heading of the workbook's index: the unit of money",
+		"internal/render/xlsx 请改用更大的金额单位或更少的小数位": "a message about the unit of money",
+	},
+}
