@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,12 +19,27 @@ func ProseLines(text string) []string {
 
 var proseBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
+// mostParagraphs is how many paragraphs a text of an office may have.
+const mostParagraphs = 2000
+
 // paragraphs reads the one form of an office's text: every line that is not
 // blank is a paragraph. A bullet before it is dropped, a number (（一）, 1., 一是)
 // is the office's own and stays. Other marks of Markdown or HTML are refused:
 // they would be printed as they stand. lines are where each paragraph stands.
 func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
+	before := l.problems.Len()
 	for i, line := range ProseLines(text) {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if len(out) == mostParagraphs || l.problems.Len()-before > mostProblems {
+			l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: fmt.Sprintf("从这一行起没有读：一篇文字至多%d段", mostParagraphs), Want: "请检查内容"})
+			break
+		}
+		if utf8.RuneCountInString(line) > mostChars {
+			l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: fmt.Sprintf("一段超过%d字", mostChars), Want: "请检查内容"})
+			continue
+		}
 		if !plainText(line) {
 			clean, p := l.chars.clean(line, func() diag.Problem { return diag.Problem{File: file, Line: i + 1} })
 			if p.Message != "" {

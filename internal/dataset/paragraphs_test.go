@@ -1,9 +1,12 @@
 package dataset
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"budgetreport/internal/diag"
 )
 
 func paragraphsOf(text string) (out []string, lines []int, problems error) {
@@ -124,4 +127,21 @@ func FuzzParagraphs(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestTextsAreBounded(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"paragraphs": {strings.Repeat("是\n\n", mostParagraphs) + "\n\n", ""},
+		"too many":   {strings.Repeat("是\n", mostParagraphs+1), "职责.md 第2001行：从这一行起没有读：一篇文字至多2000段；请检查内容"},
+		"too long":   {"是\n" + strings.Repeat("是", mostChars+1), "职责.md 第2行：一段超过32767字；请检查内容"},
+	} {
+		_, _, err := paragraphsOf(c.text)
+		if got := fmt.Sprint(err); c.want == "" && err != nil || c.want != "" && got != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, _, err := paragraphsOf(strings.Repeat("# 是\n", 100_000))
+	if problems := err.(*diag.Error).Problems; len(problems) != mostProblems+2 {
+		t.Errorf("%d problems", len(problems))
+	}
 }

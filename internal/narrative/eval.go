@@ -27,6 +27,10 @@ type making struct {
 	whole    int // number of the one being made, 0 outside
 	reasons  []book.Reason
 	problems diag.List
+	steps    int // what was looked at so far
+	pieces   int // of the words so far
+	bytes    int
+	full     bool  // that was too much
 	moved    *node // the field that wrote 增加 or the like, while the figure it speaks of has not been printed
 }
 
@@ -190,6 +194,10 @@ func (m *making) compute(e *expr) value {
 	if b.sum && e.op != "+" {
 		right = "(" + right + ")"
 	}
+	if len(left)+len(right) > mostAddress {
+		m.fault(e.at, "", "算式太长")
+		return value{kind: wrong}
+	}
 	out := value{kind: a.kind, address: left + " " + e.op + " " + right, sum: true}
 	switch {
 	case a.kind == wrong || b.kind == wrong:
@@ -229,6 +237,7 @@ func (m *making) cell(e *expr) value {
 		if r.ID != e.name {
 			continue
 		}
+		m.spend(e.at, cellStep*len(r.Rows), 0, 0)
 		for c := range r.Columns {
 			if r.Columns[c].ID != e.col {
 				continue
@@ -313,6 +322,9 @@ func (m *making) rows(l *list) []row {
 			if r.ID != l.table {
 				continue
 			}
+			if !m.spend(l.at, rowStep*len(r.Rows), 0, 0) {
+				return nil
+			}
 			for i := range r.Rows {
 				if r.Rows[i].Sub == 0 && slices.ContainsFunc(r.Rows[i].IDs, func(id string) bool { return id != "" && fits(l.rows, id) }) {
 					out = append(out, row{table: r.Table, i: i})
@@ -321,6 +333,9 @@ func (m *making) rows(l *list) []row {
 		}
 	case m.ds.Lists[l.file.ID] != nil:
 		recs := m.ds.Lists[l.file.ID]
+		if !m.spend(l.at, rowStep*recs.N, 0, 0) {
+			return nil
+		}
 		for i := range recs.N {
 			if r := (row{recs: recs, i: i}); m.ours(r) && m.keyed(r, l.rows) {
 				out = append(out, r)

@@ -35,6 +35,7 @@ type list struct {
 	file  *dataset.File
 	rows  string // pattern
 	where *expr  // nil: all
+	at    place
 	item  string // the loop's variable in where
 	sort  string // column, "" for the order of the data
 }
@@ -59,6 +60,7 @@ type binder struct {
 	problems *diag.List
 	defined  []string         // by 设, so far
 	items    map[string]*list // loop variables in force
+	count    int              // pieces of the templates so far
 }
 
 // parser reads one tag.
@@ -266,7 +268,7 @@ func (p *parser) inBrackets() *list {
 // list reads 13[是/*/*] 当 … 依 列, 其他事项[设备/*] or 单位.
 func (p *parser) list(item string) *list {
 	t := p.next()
-	l := &list{item: item}
+	l := &list{item: item, at: p.place(t)}
 	if t.kind != 'n' && t.kind != 'r' {
 		p.fault(t, t.text, "：这里应为清单", "如13[是/*/*]、其他事项[设备/*]、单位")
 		return l

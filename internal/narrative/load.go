@@ -11,6 +11,7 @@ import (
 	"hash"
 	"io/fs"
 	pathpkg "path"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/book"
@@ -94,7 +95,12 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 		t.prior = b.readPrior(p)
 		p.Close()
 	}
-	for _, name := range r.Strings("parts") {
+	parts := r.Strings("parts")
+	for i, name := range parts {
+		if i == mostParts || slices.Contains(parts[:i], name) {
+			r.Problem("parts", name, "写了两次，或篇数太多", fmt.Sprintf("每篇只应写一次，至多%d篇", mostParts))
+			break
+		}
 		data, err := read(fsys, name, called(name), sum)
 		if err != nil {
 			problems.Merge(err)
@@ -138,17 +144,17 @@ func readMoney(r *tomlpos.Reader) money.Format {
 // readStyle reads the typography of the words: sizes in pt, lengths in mm.
 func readStyle(r *tomlpos.Reader) book.Style {
 	s := book.Style{
-		Page:         table.Page{Size: r.String("size", "A4"), Width: r.Float("width", 210), Height: r.Float("height", 297), Gutter: r.Float("gutter", 0)},
-		LinePitch:    r.Float("line_pitch", 28.95),
-		CharsPerLine: r.Int("chars_per_line", 28), Indent: r.Int("indent", 2),
-		PageNumber: r.String("page_number", ""), ContentsDepth: r.Int("contents_depth", 1),
+		Page:         table.Page{Size: r.String("size", "A4"), Width: r.FloatIn("width", 210, 50, 2000), Height: r.FloatIn("height", 297, 50, 2000), Gutter: r.FloatIn("gutter", 0, 0, 500)},
+		LinePitch:    r.FloatIn("line_pitch", 28.95, 5, 500),
+		CharsPerLine: r.IntIn("chars_per_line", 28, 1, 500), Indent: r.IntIn("indent", 2, 0, 20),
+		PageNumber: r.String("page_number", ""), ContentsDepth: r.IntIn("contents_depth", 1, 0, 4),
 	}
 	for _, side := range []struct {
 		key string
 		to  *float64
 	}{{"top", &s.Page.Top}, {"right", &s.Page.Right}, {"bottom", &s.Page.Bottom}, {"left", &s.Page.Left}} {
 		r.Require(side.key)
-		*side.to = r.Float(side.key, 0)
+		*side.to = r.FloatIn(side.key, 0, 0, 500)
 	}
 	for _, t := range []struct {
 		key string
@@ -165,7 +171,7 @@ func readStyle(r *tomlpos.Reader) book.Style {
 		tr.Require("face")
 		tr.Require("size")
 		*t.to = table.Text{Face: tr.String("face", ""), Size: tr.Float("size", 0), Excel: tr.String("excel", "宋体"), Bold: tr.Bool("bold", false)}
-		if t.to.Size <= 0 || t.to.Size > 100 {
+		if t.to.Size < 3 || t.to.Size > 100 {
 			tr.Problem("size", fmt.Sprint(t.to.Size), "不是合理的字号", "应为磅数，如16")
 		}
 		tr.Close()

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,15 +59,20 @@ func joined(pieces []piece) string {
 // render words nodes; prefix begins the lasting names of their lines.
 func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
 	for _, n := range nodes {
-		id := prefix
+		if m.full {
+			return out
+		}
+		id, before := prefix, len(out)
 		switch n.kind {
 		case literal:
 			if n.text != "" && n.text != "了" {
 				m.moved = nil
 			}
 			out = append(out, piece{text: n.text, id: prefix + n.id})
+			m.spendOn(n.at, out[before:])
 		case field:
 			out = m.field(out, n, id+n.id)
+			m.spendOn(n.at, out[before:])
 		case define:
 			m.defined[n.text] = m.eval(n.expr)
 		case tables:
@@ -317,8 +323,10 @@ func (w *writer) number(kind book.Kind, level int) string {
 func sentences(id string, pieces []piece) []book.Sentence {
 	var out []book.Sentence
 	var s book.Sentence
+	var text []byte // of s
 	ended := false
 	cut := func() {
+		s.Text, text = string(text), nil
 		s.ID = id + "#" + strconv.Itoa(len(out)+1)
 		out = append(out, s)
 		s, ended = book.Sentence{}, false
@@ -328,15 +336,15 @@ func sentences(id string, pieces []piece) []book.Sentence {
 			if ended {
 				cut()
 			}
-			p.figure.At = len(s.Text)
-			s.Text += p.text
+			p.figure.At = len(text)
+			text = append(text, p.text...)
 			s.Figures = append(s.Figures, *p.figure)
 			continue
 		}
-		begun := len(s.Text)
+		begun := len(text)
 		quote := func() {
-			if text := s.Text[begun:]; p.quote && text != "" {
-				s.Quotes = append(s.Quotes, book.Quote{At: begun, Text: text})
+			if begun < len(text) && p.quote {
+				s.Quotes = append(s.Quotes, book.Quote{At: begun, Text: string(text[begun:])})
 			}
 		}
 		for _, r := range p.text {
@@ -345,12 +353,12 @@ func sentences(id string, pieces []piece) []book.Sentence {
 				cut()
 				begun = 0
 			}
-			s.Text += string(utf8.AppendRune(nil, r))
+			text = utf8.AppendRune(text, r)
 			ended = ended || r == '。'
 		}
 		quote()
 	}
-	if s.Text = strings.TrimRight(s.Text, " \t\n"); s.Text != "" {
+	if text = bytes.TrimRight(text, " \t\n"); len(text) > 0 {
 		cut()
 	}
 	return out

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,6 +73,10 @@ func (b *binder) parse(file, text string) []*node {
 					b.fault(at, j, string(src[j:]), "：花括号没有合上", "")
 					break
 				}
+				if b.count++; b.count > mostNodes || len(stack) > mostDepth {
+					b.fault(at, j, "", tooMuch, "")
+					return root
+				}
 				stack = b.tag(stack, place{file, i + 1, j + 2}, src[j+1:j+end], ids[i])
 				j += end + 1
 				continue
@@ -79,6 +84,10 @@ func (b *binder) parse(file, text string) []*node {
 			end := slices.Index(src[j:], '{')
 			if end < 0 {
 				end = len(src) - j
+			}
+			if b.count++; b.count > mostNodes {
+				b.fault(at, j, "", tooMuch, "")
+				return root
 			}
 			words := string(src[j : j+end])
 			b.noDigits(at, j, words)
@@ -206,7 +215,11 @@ func (b *binder) tag(stack []open, at place, src []rune, id string) []open {
 		if slices.Contains(names, name.text) {
 			p.fault(name, name.text, "是固定的名字", "应另取名")
 		}
-		b.defined = append(b.defined, name.text)
+		if len(b.defined) == mostDefined {
+			p.fault(name, name.text, fmt.Sprintf("：用{设}起的名字多于%d个", mostDefined), "")
+		} else {
+			b.defined = append(b.defined, name.text)
+		}
 	case "各表":
 		n.kind = tables
 	default:
@@ -240,6 +253,12 @@ func cutWord(src []rune) (string, int) {
 func (b *binder) parser(at place, src []rune) *parser {
 	p := &parser{binder: b, at: at}
 	tokens, bad, badAt := lex(src)
+	if len(tokens) > mostTokens {
+		tokens = []token{{}}
+		p.tokens = tokens
+		p.fault(token{}, "", fmt.Sprintf("花括号里的内容多于%d项", mostTokens), "应拆成几处，或用{设}起名字")
+		return p
+	}
 	// The separator of a loop is no expression: signs in it are not read.
 	separated := slices.ContainsFunc(tokens, func(t token) bool { return t.kind == 'n' && t.text == "以" })
 	if bad != "" {
