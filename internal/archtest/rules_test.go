@@ -41,11 +41,12 @@ var project = rules{
 		{"internal/render/docx", of("book", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
 		{"internal/render/html", of("book", "table")},
 
+		{"internal/licences", []string{"fonts"}},
 		{"internal/build", of("book", "check", "dataset", "diag", "disclosure", "edition", "infile", "layout",
 			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
 			"rounding", "table", "wholefile")},
-		{"cmd/report", append(of("build", "check", "datafile", "dataset", "diag", "edition", "infile", "layout", "money", "narrative",
-			"render/font", "table", "tomlpos", "wholefile"), "templates")},
+		{"cmd/report", append(of("build", "check", "datafile", "dataset", "diag", "edition", "infile", "layout", "licences", "money", "narrative",
+			"render/csv", "render/font", "table", "tomlpos", "wholefile"), "fonts", "templates")},
 
 		// What only tests and measurements import.
 		{"internal/archtest", nil},
@@ -55,6 +56,7 @@ var project = rules{
 		{"internal/book/booktest", of("book", "exampletest", "layout", "narrative", "table")},
 		{"internal/render/font/fonttest", nil},
 		{"scripts/gendata", of("synth")},
+		{"scripts/licences", of("licences")},
 	},
 
 	// Other modules, by the beginning of the import path, and who may import
@@ -81,19 +83,19 @@ var project = rules{
 		"math/rand":    {},
 		"math/rand/v2": {"internal/render/typeset": "seeded with the table: the search for columns is the same every time", "internal/synth": "seeded by the test"},
 		"crypto/rand":  {"internal/wholefile": "names of stages, which are in no output"},
-		"os/exec":      {"internal/testtool": "tests run programs through it"},
+		"os/exec":      {"internal/testtool": "tests run programs through it", "scripts/licences": "asks go"},
 	},
 
 	// Functions that are not for everyone.
 	functions: map[string]allowed{
 		"time.Now":      {"internal/wholefile": "how long a lock is waited for", "cmd/report": "the progress line"},
 		"time.Since":    {"internal/wholefile": "how long a lock is waited for"},
-		"os.Exit":       {"cmd/report": "main", "scripts/gendata": "main"},
+		"os.Exit":       {"cmd/report": "main", "scripts/gendata": "main", "scripts/licences": "main"},
 		"log.Fatal":     {},
 		"log.Fatalf":    {},
 		"panic":         {"internal/synth": "the data of tests"},
 		"os.Create":     {"internal/datafile": "into a stage of wholefile"},
-		"os.WriteFile":  {"internal/datafile": "into a stage of wholefile", "internal/synth": "the data of tests"},
+		"os.WriteFile":  {"internal/datafile": "into a stage of wholefile", "internal/synth": "the data of tests", "scripts/licences": "a source file"},
 		"os.OpenFile":   {},
 		"os.Mkdir":      {"internal/datafile": "into a stage of wholefile"},
 		"os.MkdirAll":   {"internal/wholefile": "the folder that the user named", "internal/edition": "the folder that the user named", "internal/synth": "the data of tests"},

@@ -18,7 +18,7 @@ func Need(t testing.TB, names ...string) {
 	t.Helper()
 	for _, name := range names {
 		if _, err := exec.LookPath(name); err != nil {
-			missing(t, name)
+			Lacks(t, name)
 		}
 	}
 }
@@ -50,7 +50,7 @@ const Python = "/usr/bin/python3"
 func NeedPython(t testing.TB, module string) {
 	t.Helper()
 	if exec.Command(Python, "-c", "import "+module).Run() != nil {
-		missing(t, "the Python module "+module)
+		Lacks(t, "the Python module "+module)
 	}
 }
 
@@ -60,11 +60,13 @@ func NeedNode(t testing.TB, folder string) {
 	t.Helper()
 	Need(t, "node", "chromium")
 	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
-		missing(t, "the npm packages of "+folder)
+		Lacks(t, "the npm packages of "+folder)
 	}
 }
 
-func missing(t testing.TB, what string) {
+// Lacks ends a test for something that the machine has not: a failure where all
+// has been installed, else a skip.
+func Lacks(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("REPORT_TOOLS") == "all" {
 		t.Fatalf("this machine lacks %s, which scripts/test installs", what)

@@ -104,6 +104,9 @@ type field struct {
 	DecimalChar string `json:"decimalChar,omitempty"`
 }
 
+// Profile is the kind of Data Package (version 1) that the description is.
+const Profile = "tabular-data-package"
+
 const aboutCells = "每个CSV文件第一行是列名，各级标题以“/”相连。金额是印出的数，不带千分位；空格表示零或不适用。" +
 	"合并的文字格在它占的每一行重复，合并的金额格只写在第一行。" +
 	"以=、+、-、@（含全角）、制表符或换行开头而不是数的文字，前面加了一个英文单引号，以免被当作公式；读回时去掉这一个。"
@@ -111,7 +114,7 @@ const aboutCells = "每个CSV文件第一行是列名，各级标题以“/”�
 // WritePackage writes the description of the files to w.
 func WritePackage(w io.Writer, info Info, files []File) error {
 	p := dataPackage{
-		Profile: "tabular-data-package", Name: identifier("budget-" + info.Year + "-" + info.Code), Title: info.Title, Description: aboutCells,
+		Profile: Profile, Name: identifier("budget-" + info.Year + "-" + info.Code), Title: info.Title, Description: aboutCells,
 		Date: info.Date, Contributors: []contributor{{info.Publisher, "publisher"}}, FiscalYear: info.Year,
 		FiscalPeriod: period{info.Year + "-01-01", info.Year + "-12-31"}, Granularity: "aggregated",
 	}
