@@ -3,6 +3,7 @@ package edition
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -22,11 +23,11 @@ type index struct {
 	statements int
 	keys       [][]lineKey // by row of the grid, then statement
 	rows       map[lineKey]int
-	tall       []int32 // by column: rows of its tallest cell
+	above      [][]int32 // by column, then row: the row of the nearest cell there or above, -1 for none
 }
 
 func newIndex(s *Snapshot) *index {
-	x := &index{s: s, columns: map[string]int{}, rows: map[lineKey]int{}, tall: make([]int32, len(s.Columns))}
+	x := &index{s: s, columns: map[string]int{}, rows: map[lineKey]int{}, above: make([][]int32, len(s.Columns))}
 	for i, c := range s.Columns {
 		x.columns[c.ID] = i
 		x.statements = max(x.statements, c.Statement+1)
@@ -45,8 +46,17 @@ func newIndex(s *Snapshot) *index {
 			x.rows[k] = r
 		}
 		x.keys = append(x.keys, keys)
+	}
+	for c := range x.above {
+		x.above[c] = make([]int32, len(s.Rows))
+	}
+	last := slices.Repeat([]int32{-1}, len(s.Columns))
+	for r, row := range s.Rows {
 		for _, c := range row.Cells {
-			x.tall[c.Col] = max(x.tall[c.Col], c.Rows, 1)
+			last[c.Col] = int32(r)
+		}
+		for c, at := range last {
+			x.above[c][r] = at
 		}
 	}
 	return x
@@ -138,15 +148,12 @@ func (x *index) texts(r, statement, col int) string {
 			}
 			continue
 		}
-		for up := 0; up < max(1, int(x.tall[c])) && up <= r; up++ {
-			k := x.cell(r-up, c)
-			if k == nil {
-				continue
-			}
-			if k.Amount == nil && k.Text != "" && (up == 0 || int(k.Rows) > up) {
-				out = append(out, k.Text)
-			}
-			break
+		at := int(x.above[c][r])
+		if at < 0 {
+			continue
+		}
+		if k := x.cell(at, c); k.Amount == nil && k.Text != "" && (at == r || at+int(k.Rows) > r) {
+			out = append(out, k.Text)
 		}
 	}
 	return strings.Join(out, " ")

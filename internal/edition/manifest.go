@@ -156,7 +156,7 @@ func (m *Manifest) seal() ([]byte, error) {
 
 // decodeStrict refuses fields that v does not have.
 func decodeStrict(data []byte, v any) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
+	dec := json.NewDecoder(&measured{r: bytes.NewReader(data)})
 	dec.DisallowUnknownFields()
 	return dec.Decode(v)
 }
@@ -208,8 +208,19 @@ func Decode(path string, data []byte) (*Manifest, error) {
 	if m.Seal != seal || !bytes.Equal(again, data) {
 		return nil, broken("清单被改动过", "它的内容与封记不符")
 	}
-	for _, o := range slices.Concat(m.Outputs, m.Archives) { // a seal proves no good will: anyone can seal
-		if !wholefile.IsSafe(o.Path) {
+	if n := len(m.Outputs) + len(m.Archives); n > mostFiles {
+		return nil, broken(fmt.Sprintf("清单中有%d个文件，多于%d个", n, mostFiles), "")
+	}
+	seen := map[string]bool{}
+	for i, o := range slices.Concat(m.Outputs, m.Archives) { // a seal proves no good will: anyone can seal
+		if i == len(m.Outputs) {
+			seen = map[string]bool{} // these stand in another folder
+		}
+		if seen[o.Path] {
+			return nil, broken("清单中的“"+o.Path+"”写了两次", "")
+		}
+		seen[o.Path] = true
+		if !wholefile.IsSafe(o.Path) || len(o.Path) > mostPath {
 			return nil, broken("清单中的“"+o.Path+"”不是这个文件夹中的文件名", "")
 		}
 	}

@@ -90,7 +90,7 @@ func (m *RunManifest) encode() ([]byte, error) {
 // decodeRun reads the manifest of a run; false when a byte of it is not as written.
 func decodeRun(data []byte) (*RunManifest, bool) {
 	var m RunManifest
-	if err := decodeStrict(data, &m); err != nil || m.Format != runForm {
+	if err := decodeStrict(data, &m); err != nil || m.Format != runForm || m.Of > mostShards {
 		return nil, false
 	}
 	again, err := m.encode()

@@ -102,10 +102,14 @@ func (s Snapshot) Encode() ([]byte, error) {
 func WriteSnapshots(w io.Writer, tables []*table.Table) ([]Table, error) {
 	z := gzip.NewWriter(w)
 	var out []Table
+	left := mostUnpacked
 	for _, t := range tables {
 		data, err := Take(t).Encode()
 		if err != nil {
 			return nil, err
+		}
+		if left -= len(data); left < 0 { // it could not be read again
+			return nil, fmt.Errorf("表%s太大：连同前面的表，存档大于%dMB", t.ID, mostUnpacked>>20)
 		}
 		if _, err := z.Write(data); err != nil {
 			return nil, err
@@ -130,7 +134,7 @@ func ReadSnapshots(r io.Reader) ([]Snapshot, error) {
 
 // DecodeSnapshots reads tables one after another, each as Encode gives it.
 func DecodeSnapshots(r io.Reader) ([]Snapshot, error) {
-	dec := json.NewDecoder(r)
+	dec := json.NewDecoder(&measured{r: r})
 	var out []Snapshot
 	for {
 		var s Snapshot
@@ -152,7 +156,7 @@ func DecodeSnapshots(r io.Reader) ([]Snapshot, error) {
 // comparing relies on: a statement's columns have ids of their own, a row has an
 // id for each statement, a cell has a column and a format.
 func (s *Snapshot) sound() bool {
-	if s.Rows == nil {
+	if s.Rows == nil || len(s.Columns) > mostColumns || len(s.Columns)*len(s.Rows) > mostGrid {
 		return false
 	}
 	ids := map[string]bool{}

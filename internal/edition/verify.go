@@ -163,6 +163,8 @@ func (b belonging) add(dir, name string) {
 
 // foreign finds what does not belong to an edition in one of its folders.
 func (v *Verification) foreign(dir string, own belonging) {
+	const most = 1000
+	found := 0
 	err := filepath.WalkDir(dir, func(at string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // already said
@@ -174,6 +176,10 @@ func (v *Verification) foreign(dir string, own belonging) {
 		rel, err := filepath.Rel(dir, at)
 		if rel = filepath.ToSlash(rel); err != nil || rel == "." || own[dir][rel] {
 			return err
+		}
+		if found++; found > most {
+			v.Problems.Add(diag.Problem{File: dir, Message: "还有别的文件不属于这一版，没有列出"})
+			return filepath.SkipAll
 		}
 		v.Problems.Add(diag.Problem{File: at, Message: "不属于这一版，清单中没有"})
 		if d.IsDir() {
@@ -232,6 +238,12 @@ func (v *Verification) run(dir, file string) {
 // altered says in what a file is not as the manifest describes it; "" when it is.
 func (o *Output) altered(in *wholefile.Folder) string {
 	var said *diag.Error
+	if info, err := in.Stat(o.Path); err == nil && info.Mode().IsRegular() && info.Size() != o.Bytes {
+		return changedSize(info.Size(), o.Bytes)
+	}
+	if o.Bytes > mostFile {
+		return fmt.Sprintf("大于%dMB，没有核对", mostFile>>20)
+	}
 	sum, size, err := in.Hash(o.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -241,11 +253,15 @@ func (o *Output) altered(in *wholefile.Folder) string {
 	case err != nil:
 		return diag.Reason(err)
 	case size != o.Bytes:
-		return fmt.Sprintf("被改动过：现有%d字节，清单中是%d字节", size, o.Bytes)
+		return changedSize(size, o.Bytes)
 	case sum != o.SHA256:
 		return "被改动过：内容与清单中的SHA-256不符"
 	}
 	return ""
+}
+
+func changedSize(now, noted int64) string {
+	return fmt.Sprintf("被改动过：现有%d字节，清单中是%d字节", now, noted)
 }
 
 // Whole reports whether everything is as the manifests say.

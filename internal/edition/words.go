@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"budgetreport/internal/book"
@@ -90,11 +91,13 @@ func ReadWords(r io.Reader) ([]Line, error) {
 		return nil, fmt.Errorf("不是文字存档，或已损坏：%w", err)
 	}
 	out := []Line{}
-	for dec := json.NewDecoder(z); ; {
+	for dec := json.NewDecoder(&measured{r: z}); ; {
 		var l Line
 		switch err := dec.Decode(&l); err {
 		case nil:
-			out = append(out, l)
+			if out = append(out, l); len(out) > mostLines {
+				return nil, fmt.Errorf("文字存档多于%d行", mostLines)
+			}
 		case io.EOF:
 			return out, z.Close()
 		default:
@@ -197,17 +200,6 @@ func common(a, b []Line) [][3]int {
 		back++
 	}
 	x, y := a[front:len(a)-back], b[front:len(b)-back]
-	best := make([][]int, len(x)+1) // of x[i:], y[k:]
-	for i := range best {
-		best[i] = make([]int, len(y)+1)
-	}
-	for i := len(x) - 1; i >= 0; i-- {
-		for k := len(y) - 1; k >= 0; k-- {
-			if best[i][k] = max(best[i+1][k], best[i][k+1]); x[i] == y[k] {
-				best[i][k] = 1 + best[i+1][k+1]
-			}
-		}
-	}
 	var out [][3]int
 	add := func(i, k, n int) {
 		if n == 0 {
@@ -220,6 +212,22 @@ func common(a, b []Line) [][3]int {
 		out = append(out, [3]int{i, k, n})
 	}
 	add(0, 0, front)
+	if len(x)*len(y) > mostAlike {
+		inOrder(x, y, func(i, k int) { add(front+i, front+k, 1) })
+		add(len(a)-back, len(b)-back, back)
+		return out
+	}
+	best := make([][]int, len(x)+1) // of x[i:], y[k:]
+	for i := range best {
+		best[i] = make([]int, len(y)+1)
+	}
+	for i := len(x) - 1; i >= 0; i-- {
+		for k := len(y) - 1; k >= 0; k-- {
+			if best[i][k] = max(best[i+1][k], best[i][k+1]); x[i] == y[k] {
+				best[i][k] = 1 + best[i+1][k+1]
+			}
+		}
+	}
 	for i, k := 0, 0; i < len(x) && k < len(y); {
 		switch {
 		case x[i] == y[k]:
@@ -235,12 +243,32 @@ func common(a, b []Line) [][3]int {
 	return out
 }
 
+// inOrder finds lines that stay where there are too many to find the most that
+// do: each line of b the next that is the same in a, behind those found before.
+func inOrder(a, b []Line, found func(i, k int)) {
+	where := map[Line][]int{}
+	for i, l := range a {
+		where[l] = append(where[l], i)
+	}
+	next := 0
+	for k, l := range b {
+		at := where[l]
+		if n, _ := slices.BinarySearch(at, next); n < len(at) {
+			found(at[n], k)
+			next = at[n] + 1
+		}
+	}
+}
+
 // alike is how much two sentences must share to be one that was changed.
 const alike = 0.4
 
 // pairs matches lines that were replaced with those that took their place, the
 // most alike in all, in order; -1 stands for none.
 func pairs(a, b []Line) [][2]int {
+	if len(a)*len(b) > mostPairs {
+		return oneByOne(len(a), len(b))
+	}
 	likeness := func(i, k int) float64 {
 		if s := share(a[i].Text, b[k].Text); a[i].Kind == b[k].Kind && s >= alike {
 			return s
@@ -276,6 +304,22 @@ func pairs(a, b []Line) [][2]int {
 	return out
 }
 
+// oneByOne pairs lines where there are too many to hold each against each.
+func oneByOne(a, b int) [][2]int {
+	var out [][2]int
+	for i := range max(a, b) {
+		p := [2]int{i, i}
+		if i >= a {
+			p[0] = -1
+		}
+		if i >= b {
+			p[1] = -1
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 // share is how many pairs of neighbouring characters two texts have in common,
 // of all they have: 0 to 1.
 func share(a, b string) float64 {
@@ -283,7 +327,7 @@ func share(a, b string) float64 {
 	total, both := 0, 0
 	each := func(s string, do func([2]rune)) {
 		last := rune(0)
-		for _, r := range s {
+		for _, r := range s[:min(len(s), mostShared)] {
 			do([2]rune{last, r})
 			last = r
 			total++
