@@ -63,9 +63,18 @@ func (r *remarks) told() []check.Finding {
 	return out
 }
 
+// mostTold is how many findings are printed in full: a fault that is everywhere
+// must not hide the line that says how many there are.
+const mostTold = 60
+
 // write says what is told in full, and how much there is besides.
 func (r *remarks) write(w io.Writer) {
-	for _, f := range r.told() {
+	told := r.told()
+	for i, f := range told {
+		if i == mostTold {
+			fmt.Fprintf(w, "另有%d条没有列出。\n", len(told)-mostTold)
+			break
+		}
 		fmt.Fprintf(w, "%s：%s：%s〔%s〕\n", f.Severity, f.Place.Text(), f.Message, f.Rule)
 	}
 	if r.warnings == 0 && r.counts[check.Error] == 0 {

@@ -25,7 +25,7 @@ func TestHeadOffice(t *testing.T) {
 		{"square brackets", plain + "101001,某市甲局〔本部〕,行政,1\n" + other, "101001", ""},
 		{"机关 without brackets", plain + "101001,某市甲局机关,行政,1\n" + other, "101001", ""},
 		{"本部, and not the first", plain + "101002,某市甲局乙中心,事业,1\n101001,某市甲局本部,行政,2", "101001", ""},
-		{"a zero-width character", plain + "101001,某市​甲局,行政,1\n" + other, "101001", "看不见"},
+		{"a zero-width character", plain + "101001,某市\u200b甲局,行政,1\n" + other, "101001", "看不见"},
 		{"said, whatever its name", flags + "101001,丙处,行政,1,\n" + other + ",是", "101002", ""},
 		{"said that none is", flags + "101001,某市甲局,行政,1,否\n" + other + ",否", "", ""},
 		{"said of all but one", flags + "101001,丙处,行政,1,\n" + other + ",否", "", "看不出哪个单位是机关本级"},

@@ -13,7 +13,7 @@ import (
 func TestHeadOfficeIsNoSubordinate(t *testing.T) {
 	fam, text := family(t)
 	const name = "郑州市工业和信息化局"
-	for _, called := range []string{name, name + "（本级）", name + "(本级)", name + "机关", name + "本部", "郑州市工业​和信息化局", "市工信局机关"} {
+	for _, called := range []string{name, name + "（本级）", name + "(本级)", name + "机关", name + "本部", "郑州市工业\u200b和信息化局", "市工信局机关"} {
 		m := files(t)
 		change(t, m, "单位.csv", "021001,"+name+",", "021001,"+called+",")
 		ds := load(t, fam, m)
