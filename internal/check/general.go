@@ -70,6 +70,48 @@ func duplicates(ds *dataset.Dataset, known named) []Finding {
 	return out
 }
 
+// records calls do for every file of records that the dataset has, in the
+// schema's order.
+func records(ds *dataset.Dataset, do func(t *dataset.Texts)) {
+	for _, f := range ds.Schema.Files {
+		if t := ds.Lists[f.ID]; t != nil && f.Kind == dataset.Records {
+			do(t)
+		}
+	}
+}
+
+// repeated finds records that agree in everything but their numbers: what they
+// say is printed twice, and sums count both.
+func repeated(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	records(ds, func(t *dataset.Texts) {
+		rows := map[string][]int{}
+		var order []string
+		for i := range t.N {
+			var key strings.Builder
+			for j, c := range t.File.Columns {
+				if c.Kind != dataset.Amount && c.Kind != dataset.Order {
+					key.WriteString(t.Values[j][i] + "\x00")
+				}
+			}
+			k := key.String()
+			if rows[k] == nil {
+				order = append(order, k)
+			}
+			rows[k] = append(rows[k], i)
+		}
+		for _, k := range order {
+			if len(rows[k]) > 1 {
+				out = append(out, Finding{
+					Severity: Warning, Rule: "重复的行", Tell: true, Place: placeOf(t, t.Lines, "", rows[k]...),
+					Message: "这几行除数字外各列都相同，可能重复录入；公开的表和文字会重复列出，合计会重复计算",
+				})
+			}
+		}
+	})
+	return out
+}
+
 // agreement says in what lines agree that differ in the amounts at most.
 func agreement(led *dataset.Ledger, lines []int) string {
 	for _, amounts := range led.Measures {
@@ -100,8 +142,10 @@ func notices(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// signs finds negative amounts and lines without one, but for those that a
-// cause has named already.
+const negative = "是负数；预算一般没有负数"
+
+// signs finds negative amounts and ledger lines without one, but for those that
+// a cause has named already.
 func signs(ds *dataset.Dataset, known named) []Finding {
 	var out []Finding
 	ledgers(ds, func(led *dataset.Ledger) {
@@ -110,7 +154,7 @@ func signs(ds *dataset.Dataset, known named) []Finding {
 				f := Finding{Rule: "金额的正负", Place: placeOf(led, led.Lines, c.ID, i)}
 				switch {
 				case a < 0:
-					f.Severity, f.Tell, f.Message = Warning, true, "是负数；预算一般没有负数"
+					f.Severity, f.Tell, f.Message = Warning, true, negative
 				case a == 0:
 					f.Severity, f.Message = Info, "是零，表中会多出空白的一行；没有金额的行可以删去"
 				default:
@@ -120,6 +164,17 @@ func signs(ds *dataset.Dataset, known named) []Finding {
 					continue
 				}
 				out = append(out, f)
+			}
+		}
+	})
+	records(ds, func(t *dataset.Texts) {
+		for j, c := range t.File.Columns {
+			for i, text := range t.Values[j] {
+				if c.Kind == dataset.Amount && strings.HasPrefix(text, "-") && strings.Trim(text, "-0.") != "" {
+					out = append(out, Finding{
+						Severity: Warning, Rule: "金额的正负", Tell: true, Place: placeOf(t, t.Lines, c.ID, i), Message: negative,
+					})
+				}
 			}
 		}
 	})

@@ -218,6 +218,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, results []*layout.
 	}
 	rep.Findings = append(rep.Findings, notices(ds)...) // no rules: loading has found them
 	rep.add(duplicates(ds, known))
+	rep.add(repeated(ds))
 	rep.add(signs(ds, known))
 	rep.add(likeNames(ds))
 	rep.add(sameOrder(ds))

@@ -118,6 +118,7 @@ func (l *loader) readTexts() {
 			l.ds.pairs[f.ID] = r.pairPlaces()
 		default:
 			t := r.texts()
+			r.unique(t)
 			t.sort()
 			t.Source = l.src.Place(f.Name).File
 			l.ds.Lists[f.ID] = t

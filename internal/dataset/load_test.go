@@ -130,6 +130,8 @@ func change(t *testing.T, m fstest.MapFS, file, from, to string) {
 func TestEveryRuleHasItsMessage(t *testing.T) {
 	const line2 = "021001,2080501,30301,50905,人员类,,一般公共预算-财政拨款,本年,2844865.00\n"
 	tests := []struct{ file, from, to, want string }{
+		// rows that say again what another has said
+		{"上年.csv", "部门整体,一般公共预算,1145300000.00", "部门整体, 收支总计 ,1145300000.00", "上年.csv 第3行：“部门整体，收支总计”重复；第2行的“对象”、“项目”与它相同；只应有一行，是几笔的应合并"},
 		// codes and words
 		{"支出.csv", "021001,2080501", "021002,2080501", "支出.csv 第2行“单位编码”列：“021002”没有在“单位”表中列出；是否为“021001”？"},
 		{"支出.csv", "021001,2080501", "21001,2080501", "支出.csv 第2行“单位编码”列：“21001”没有在“单位”表中列出；是否为“021001”？Excel会去掉编码开头的0，应把这一列设为文本格式"},

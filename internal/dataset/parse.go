@@ -222,6 +222,14 @@ func (p *schemaParser) files() {
 				r.Problem("sort", id, "不能用来排列", "应为list文件的order列")
 			}
 		}
+		for _, id := range r.Strings("unique") {
+			c := f.Column(id)
+			if f.Kind != Records || c == nil {
+				r.Problem("unique", id, "不能用来分辨各行", "应为records文件的列")
+				continue
+			}
+			f.Unique = append(f.Unique, c)
+		}
 		p.shape(r, f)
 		r.Close()
 	}

@@ -97,6 +97,8 @@ kind = "codes"`, "项目：codes文件应有一个word列，说明编码属于�
 		{`sort = "order"`, `sort = "place2"`, "“place2”不能用来排列；应为list文件的order列"},
 		{`words = { whole = "部门", part = "单位" }`, `words = { whole = "部门" }`, "缺少“part”"},
 		{`[subject]`, `[subjects]`, "缺少“subject”"},
+		{`unique = [ "target", "item" ]`, `unique = [ "target", "items" ]`, "“items”不能用来分辨各行；应为records文件的列"},
+		{`sort = "order"`, `unique = [ "code" ]`, "“code”不能用来分辨各行；应为records文件的列"},
 		{`name = "部门"`, `name = 1`, "“1”不是文字；name应为文字（加引号）"},
 	} {
 		if !strings.Contains(string(data), test.from) {

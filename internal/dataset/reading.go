@@ -267,6 +267,27 @@ func (r *reading) texts() *Texts {
 	return t
 }
 
+// unique refuses rows that say again what an earlier one has said: a sum would
+// count both.
+func (r *reading) unique(t *Texts) {
+	if r.file.Unique == nil {
+		return
+	}
+	first := map[string]int32{}
+	for i, line := range t.Lines {
+		var cells, names []string
+		for _, c := range r.file.Unique {
+			cells, names = append(cells, t.Value(c.ID, i)), append(names, "“"+c.Name+"”")
+		}
+		key := strings.Join(cells, "\x00")
+		if other, ok := first[key]; ok && !slices.Contains(cells, "") {
+			r.fault(int(line), -1, strings.Join(cells, "，"), "重复", say(fmt.Sprintf("第%d行的%s与它相同；只应有一行，是几笔的应合并", other, strings.Join(names, "、"))))
+			continue
+		}
+		first[key] = line
+	}
+}
+
 // pairs reads a Pairs file: each row names a column of the schema and gives its value.
 func (r *reading) pairs() map[string]string {
 	values := map[string]string{}

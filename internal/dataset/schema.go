@@ -99,8 +99,9 @@ type File struct {
 	Kind     FileKind
 	Columns  []*Column // of a Pairs file: its rows
 	Optional bool
-	Header   []string // the two headers of a Pairs file
-	Sort     *Column  // of a List: the Order column that its members stand in the order of; nil: as in the file
+	Header   []string  // the two headers of a Pairs file
+	Sort     *Column   // of a List: the Order column that its members stand in the order of; nil: as in the file
+	Unique   []*Column // of a Records file: no two rows agree in all of these; nil where rows may
 }
 
 // Column returns the column of an id, nil if there is none.

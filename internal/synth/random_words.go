@@ -76,6 +76,9 @@ func (m *maker) indicators(target string) {
 			if m.chance(40) {
 				i.Note = m.sentence(1)
 			}
+			if slices.ContainsFunc(m.set.Indicators, func(o Indicator) bool { o.Order = i.Order; return o == i }) {
+				continue // said twice would be a mistake
+			}
 			m.set.Indicators = append(m.set.Indicators, i)
 		}
 	}
@@ -95,7 +98,10 @@ func (m *maker) goals() {
 		}
 		m.indicators(t)
 		for i := range 1 + m.IntN(5) {
-			m.set.Tasks = append(m.set.Tasks, Task{Target: t, Name: pick(m, matters), Content: m.sentence(1 + m.IntN(3)), Order: i + 1})
+			task := Task{Target: t, Name: pick(m, matters), Content: m.sentence(1 + m.IntN(3)), Order: i + 1}
+			if !slices.ContainsFunc(m.set.Tasks, func(o Task) bool { o.Order = task.Order; return o == task }) {
+				m.set.Tasks = append(m.set.Tasks, task)
+			}
 		}
 	}
 }
