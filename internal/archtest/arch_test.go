@@ -96,6 +96,9 @@ func TestBroken(t *testing.T) {
 		{name: "word with a reason", b: goodB + "\nconst S = \"预算\"\n", with: func(r *rules) { r.spoken["b 预算"] = "reason" }},
 		{name: "word elsewhere", a: "package a\n\nconst S = \"预算\"\n"},
 		{name: "in tests", more: map[string]string{"a/a_test.go": "package a\n\nimport _ \"m/b\"\n\nfunc G() float64 { panic(1) }\n"}},
+		{name: "fuzz target without seeds", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Fuzz(nil) }\n"}, want: "FuzzF has no seeds"},
+		{name: "seeds in the target", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Add(1); f.Fuzz(nil) }\n"}},
+		{name: "seeds beside it", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Fuzz(nil) }\n", "a/testdata/fuzz/FuzzF/1": ""}},
 		{name: "in testdata", more: map[string]string{"a/testdata/x.go": "package x\n\nimport _ \"y.org/z\"\n"}},
 	}
 	for _, c := range cases {

@@ -55,20 +55,27 @@ type source struct {
 
 // tree is the Go files of a module.
 type tree struct {
-	fset  *token.FileSet
-	files []source
+	fset    *token.FileSet
+	files   []source
+	corpora map[string]bool // folders of seeds for fuzzing
 }
 
 // parse reads all Go files below fsys, but for those of testdata and of folders
 // that Go ignores too.
 func parse(fsys fs.FS) (*tree, error) {
-	t := &tree{fset: token.NewFileSet()}
+	t := &tree{fset: token.NewFileSet(), corpora: map[string]bool{}}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		base := path.Base(name)
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && name != "." && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "testdata" || base == "node_modules"):
+		case d.IsDir() && base == "testdata":
+			corpora, err := fs.Glob(fsys, name+"/fuzz/*")
+			for _, c := range corpora {
+				t.corpora[c] = true
+			}
+			return cmp.Or(err, fs.SkipDir)
+		case d.IsDir() && name != "." && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "node_modules"):
 			return fs.SkipDir
 		case d.IsDir() || path.Ext(name) != ".go":
 			return nil
@@ -111,7 +118,9 @@ func (r *rules) broken(t *tree) []string {
 		for _, spec := range f.Imports {
 			a.importOf(f, spec)
 		}
-		if !f.test {
+		if f.test {
+			a.seeds(f)
+		} else {
 			a.calls(f)
 			a.floats(f)
 			a.literals(f)
@@ -294,5 +303,26 @@ func (a *audit) superfluous() {
 	}
 	for _, literal := range slices.Sorted(maps.Keys(a.spoken)) {
 		unused("word", literal)
+	}
+}
+
+// seeds looks whether every fuzz target has seeds, in its own text or in files
+// beside it: go test runs no others.
+func (a *audit) seeds(f source) {
+	for _, d := range f.Decls {
+		fun, ok := d.(*ast.FuncDecl)
+		if !ok || fun.Recv != nil || !strings.HasPrefix(fun.Name.Name, "Fuzz") {
+			continue
+		}
+		seeded := a.corpora[path.Join(f.pkg, "testdata/fuzz", fun.Name.Name)]
+		ast.Inspect(fun, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Add" {
+				seeded = true
+			}
+			return true
+		})
+		if !seeded {
+			a.report(fun.Pos(), "%s has no seeds", fun.Name.Name)
+		}
 	}
 }

@@ -1,9 +1,18 @@
 package check
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"budgetreport/internal/diag"
+	"budgetreport/internal/exampletest"
 )
 
 // show writes a formula back with its signs resolved.
@@ -130,6 +139,44 @@ func TestPatterns(t *testing.T) {
 
 // FuzzFormula: no text makes the parser panic, a mistake lies inside the text,
 // and what is accepted is bounded.
+// Any text is rules, or is refused with places in it.
+func FuzzRules(f *testing.F) {
+	fam, _ := family(f)
+	text, err := fs.ReadFile(exampletest.Files(f), File)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, section := range strings.SplitAfter(string(text), "\n\n") {
+		f.Add([]byte(section))
+	}
+	files, err := filepath.Glob("testdata/mistakes/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		a, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(a.Files[0].Data)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		_, err := Parse(File, text, fam)
+		if err == nil {
+			return
+		}
+		var refused *diag.Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("not a diag.Error: %v", err)
+		}
+		for _, p := range refused.Problems {
+			if p.File != File || p.Message == "" || p.Line > bytes.Count(text, []byte("\n"))+1 {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}
+
 func FuzzFormula(f *testing.F) {
 	for _, s := range []string{
 		"01[合计, 合计] = 03[合计, 基本支出.小计] + 03[合计, 项目支出.小计]", "2 × (08[*, {x}] − 100.05) ≤ 0", "((((", "03[a,b]?=?", "A/*[x/y,z.*]≠{u}", "０１[a，b]＝１",

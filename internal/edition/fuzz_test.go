@@ -2,7 +2,9 @@ package edition_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,6 +63,18 @@ func FuzzWords(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(file.Bytes())
+	f.Add(file.Bytes()[:file.Len()/2])
+	for _, text := range []string{"", "[]", "null", `{"kind":"sentence"}{"kind":"abc","text":"无。"}`, `{"kind":"heading","level":-1,"text":""}{`} {
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := io.WriteString(w, text); err != nil {
+			f.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(packed.Bytes())
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		words, err := edition.ReadWords(bytes.NewReader(data))
 		if err != nil {
