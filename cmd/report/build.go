@@ -16,9 +16,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/render/font"
 )
 
@@ -162,15 +162,15 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 }
 
 // newRun resolves flags and settings.
-func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
+func (a *app) newRun(s *settings, b *buildFlags) (*publish.Run, error) {
 	var problems diag.List
-	r := &build.Run{Units: b.units, Each: b.each, Workers: b.workers}
+	r := &publish.Run{Units: b.units, Each: b.each, Workers: b.workers}
 	var err error
-	possible := build.Formats
+	possible := publish.Formats
 	if b.book {
-		possible = build.BookFormats
+		possible = publish.BookFormats
 	}
-	r.Formats, err = build.ParseFormats(s.formats, possible)
+	r.Formats, err = publish.ParseFormats(s.formats, possible)
 	problems.Merge(err)
 	if len(s.data) == 0 {
 		problems.Merge(errNoData)
@@ -198,9 +198,9 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	if err != nil {
 		return nil, problems.Err()
 	}
-	r.Layouts, err = build.Select(wanted(fam, b.layouts), b.tables)
+	r.Layouts, err = publish.Select(wanted(fam, b.layouts), b.tables)
 	problems.Merge(err)
-	r.Data, err = build.FindDatasets(fam.Schema, s.data)
+	r.Data, err = publish.FindDatasets(fam.Schema, s.data)
 	problems.Merge(err)
 	r.Fonts, err = font.Open(s.fonts)
 	problems.Merge(err)
@@ -230,22 +230,22 @@ func (a *app) newRun(s *settings, b *buildFlags) (*build.Run, error) {
 	return r, err
 }
 
-func parseShard(text string) (build.Shard, error) {
+func parseShard(text string) (publish.Shard, error) {
 	if text == "" {
-		return build.Shard{}, nil
+		return publish.Shard{}, nil
 	}
 	i, n, ok := strings.Cut(text, "/")
 	index, errI := strconv.Atoi(i)
 	of, errN := strconv.Atoi(n)
 	if !ok || errI != nil || errN != nil || index < 1 || index > of || of > 100000 {
-		return build.Shard{}, &diag.Error{Problems: []diag.Problem{{File: "--shard", Got: text, Message: "写法不对", Want: "应为i/n，如2/10（第2片，共10片）"}}}
+		return publish.Shard{}, &diag.Error{Problems: []diag.Problem{{File: "--shard", Got: text, Message: "写法不对", Want: "应为i/n，如2/10（第2片，共10片）"}}}
 	}
-	return build.Shard{Index: index, Of: of}, nil
+	return publish.Shard{Index: index, Of: of}, nil
 }
 
 // hash covers whatever the outputs depend on besides program, layouts and
 // dataset: what config.toml and the flags choose, and the office's own fonts.
-func (s *settings) hash(r *build.Run) (string, error) {
+func (s *settings) hash(r *publish.Run) (string, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %t %t %q %+v\n", r.Formats, r.Split, r.Working, r.Draft, r.Naming)
 	for _, l := range r.Layouts {

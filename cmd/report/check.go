@@ -11,16 +11,16 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/wholefile"
 )
 
 // reportFolder holds the reports of the checks in an output folder, apart from
 // what is published.
-const reportFolder = build.ReportFolder
+const reportFolder = publish.ReportFolder
 
 // checkFlags are the flags of check as given.
 type checkFlags struct {
@@ -93,7 +93,7 @@ func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
 	}
 	results := []*checkResult{}
 	failed := false
-	err = r.Examine(ctx, func(x *build.Examined, first bool) error {
+	err = r.Examine(ctx, func(x *publish.Examined, first bool) error {
 		rep := x.Report
 		if several && first {
 			failed = failed || x.Dataset.Rules.Failed()
@@ -107,7 +107,7 @@ func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
 		results = append(results, res)
 		switch {
 		case toFile:
-			if res.Kept, err = build.WriteTableFile(ctx, rep.Table(x.Like), r.Fonts, b.out, x.Subject.Name); err != nil {
+			if res.Kept, err = publish.WriteTableFile(ctx, rep.Table(x.Like), r.Fonts, b.out, x.Subject.Name); err != nil {
 				return err
 			}
 			res.written = []string{b.out}
@@ -118,7 +118,7 @@ func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
 				full.Join(x.Dataset.Rules)
 			}
 			folder := filepath.Join(b.out, reportFolder)
-			res.Outputs, res.Kept, err = build.WriteTable(ctx, full.Table(x.Like), r.Fonts, folder, wholefile.SafeName(x.Subject.Code), x.Subject.Name)
+			res.Outputs, res.Kept, err = publish.WriteTable(ctx, full.Table(x.Like), r.Fonts, folder, wholefile.SafeName(x.Subject.Code), x.Subject.Name)
 			if err != nil {
 				return err
 			}

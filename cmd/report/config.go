@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/tomlpos"
 	"budgetreport/templates"
 )
@@ -24,7 +24,7 @@ type settings struct {
 	formats []string
 	run     []string            // commands of a double click
 	fonts   map[string][]string // face → the office's own font files
-	naming  build.Naming
+	naming  publish.Naming
 	office  *tomlpos.Reader // money and page, read with the family
 
 	officeText []byte // the file itself: outputs depend on it
@@ -42,7 +42,7 @@ var runnable = []string{"check", "build", "package"}
 // loadSettings reads the configuration: the file named, else the one in the
 // working folder, else the one beside the program. Without any, defaults hold.
 func (a *app) loadSettings() (*settings, error) {
-	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}, packageFormats: []string{"pdf", "docx", "html", "csv"}, run: []string{"build"}, naming: build.DefaultNaming}
+	s := &settings{family: "henan", out: "out", formats: []string{"xlsx", "pdf"}, packageFormats: []string{"pdf", "docx", "html", "csv"}, run: []string{"build"}, naming: publish.DefaultNaming}
 	path, err := a.findConfig()
 	if path == "" || err != nil {
 		return s, err

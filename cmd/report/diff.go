@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/wholefile"
 )
@@ -59,7 +59,7 @@ func (a *app) diffCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if kept, err = build.WriteTableFile(cmd.Context(), edition.Sheet(cs, k.fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
+				if kept, err = publish.WriteTableFile(cmd.Context(), edition.Sheet(cs, k.fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
 					return err
 				}
 			}

@@ -5,13 +5,13 @@ import (
 	"path/filepath"
 	"slices"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/publish"
 )
 
 // loadDataset reads a dataset of the family.
@@ -50,7 +50,7 @@ func (k *maker) content(m *edition.Manifest, ds *dataset.Dataset) (edition.Conte
 	if !ok {
 		return edition.Content{}, false, nil
 	}
-	o := build.Office{Family: k.fam, Layouts: wanted(k.fam, m.Made.Layouts), Draft: m.Made.Draft}
+	o := publish.Office{Family: k.fam, Layouts: wanted(k.fam, m.Made.Layouts), Draft: m.Made.Draft}
 	if m.Made.Book {
 		if k.text == nil {
 			return edition.Content{}, true, &diag.Error{Problems: []diag.Problem{{File: k.fam.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"}}}
@@ -112,7 +112,7 @@ func isEdition(schema *dataset.Schema, path string) bool {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return filepath.Ext(path) == ".json"
 	}
-	found, err := build.FindDatasets(schema, []string{path})
+	found, err := publish.FindDatasets(schema, []string{path})
 	return err != nil || len(found) == 0 || found[0] != path
 }
 

@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 )
 
@@ -78,7 +78,7 @@ func (a *app) evaluate(cmd *cobra.Command, x *explainFlags) (*evaluated, error) 
 		}
 		subject = subjects[0]
 	}
-	results, err := build.Evaluate(fam.Layouts, ds, subject)
+	results, err := publish.Evaluate(fam.Layouts, ds, subject)
 	return &evaluated{ds, subject, results, rules}, err
 }
 

@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/publish"
 )
 
 func (a *app) packageCommand() *cobra.Command {
@@ -58,7 +58,7 @@ func (s *settings) loadText(fam *layout.Family) (*narrative.Text, error) {
 
 // addBook makes r a run of documents with words. Their folders are apart from
 // those of the tables, for each has a manifest of its own.
-func (s *settings) addBook(r *build.Run) error {
+func (s *settings) addBook(r *publish.Run) error {
 	text, err := s.loadText(r.Family)
 	if err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/datafile"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
@@ -21,6 +20,7 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/wholefile"
 )
 
@@ -112,7 +112,7 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 	if c.Year != strconv.Itoa(this-1) {
 		return nil, &diag.Error{Problems: []diag.Problem{{File: last, Message: "是" + c.Year + "年的数据集，不是上年的", Want: fmt.Sprintf("%s是%d年的，应为%d年", folder, this, this-1)}}}
 	}
-	o := build.Office{Family: k.fam, Rules: k.rules, Layouts: k.fam.Layouts}
+	o := publish.Office{Family: k.fam, Rules: k.rules, Layouts: k.fam.Layouts}
 	checked, err := o.Check(then)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 			continue
 		}
 		results, err := o.Tables(checked, was) // figures that could not be published are not carried on
-		if refused := (*build.Refused)(nil); errors.As(err, &refused) {
+		if refused := (*publish.Refused)(nil); errors.As(err, &refused) {
 			return nil, refused.Of(last + " " + was.Name + "：")
 		}
 		if err != nil {

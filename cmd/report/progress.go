@@ -12,8 +12,8 @@ import (
 
 	"golang.org/x/term"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/wholefile"
 )
 
@@ -59,7 +59,7 @@ func (a *app) newProgress(quiet bool) *progress {
 	return p
 }
 
-func (p *progress) report(d build.Done, at build.Progress) {
+func (p *progress) report(d publish.Done, at publish.Progress) {
 	if d.Err == nil {
 		p.remarks.subject(&d)
 	}
@@ -124,7 +124,7 @@ func chineseDuration(d time.Duration) string {
 }
 
 // summary says what there is now: every file of one subject, or a line for the run.
-func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
+func (p *progress) summary(w io.Writer, r *publish.Run, sum *publish.Summary) {
 	if len(p.done) > 1 {
 		fmt.Fprintf(w, "共%d份：新生成%d份，没有变化跳过%d份，失败%d份。\n", len(p.done), sum.Built, sum.Skipped, len(sum.Failed))
 		fmt.Fprintf(w, "  输出文件夹 %s\n", r.Out)
@@ -168,7 +168,7 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 		case o.Kind == "csv":
 			csvs++
 			bytes += o.Bytes
-		case slices.Contains(build.BookFormats, o.Kind):
+		case slices.Contains(publish.BookFormats, o.Kind):
 			pages := ""
 			if n := len(o.Pages); n > 0 {
 				pages = fmt.Sprintf("，%d页", n)
@@ -177,12 +177,12 @@ func (p *progress) summary(w io.Writer, r *build.Run, sum *build.Summary) {
 		}
 	}
 	if csvs > 0 {
-		fmt.Fprintf(w, "  %s（%d个文件，%s）\n", filepath.Join(folder, build.CSVFolder), csvs, kilobytes(bytes))
+		fmt.Fprintf(w, "  %s（%d个文件，%s）\n", filepath.Join(folder, publish.CSVFolder), csvs, kilobytes(bytes))
 	}
 }
 
 // kept is what of another origin the run kept, of all subjects.
-func (p *progress) kept(sum *build.Summary) []wholefile.Kept {
+func (p *progress) kept(sum *publish.Summary) []wholefile.Kept {
 	all := []wholefile.Kept{}
 	if sum != nil {
 		all = append(all, sum.Kept...)

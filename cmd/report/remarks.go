@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
+	"budgetreport/internal/publish"
 )
 
 // remarks are what the checks found in what was written: nothing that forbids
@@ -29,7 +29,7 @@ func (r *remarks) dataset(rep *check.Report) {
 }
 
 // subject takes in what was found for a subject that was built.
-func (r *remarks) subject(d *build.Done) {
+func (r *remarks) subject(d *publish.Done) {
 	r.subjects++
 	if d.Report == nil {
 		r.skipped = true

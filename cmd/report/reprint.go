@@ -14,10 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/publish"
 )
 
 // reprintFlags are the flags of reprint as given.
@@ -146,7 +146,7 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 				continue
 			}
 			found[i] = true
-			c := build.Correction{Office: &r.Office, Old: e, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages && slices.Contains(made.Formats, "pdf")}
+			c := publish.Correction{Office: &r.Office, Old: e, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages && slices.Contains(made.Formats, "pdf")}
 			done, err := c.Do(ctx, ds, subject)
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -179,13 +179,13 @@ type reprinted struct {
 }
 
 type reprintedSubject struct {
-	Subject edition.Subject      `json:"subject"`
-	Book    bool                 `json:"book,omitempty"` // the whole document
-	Old     string               `json:"old"`
-	Folder  string               `json:"folder"`
-	Diff    *edition.Diff        `json:"diff"`
-	Outputs []edition.Output     `json:"outputs"` // none: nothing printed changed
-	Pages   []build.ChangedPages `json:"pages,omitempty"`
+	Subject edition.Subject        `json:"subject"`
+	Book    bool                   `json:"book,omitempty"` // the whole document
+	Old     string                 `json:"old"`
+	Folder  string                 `json:"folder"`
+	Diff    *edition.Diff          `json:"diff"`
+	Outputs []edition.Output       `json:"outputs"` // none: nothing printed changed
+	Pages   []publish.ChangedPages `json:"pages,omitempty"`
 }
 
 func (r *reprinted) write(w io.Writer) {

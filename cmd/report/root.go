@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/wholefile"
 )
 
@@ -193,7 +193,7 @@ func causes(err error) (code int, problems []said) {
 	}
 	var input *diag.Error
 	var usage usageError
-	var refused *build.Refused
+	var refused *publish.Refused
 	switch {
 	case errors.As(err, &refused):
 		for _, f := range refused.Findings() {

@@ -13,10 +13,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"budgetreport/fonts"
-	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/licences"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/render/csv"
 )
 
@@ -88,7 +88,7 @@ func (a *app) versionCommand() *cobra.Command {
 func aboutProgram() (*about, error) {
 	v := &about{
 		Program: programID(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Tables: build.Formats, Package: build.BookFormats, Archives: edition.Forms(), OpenData: csv.Profile,
+		Tables: publish.Formats, Package: publish.BookFormats, Archives: edition.Forms(), OpenData: csv.Profile,
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v.Version = info.Main.Version

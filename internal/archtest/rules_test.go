@@ -42,10 +42,10 @@ var project = rules{
 		{"internal/render/html", of("book", "table")},
 
 		{"internal/licences", []string{"fonts"}},
-		{"internal/build", of("book", "check", "dataset", "diag", "disclosure", "edition", "infile", "layout",
+		{"internal/publish", of("book", "check", "dataset", "diag", "disclosure", "edition", "infile", "layout",
 			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
 			"rounding", "table", "wholefile")},
-		{"cmd/report", append(of("build", "check", "datafile", "dataset", "diag", "edition", "infile", "layout", "licences", "money", "narrative",
+		{"cmd/report", append(of("check", "datafile", "dataset", "diag", "edition", "infile", "layout", "licences", "money", "narrative", "publish",
 			"render/csv", "render/font", "table", "tomlpos", "wholefile"), "fonts", "templates")},
 
 		// What only tests and measurements import.

@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 )
 
@@ -30,7 +30,7 @@ func take(t testing.TB, fam *layout.Family, dir string) edition.Content {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := build.Office{Family: fam, Layouts: fam.Layouts, Book: text.Make}
+	o := publish.Office{Family: fam, Layouts: fam.Layouts, Book: text.Make}
 	c, err := o.Content(ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)

@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	checks "budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/wholefile"
 )
@@ -20,7 +20,7 @@ import (
 func made(t testing.TB, tables string, formats []string, each bool) string {
 	t.Helper()
 	fam := exampletest.Family(t)
-	layouts, err := build.Select(fam.Layouts, tables)
+	layouts, err := publish.Select(fam.Layouts, tables)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,8 +32,8 @@ func made(t testing.TB, tables string, formats []string, each bool) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &build.Run{
-		Office: build.Office{Family: fam, Rules: rules, Layouts: layouts, Fonts: fonts, Formats: formats, Out: t.TempDir(), Naming: build.DefaultNaming, Program: "test", Number: 1, Date: "2022-02-14"},
+	r := &publish.Run{
+		Office: publish.Office{Family: fam, Rules: rules, Layouts: layouts, Fonts: fonts, Formats: formats, Out: t.TempDir(), Naming: publish.DefaultNaming, Program: "test", Number: 1, Date: "2022-02-14"},
 		Data:   []string{exampleData}, Open: func(path string) (dataset.Source, error) { return dataset.Folder(path), nil }, Each: each,
 	}
 	if _, err := r.Do(context.Background()); err != nil {

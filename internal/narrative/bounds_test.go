@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 )
 
 // TestATemplateThatMultipliesIsRefused holds that neither a long template nor
@@ -41,7 +41,7 @@ func TestATemplateThatMultipliesIsRefused(t *testing.T) {
 		text, err := Load(withTemplate(t, c.template), "henan", fam)
 		if err == nil {
 			ds := realDataset(t, fam)
-			results, evalErr := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+			results, evalErr := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 			if evalErr != nil {
 				t.Fatal(evalErr)
 			}

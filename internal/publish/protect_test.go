@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"io/fs"
@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 	"budgetreport/templates"
 )
@@ -58,11 +58,11 @@ func TestProtectMasksUntilNothingLeaks(t *testing.T) {
 	}
 	var hidden []string
 	for _, subject := range []layout.Subject{layout.Whole(ds), unit[0]} {
-		results, err := build.Evaluate(fam.Layouts, ds, subject)
+		results, err := publish.Evaluate(fam.Layouts, ds, subject)
 		if err != nil {
 			t.Fatal(err)
 		}
-		rep := build.Audit(results)
+		rep := publish.Audit(results)
 		if len(rep.Findings) > 0 || rep.Masked != 4 {
 			t.Errorf("%s: %d amounts masked, %d still computable", subject.Code, rep.Masked, len(rep.Findings))
 		}
@@ -111,21 +111,21 @@ func masked(t *testing.T, ds *dataset.Dataset, results []*layout.Result) string 
 func TestTableAloneIsTheSame(t *testing.T) {
 	for name, fam := range map[string]*layout.Family{"balanced": variant(t, `rounding = "balanced"`), "protect": protecting(t)} {
 		ds := exampletest.Load(t, fam, exampleData)
-		whole := build.Office{Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Formats: []string{"csv"}, Out: t.TempDir(), Naming: build.DefaultNaming}
+		whole := publish.Office{Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Formats: []string{"csv"}, Out: t.TempDir(), Naming: publish.DefaultNaming}
 		alone := whole
 		alone.Out = t.TempDir()
 		var err error
-		if alone.Layouts, err = build.Select(fam.Layouts, "01,06,11"); err != nil {
+		if alone.Layouts, err = publish.Select(fam.Layouts, "01,06,11"); err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range []*build.Office{&whole, &alone} {
+		for _, o := range []*publish.Office{&whole, &alone} {
 			if d := o.Build(t.Context(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
 				t.Fatal(d.Err)
 			}
 		}
 		for _, id := range []string{"01", "06", "11"} {
 			var texts []string
-			for _, o := range []*build.Office{&whole, &alone} {
+			for _, o := range []*publish.Office{&whole, &alone} {
 				files, err := filepath.Glob(filepath.Join(o.Out, "*", "csv", id+".csv"))
 				if err != nil || len(files) != 1 {
 					t.Fatalf("%v %v", files, err)

@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	rendercsv "budgetreport/internal/render/csv"
 	"budgetreport/internal/table"
 )
@@ -45,7 +45,7 @@ func evaluate(t testing.TB, dir string) []*layout.Result {
 	t.Helper()
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, dir)
-	rs, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	rs, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"bytes"
@@ -11,11 +11,11 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 )
 
 // victim is a folder of somebody else's with a file in it.
@@ -322,7 +322,7 @@ func TestCorrectionOfTheOldForm(t *testing.T) {
 	}
 	next := *o
 	next.Out = out
-	c := build.Correction{Office: &next, Old: old}
+	c := publish.Correction{Office: &next, Old: old}
 	ds := exampletest.Load(t, o.Family, exampleData)
 	if _, err := c.Do(context.Background(), checked(t, o, ds), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)

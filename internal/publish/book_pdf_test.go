@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"bytes"
@@ -21,10 +21,10 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 	"budgetreport/templates"
@@ -33,7 +33,7 @@ import (
 const fundsData = "../narrative/testdata/funds" // with funds and carry-overs, no 三公
 
 // realWords makes the documents of the example's family.
-func realWords(t testing.TB, fam *layout.Family) build.BookMaker {
+func realWords(t testing.TB, fam *layout.Family) publish.BookMaker {
 	t.Helper()
 	fsys, err := fs.Sub(templates.FS, "henan")
 	if err != nil {
@@ -71,7 +71,7 @@ func documents(t *testing.T, data string, each bool) []document {
 	r.Formats, r.Each, r.Naming.File = []string{"pdf"}, each, "预算公开"
 	r.Number, r.Date = 1, "2022-02-14"
 	var out []document
-	r.Report = func(d build.Done, _ build.Progress) {
+	r.Report = func(d publish.Done, _ publish.Progress) {
 		out = append(out, document{d.Subject.Code, filepath.Join(r.Out, d.Folder, "预算公开.pdf"), books[d.Subject.Code], d.Pages})
 	}
 	do(t, r)

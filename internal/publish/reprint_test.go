@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"bytes"
@@ -13,16 +13,16 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/testtool"
 )
 
 // firstEdition builds the example as edition 1, a file for each table.
-func firstEdition(t testing.TB, split bool, formats ...string) (*build.Office, edition.Edition) {
+func firstEdition(t testing.TB, split bool, formats ...string) (*publish.Office, edition.Edition) {
 	t.Helper()
 	o := office(t, t.TempDir())
 	o.Split, o.Formats, o.Number, o.Date = split, formats, 1, "2022-02-14"
@@ -30,7 +30,7 @@ func firstEdition(t testing.TB, split bool, formats ...string) (*build.Office, e
 }
 
 // built builds the example's department.
-func built(t testing.TB, o *build.Office) edition.Edition {
+func built(t testing.TB, o *publish.Office) edition.Edition {
 	t.Helper()
 	ds := exampletest.Load(t, o.Family, exampleData)
 	if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
@@ -40,7 +40,7 @@ func built(t testing.TB, o *build.Office) edition.Edition {
 }
 
 // wordsOfTheFamily words documents by the family's templates.
-func wordsOfTheFamily(t testing.TB) build.BookMaker {
+func wordsOfTheFamily(t testing.TB) publish.BookMaker {
 	t.Helper()
 	text, err := narrative.Load(exampletest.Files(t), "henan", exampletest.Family(t))
 	if err != nil {
@@ -59,11 +59,11 @@ func only(t testing.TB, dir string) edition.Edition {
 }
 
 // correct makes edition 2 of the dataset in dir into a new folder.
-func correct(t testing.TB, o *build.Office, old edition.Edition, dir string, change func(*build.Correction)) (*build.Corrected, string) {
+func correct(t testing.TB, o *publish.Office, old edition.Edition, dir string, change func(*publish.Correction)) (*publish.Corrected, string) {
 	t.Helper()
 	next := *o
 	next.Out, next.Number, next.Date = t.TempDir(), 2, "2022-03-01"
-	c := build.Correction{Office: &next, Old: old, Reason: "一笔支出的科目填错", Marks: true}
+	c := publish.Correction{Office: &next, Old: old, Reason: "一笔支出的科目填错", Marks: true}
 	if change != nil {
 		change(&c)
 	}
@@ -286,7 +286,7 @@ func TestCorrectedTables(t *testing.T) {
 	o, old := firstEdition(t, false, "xlsx", "pdf")
 	dir := moved(t, pension, insured)
 	for _, marks := range []bool{true, false} {
-		done, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Marks = marks })
+		done, folder := correct(t, o, old, dir, func(c *publish.Correction) { c.Marks = marks })
 		path := filepath.Join(folder, edition.CorrectedFolder, "预算公开表（更正）")
 		f, err := excelize.OpenFile(path + ".xlsx")
 		if err != nil {
@@ -369,7 +369,7 @@ func TestChangedPages(t *testing.T) {
 		{moved(t, printing, repairs), []string{"页码没有移动"}},
 		{mutated(t, "年度任务.csv", "\n完善管理体系", "\n新的任务,"+strings.Repeat("内容很长的任务。", 400)+",0\n完善管理体系"), []string{"页码有移动", "总页数由"}},
 	} {
-		done, folder := correct(t, o, old, c.dir, func(c *build.Correction) { c.Pages = true })
+		done, folder := correct(t, o, old, c.dir, func(c *publish.Correction) { c.Pages = true })
 		d := done.Documents[0]
 		for _, w := range c.words {
 			if !strings.Contains(d.Words(), w) {
@@ -379,7 +379,7 @@ func TestChangedPages(t *testing.T) {
 		text := func(path string) []string {
 			return strings.Split(strings.TrimSuffix(testtool.Run(t, "pdftotext", "-raw", path, "-"), "\f"), "\f")
 		}
-		got := text(filepath.Join(folder, edition.CorrectedFolder, build.PagesFile))
+		got := text(filepath.Join(folder, edition.CorrectedFolder, publish.PagesFile))
 		was, now := text(filepath.Join(old.Dir, "预算公开表.pdf")), text(filepath.Join(folder, "预算公开表.pdf"))
 		var want []string
 		for _, n := range d.Changed {
@@ -403,7 +403,7 @@ func TestChangedPages(t *testing.T) {
 func TestEditionsAreNotOverwritten(t *testing.T) {
 	o, old := firstEdition(t, true, "csv")
 	before := listing(t, old.Dir)
-	refused := func(change func(*build.Office), dir, want string) {
+	refused := func(change func(*publish.Office), dir, want string) {
 		t.Helper()
 		k := *o
 		change(&k)
@@ -417,10 +417,10 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		}
 	}
 	other := moved(t, pension, insured)
-	refused(func(k *build.Office) {}, other, "已有郑州市工业和信息化局的第1版（2022-02-14），不能覆盖")
-	refused(func(k *build.Office) { k.Number = 2 }, exampleData, "第1版")
-	refused(func(k *build.Office) { k.Number, k.Date = 0, "" }, exampleData, "第1版")
-	refused(func(k *build.Office) { k.Program = "newer" }, exampleData, "第1版")
+	refused(func(k *publish.Office) {}, other, "已有郑州市工业和信息化局的第1版（2022-02-14），不能覆盖")
+	refused(func(k *publish.Office) { k.Number = 2 }, exampleData, "第1版")
+	refused(func(k *publish.Office) { k.Number, k.Date = 0, "" }, exampleData, "第1版")
+	refused(func(k *publish.Office) { k.Program = "newer" }, exampleData, "第1版")
 
 	same := *o // the same edition again does not touch a file that was edited, and brings back one that is missing
 	path := filepath.Join(old.Dir, "csv/03.csv")
@@ -450,9 +450,9 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	before = listing(t, old.Dir)
-	refused(func(k *build.Office) { k.Number = 0 }, other, "读不出或改动过的清单")
+	refused(func(k *publish.Office) { k.Number = 0 }, other, "读不出或改动过的清单")
 
-	c := build.Correction{Office: o, Old: old}
+	c := publish.Correction{Office: o, Old: old}
 	if err := os.WriteFile(manifest, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -483,17 +483,17 @@ func TestWorkingBuildGivesWay(t *testing.T) {
 func TestCorrectionIsRepeatable(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	dir := moved(t, pension, insured)
-	for _, book := range []build.BookMaker{nil, wordsOfTheFamily(t)} {
+	for _, book := range []publish.BookMaker{nil, wordsOfTheFamily(t)} {
 		o := office(t, t.TempDir())
 		o.Book, o.Formats, o.Number = book, []string{"xlsx", "pdf"}, 1
 		if book != nil {
-			o.Formats = build.BookFormats
+			o.Formats = publish.BookFormats
 		}
 		old := built(t, o)
 		var sums []map[string]string
 		for n := range 2 {
 			runtime.GOMAXPROCS(n + 1)
-			_, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Pages = true })
+			_, folder := correct(t, o, old, dir, func(c *publish.Correction) { c.Pages = true })
 			sums = append(sums, outputs(t, filepath.Dir(folder)))
 		}
 		if !equal(sums[0], sums[1]) || len(sums[0]) < 9 {
@@ -510,7 +510,7 @@ func TestCorrectedPackage(t *testing.T) {
 	old := built(t, o)
 	// 100,000 元 of 运转经费 become 退休费
 	dir := movedYuan(t, "021014,2150801,30227,50205,公用经费,,一般公共预算-财政拨款,本年,230000.00", "021014,2080502,30302,50905,人员类,,一般公共预算-财政拨款,本年,140800.00", 100_000)
-	done, folder := correct(t, o, old, dir, func(c *build.Correction) { c.Pages = true })
+	done, folder := correct(t, o, old, dir, func(c *publish.Correction) { c.Pages = true })
 
 	var got []string
 	for _, w := range done.Diff.Words {
@@ -550,7 +550,7 @@ func TestCorrectedPackage(t *testing.T) {
 	if len(changed) < 8 || len(changed) > 20 {
 		t.Errorf("changed pages %v", changed)
 	}
-	if n := len(paper("更正/" + build.PagesFile)); n != len(changed) {
+	if n := len(paper("更正/" + publish.PagesFile)); n != len(changed) {
 		t.Errorf("%d pages extracted of %d", n, len(changed))
 	}
 	if v := edition.Verify(folder); !v.Whole() {

@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"context"
@@ -9,15 +9,15 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 )
 
 // checked is a dataset with its rules applied.
-func checked(t testing.TB, o *build.Office, ds *dataset.Dataset) *build.Checked {
+func checked(t testing.TB, o *publish.Office, ds *dataset.Dataset) *publish.Checked {
 	t.Helper()
 	c, err := o.Check(ds)
 	if err != nil {
@@ -36,14 +36,14 @@ func wrongIncome(t *testing.T) string {
 // however it is asked for.
 func TestUnitThatItsOwnCheckForbids(t *testing.T) {
 	dir := wrongIncome(t)
-	for name, prepare := range map[string]func(r *build.Run){
-		"one unit":   func(r *build.Run) { r.Units = []string{"021012"} },
-		"units":      func(r *build.Run) { r.Units = []string{"021012", "021006"} },
-		"a prefix":   func(r *build.Run) { r.Units = []string{"02101*"} },
-		"every unit": func(r *build.Run) { r.Each = true },
-		"a shard":    func(r *build.Run) { r.Each, r.Shard = true, shardOf("021012", 3) },
-		"one table":  func(r *build.Run) { r.Units = []string{"021012"}; r.Layouts = r.Layouts[2:3] },
-		"a whole package": func(r *build.Run) {
+	for name, prepare := range map[string]func(r *publish.Run){
+		"one unit":   func(r *publish.Run) { r.Units = []string{"021012"} },
+		"units":      func(r *publish.Run) { r.Units = []string{"021012", "021006"} },
+		"a prefix":   func(r *publish.Run) { r.Units = []string{"02101*"} },
+		"every unit": func(r *publish.Run) { r.Each = true },
+		"a shard":    func(r *publish.Run) { r.Each, r.Shard = true, shardOf("021012", 3) },
+		"one table":  func(r *publish.Run) { r.Units = []string{"021012"}; r.Layouts = r.Layouts[2:3] },
+		"a whole package": func(r *publish.Run) {
 			r.Units, r.Formats, r.Book = []string{"021012"}, []string{"html"}, wordsOfTheFamily(t)
 		},
 	} {
@@ -52,7 +52,7 @@ func TestUnitThatItsOwnCheckForbids(t *testing.T) {
 			r.Formats = []string{"csv"}
 			prepare(r)
 			sum, err := r.Do(context.Background())
-			var refused *build.Refused
+			var refused *publish.Refused
 			if !errors.As(err, &refused) || !sum.Refused {
 				t.Fatalf("not refused: %v", err)
 			}
@@ -75,13 +75,13 @@ func TestUnitThatItsOwnCheckForbids(t *testing.T) {
 }
 
 // shardOf is the shard, of so many, that a code belongs to.
-func shardOf(code string, of int) build.Shard {
+func shardOf(code string, of int) publish.Shard {
 	for i := 1; i <= of; i++ {
-		if s := (build.Shard{Index: i, Of: of}); s.Has(code) {
+		if s := (publish.Shard{Index: i, Of: of}); s.Has(code) {
 			return s
 		}
 	}
-	return build.Shard{}
+	return publish.Shard{}
 }
 
 // TestReprintOfWhatIsForbidden: the edition to come is judged like the first.
@@ -107,9 +107,9 @@ func TestReprintOfWhatIsForbidden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := build.Correction{Office: &o, Old: old[0]}
+	c := publish.Correction{Office: &o, Old: old[0]}
 	_, err = c.Do(t.Context(), checked(t, &o, ds), subjects[0])
-	var refused *build.Refused
+	var refused *publish.Refused
 	if !errors.As(err, &refused) {
 		t.Fatalf("not refused: %v", err)
 	}
@@ -127,8 +127,8 @@ func TestReprintOfWhatIsForbidden(t *testing.T) {
 func TestWarningsOfABuild(t *testing.T) {
 	r := newRun(t, exampleData)
 	r.Formats = []string{"csv"}
-	var done []build.Done
-	r.Report = func(d build.Done, _ build.Progress) { done = append(done, d) }
+	var done []publish.Done
+	r.Report = func(d publish.Done, _ publish.Progress) { done = append(done, d) }
 	sum := do(t, r)
 	do(t, r)
 	leaks := 0
@@ -143,7 +143,7 @@ func TestWarningsOfABuild(t *testing.T) {
 	if !done[1].Skipped || done[1].Warned != 3 {
 		t.Errorf("built before: %+v", done[1])
 	}
-	if i := slices.IndexFunc(sum.Datasets, func(d build.DatasetReport) bool { return d.Rules.Rules > 0 }); i != 0 {
+	if i := slices.IndexFunc(sum.Datasets, func(d publish.DatasetReport) bool { return d.Rules.Rules > 0 }); i != 0 {
 		t.Errorf("the dataset's rules: %+v", sum.Datasets)
 	}
 }

@@ -1,6 +1,6 @@
-// Package build makes a package of tables: evaluate the layouts over a dataset,
+// Package publish makes a package of tables: evaluate the layouts over a dataset,
 // typeset, and write the files, all of them or none.
-package build
+package publish
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"context"
@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/datafile"
 	"budgetreport/internal/exampletest"
+	"budgetreport/internal/publish"
 )
 
 // withEmoji is the example with a character that no font has in a name and in a
@@ -92,7 +92,7 @@ func TestManyOfACharacterAreCounted(t *testing.T) {
 	}
 	ds := exampletest.Load(t, exampletest.Family(t), dir)
 	o := office(t, t.TempDir())
-	err = build.Unprintable(ds, o.Fonts)
+	err = publish.Unprintable(ds, o.Fonts)
 	if err == nil {
 		t.Fatal("nothing found")
 	}
@@ -100,7 +100,7 @@ func TestManyOfACharacterAreCounted(t *testing.T) {
 	if last := lines[len(lines)-1]; len(lines) != 21 || !strings.HasPrefix(last, "字体里没有的字“\U0001F600”（U+1F600）另有") {
 		t.Errorf("%d lines, the last %s", len(lines), lines[len(lines)-1])
 	}
-	if err := build.Unprintable(exampletest.Load(t, exampletest.Family(t), exampleData), o.Fonts); err != nil {
+	if err := publish.Unprintable(exampletest.Load(t, exampletest.Family(t), exampleData), o.Fonts); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 	"testing"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 )
@@ -43,17 +43,17 @@ func wordsAndTables(_ *dataset.Dataset, s layout.Subject, results []*layout.Resu
 	return b, nil
 }
 
-func packageOf(t testing.TB, make build.BookMaker) *build.Run {
+func packageOf(t testing.TB, make publish.BookMaker) *publish.Run {
 	t.Helper()
 	r := newRun(t, exampleData)
-	r.Book, r.Formats = make, build.BookFormats
+	r.Book, r.Formats = make, publish.BookFormats
 	return r
 }
 
 func TestPackageHoldsWordsAndTables(t *testing.T) {
 	r := packageOf(t, wordsAndTables)
-	var done build.Done
-	r.Report = func(d build.Done, _ build.Progress) { done = d }
+	var done publish.Done
+	r.Report = func(d publish.Done, _ publish.Progress) { done = d }
 	if sum := do(t, r); sum.Built != 1 {
 		t.Fatalf("%+v", sum)
 	}
@@ -99,7 +99,7 @@ func TestPackageHoldsWordsAndTables(t *testing.T) {
 }
 
 func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
-	for name, make := range map[string]build.BookMaker{
+	for name, make := range map[string]publish.BookMaker{
 		"in the words": func(*dataset.Dataset, layout.Subject, []*layout.Result) (*book.Book, error) {
 			return nil, &diag.Error{Problems: []diag.Problem{{File: "概况.md", Line: 3, Message: "没有这个数"}}}
 		},
@@ -125,7 +125,7 @@ func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
 // BenchmarkBook against BenchmarkTables tells what the words cost: the real
 // document, and its tables alone, from the dataset's files to files.
 func BenchmarkBook(b *testing.B) {
-	for _, formats := range [][]string{{"pdf"}, build.BookFormats} {
+	for _, formats := range [][]string{{"pdf"}, publish.BookFormats} {
 		b.Run(strings.Join(formats, "+"), func(b *testing.B) {
 			for b.Loop() {
 				r := packageOf(b, nil)

@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/testtool"
 )
 
@@ -101,12 +101,12 @@ func TestOneTableLeavesAnEditionAlone(t *testing.T) {
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}
-	results, err := build.Evaluate(o.Layouts[7:8], ds, layout.Whole(ds))
+	results, err := publish.Evaluate(o.Layouts[7:8], ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(o.Out, d.Folder)
-	outputs, kept, err := build.WriteTable(context.Background(), results[0].Table, o.Fonts, dir, "单表", "某局")
+	outputs, kept, err := publish.WriteTable(context.Background(), results[0].Table, o.Fonts, dir, "单表", "某局")
 	if err != nil || len(outputs) != 2 || len(outputs[1].Pages) != 1 || len(kept) > 0 {
 		t.Fatal(outputs, err)
 	}

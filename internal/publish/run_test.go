@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"context"
@@ -11,25 +11,25 @@ import (
 	"sync"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/synth"
 	"budgetreport/internal/testtool"
 )
 
 // newRun is a run over the datasets given, into a new folder.
-func newRun(t testing.TB, data ...string) *build.Run {
+func newRun(t testing.TB, data ...string) *publish.Run {
 	t.Helper()
-	return &build.Run{
+	return &publish.Run{
 		Office: *office(t, t.TempDir()), Data: data,
 		Open: func(path string) (dataset.Source, error) { return dataset.Folder(path), nil },
 	}
 }
 
-func do(t testing.TB, r *build.Run) *build.Summary {
+func do(t testing.TB, r *publish.Run) *publish.Summary {
 	t.Helper()
 	sum, err := r.Do(context.Background())
 	if err != nil {
@@ -88,7 +88,7 @@ func TestUnitTotalsMakeTheDepartment(t *testing.T) {
 	}
 	sums := map[string]int64{}
 	for i, s := range subjects {
-		rs, err := build.Evaluate(fam.Layouts, ds, s)
+		rs, err := publish.Evaluate(fam.Layouts, ds, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +206,7 @@ func TestShardsMakeTheWholeRun(t *testing.T) {
 					t.Errorf("%d of %d shards merge: %v", i-1, n, err)
 				}
 			}
-			part.Shard = build.Shard{Index: i, Of: n}
+			part.Shard = publish.Shard{Index: i, Of: n}
 			do(t, part)
 		}
 		if _, _, err := edition.MergeRuns(t.Context(), part.Out); err != nil {
@@ -254,7 +254,7 @@ func TestCancelledRunLeavesOnlyWholeFiles(t *testing.T) {
 	r.Each = true
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
-	r.Report = func(build.Done, build.Progress) {
+	r.Report = func(publish.Done, publish.Progress) {
 		if n++; n == 3 {
 			cancel()
 		}
@@ -333,7 +333,7 @@ func TestTwoRunsIntoOneFolder(t *testing.T) {
 	a.Each, b.Each, a.Fresh, b.Fresh = true, true, true, true
 	var wg sync.WaitGroup
 	for range 3 {
-		for _, r := range []*build.Run{a, b} {
+		for _, r := range []*publish.Run{a, b} {
 			wg.Go(func() {
 				if _, err := r.Do(context.Background()); err != nil {
 					t.Error(err)

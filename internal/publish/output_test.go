@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"bytes"
@@ -18,26 +18,26 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/xuri/excelize/v2"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/check"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 )
 
 // office is what builds the example.
-func office(t testing.TB, out string) *build.Office {
+func office(t testing.TB, out string) *publish.Office {
 	t.Helper()
 	fonts, err := font.Open(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fam := exampletest.Family(t)
-	return &build.Office{
-		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Formats: build.Formats, Out: out, Naming: build.DefaultNaming,
+	return &publish.Office{
+		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Formats: publish.Formats, Out: out, Naming: publish.DefaultNaming,
 		Program: "test", Settings: "test",
 	}
 }

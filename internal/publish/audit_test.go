@@ -1,4 +1,4 @@
-package build_test
+package publish_test
 
 import (
 	"bytes"
@@ -12,12 +12,12 @@ import (
 	"strings"
 	"testing"
 
-	"budgetreport/internal/build"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
+	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 )
 
@@ -112,7 +112,7 @@ func secretive(t *testing.T, units int, rng *rand.Rand) string {
 // amount against the amount.
 func audited(t *testing.T, fam *layout.Family, ds *dataset.Dataset) (masked, found int) {
 	t.Helper()
-	results, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func audited(t *testing.T, fam *layout.Family, ds *dataset.Dataset) (masked, fou
 			}
 		}
 	}
-	rep := build.Audit(results)
+	rep := publish.Audit(results)
 	for _, f := range rep.Findings {
 		x, ok := amounts[f.Cells[0]]
 		if !ok || f.Open || x < f.Least || f.Most < x || f.Most-x > max(x, -x)/10 || x-f.Least > max(x, -x)/10 {
@@ -202,7 +202,7 @@ func TestProtectEitherHidesOrNames(t *testing.T) {
 	hidden, named := 0, 0
 	for _, units := range []int{2, 2, 2, 3, 3, 4, 5, 12} {
 		ds := exampletest.Load(t, fam, secretive(t, units, rng))
-		results, err := build.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+		results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
 		var mistakes *diag.Error
 		switch {
 		case errors.As(err, &mistakes):
@@ -218,7 +218,7 @@ func TestProtectEitherHidesOrNames(t *testing.T) {
 			t.Fatal(err)
 		default:
 			hidden++
-			if rep := build.Audit(results); len(rep.Findings) > 0 {
+			if rep := publish.Audit(results); len(rep.Findings) > 0 {
 				t.Errorf("%d units: %+v", units, rep.Findings)
 			}
 		}
