@@ -197,14 +197,14 @@ func (g *grid) cells(r *ref) (out [][2]int, all bool) {
 	for _, c := range g.columns(r.col) {
 		s := g.t.Columns[c].Statement
 		if whole {
-			if row, ok := g.rows[s][id]; ok && isSum(g.t.At(row, c)) {
+			if row, ok := g.rows[s][id]; ok && g.t.At(row, c).IsAmount() {
 				out, all = append(out, [2]int{row, c}), true
 			}
 			continue
 		}
 		all = true
 		for _, e := range rows {
-			if e.statement == s && isSum(g.t.At(e.row, c)) {
+			if e.statement == s && g.t.At(e.row, c).IsAmount() {
 				out = append(out, [2]int{e.row, c})
 			}
 		}

@@ -96,15 +96,15 @@ func TestMaskedRowsBindNothing(t *testing.T) {
 // rounded, and a sum off by more than rounding can be.
 func TestWrongFiguresAreFaultsOfTheProgram(t *testing.T) {
 	for _, c := range []struct {
-		rounding string
+		rounding table.Rounding
 		by       int64
 		rules    string
 	}{
 		{"", 0, ""},
 		{"", 1, "印数"},
 		{"", 2, "01表收支平衡 印数 合计"},
-		{"balanced", 1, ""},
-		{"balanced", 2, "印数"},
+		{table.Balanced, 1, ""},
+		{table.Balanced, 2, "印数"},
 	} {
 		_, results, rules, ds := realReport(t)
 		r, row, col, err := layout.Find(results, "01", "收入总计", "收入.金额")

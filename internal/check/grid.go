@@ -116,9 +116,6 @@ func (g *grid) matching(p pattern) []entry {
 	return out
 }
 
-// isSum reports whether a cell holds an amount.
-func isSum(c *table.Cell) bool { return c.Kind == table.AmountCell || c.Kind == table.MaskedCell }
-
 // rowName is a row as its reader sees it: what is printed before the cell,
 // after what heads the group it stands in.
 func (g *grid) rowName(r, c int) string {
@@ -165,7 +162,7 @@ func printed(t *table.Table, c *table.Cell) (value, off2 money.Amount) {
 		return 0, 0
 	case st == 0:
 		return c.Amount, 0
-	case t.Rounding == "balanced":
+	case t.Rounding == table.Balanced:
 		return money.Amount(c.Printed) * st, 2 * st
 	}
 	return money.Amount(c.Printed) * st, st

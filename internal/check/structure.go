@@ -15,7 +15,7 @@ func (rep *Report) structure(g *grid) {
 	for r := range t.Rows {
 		for c := range t.Columns {
 			cell := t.At(r, c)
-			if !isSum(cell) {
+			if !cell.IsAmount() {
 				continue
 			}
 			rep.figure(g, r, c)
@@ -45,7 +45,7 @@ func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
 	total.add(t.Table, r, c, 1)
 	var names []string
 	for _, p := range parts {
-		if !isSum(t.At(p[0], p[1])) {
+		if !t.At(p[0], p[1]).IsAmount() {
 			continue
 		}
 		sum.add(t.Table, p[0], p[1], 1)

@@ -166,7 +166,7 @@ func (s *system) finding(j *judgement) Finding {
 	t := s.in.Tables[first.Table]
 	exact := s.figures[f].exact
 	out := Finding{
-		Open: j.verdict == open, Table: t.Name(), Row: rowText(t, first.Row, first.Col), Column: t.ColumnTitle(first.Col),
+		Open: j.verdict == open, Table: t.Name(), Row: t.RowText(first.Row, first.Col), Column: t.ColumnTitle(first.Col),
 		Least: exact + money.Amount(j.lo), Most: exact + money.Amount(j.hi), first: first,
 	}
 	for _, r := range cells {
@@ -191,21 +191,6 @@ func (s *system) shownIn(f, ti int) (table.Ref, bool) {
 		}
 	}
 	return table.Ref{}, false
-}
-
-// rowText is how a reader knows a row: what is printed in it before the column.
-func rowText(t *table.Table, row, col int) string {
-	var texts []string
-	for c := range col {
-		k := t.At(row, c)
-		if t.Columns[c].Statement == t.Columns[col].Statement && k.Text != "" && (k.Kind == table.TextCell || k.Kind == table.CodeCell) {
-			texts = append(texts, k.Text)
-		}
-	}
-	if texts == nil {
-		return t.RowID(row, col)
-	}
-	return strings.Join(texts, " ")
 }
 
 // sentence says in words what leaks, or what was not decided, and what to do.

@@ -114,7 +114,7 @@ func (s *system) second(f int, extras []extra) *item {
 					seen[m] = true
 					slices.SortFunc(rows[m], compareRef)
 					x := s.figures[t.Var].exact
-					name := "“" + rowText(s.in.Tables[r.Table], r.Row, r.Col) + "”（" + s.in.cell(r).Text + "）"
+					name := "“" + s.in.Tables[r.Table].RowText(r.Row, r.Col) + "”（" + s.in.cell(r).Text + "）"
 					items = append(items, item{m, name, t.Var, max(x, -x), rows[m]})
 				}
 			}

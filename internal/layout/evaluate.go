@@ -210,10 +210,7 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 			ids := to.IDs
 			*to = row.Row
 			to.IDs = ids
-			if to.Parent >= 0 {
-				to.Parent = at(to.Parent)
-			}
-			if to.Head >= 0 {
+			if to.Head >= 0 { // a Parent keeps its place: only a table of one block has groups
 				to.Head = at(to.Head)
 			}
 			setParts(t, g, bi, row.parts, at)

@@ -51,10 +51,7 @@ func (r *Result) source(row, col int) (source, bool) {
 	return src, true
 }
 
-func (r *Result) isAmount(row, col int) bool {
-	k := r.At(row, col).Kind
-	return k == table.AmountCell || k == table.MaskedCell
-}
+func (r *Result) isAmount(row, col int) bool { return r.At(row, col).IsAmount() }
 
 // Lines lists the ledger lines that enter the amount cell at (row, col), by
 // ledger and line; nil when the cell is no amount. A line that enters by two

@@ -42,8 +42,8 @@ type defaults struct {
 	cont                table.Continue
 	style               table.Style
 	left, center, right string
-	rounding            string // of the tables that say nothing else
-	roundingNote        string // under tables whose printed parts do not add up
+	rounding            table.Rounding // of the tables that say nothing else
+	roundingNote        string         // under tables whose printed parts do not add up
 	tables              []string
 }
 
@@ -220,14 +220,14 @@ func readText(r *tomlpos.Reader, key, def string, marks []string) string {
 
 // readRounding reads how printed figures are rounded: each to its nearest, or so
 // that they add up (舍位平衡).
-func readRounding(r *tomlpos.Reader, def string) string {
-	kinds := []string{table.Plain, table.Balanced}
-	s := r.String("rounding", def)
+func readRounding(r *tomlpos.Reader, def table.Rounding) table.Rounding {
+	kinds := []string{string(table.Plain), string(table.Balanced)}
+	s := r.String("rounding", string(def))
 	if !slices.Contains(kinds, s) {
 		r.Problem("rounding", s, "不是舍入方式", suggest(s, kinds)+"（plain各自四舍五入，balanced舍位平衡）")
 		return def
 	}
-	return s
+	return table.Rounding(s)
 }
 
 func readMoney(r *tomlpos.Reader, f money.Format) money.Format {

@@ -48,7 +48,7 @@ func Find(results []*Result, tableText, rowText, colText string) (r *Result, row
 			}
 			for i := range r.Rows {
 				if id := r.RowID(i, c); id != "" {
-					rows = append(append(rows, r.rowTexts(i, c)...), id)
+					rows = append(append(rows, r.RowTexts(i, c)...), id)
 				}
 			}
 		}
@@ -160,7 +160,7 @@ func (r *Result) findColumns(text string) []int {
 func (r *Result) findRows(col int, text string) []int {
 	fits := []func(i int) bool{
 		func(i int) bool { return r.RowID(i, col) == text },
-		func(i int) bool { return slices.Contains(r.rowTexts(i, col), text) },
+		func(i int) bool { return slices.Contains(r.RowTexts(i, col), text) },
 	}
 	if above, last, ok := cutLast(text, "/"); ok {
 		fits = append(fits, func(i int) bool {
@@ -196,7 +196,7 @@ func (r *Result) called(row, col int, text string) bool {
 	if _, last, ok := cutLast(id, "/"); ok {
 		id = last
 	}
-	return id == text || slices.Contains(r.rowTexts(row, col), text)
+	return id == text || slices.Contains(r.RowTexts(row, col), text)
 }
 
 func cutLast(s, sep string) (before, after string, ok bool) {
@@ -204,27 +204,6 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, "", false
-}
-
-// rowTexts are the texts printed in a row before column col, in the statement
-// of the column.
-func (r *Result) rowTexts(row, col int) []string {
-	var out []string
-	for c := r.offsets[r.Columns[col].Statement]; c < col; c++ {
-		if k := r.At(row, c); k.Text != "" && (k.Kind == table.TextCell || k.Kind == table.CodeCell) {
-			out = append(out, k.Text)
-		}
-	}
-	return out
-}
-
-// RowText is how a reader knows a row: what is printed in it before column col,
-// or its id where nothing is.
-func (r *Result) RowText(row, col int) string {
-	if texts := r.rowTexts(row, col); texts != nil {
-		return strings.Join(texts, " ")
-	}
-	return r.RowID(row, col)
 }
 
 // FindLine finds a ledger line by its place as a user types it: 支出.csv:57 or

@@ -26,7 +26,7 @@ type Layout struct {
 	page       table.Page
 	cont       table.Continue
 
-	rounding     string // table.Plain or table.Balanced
+	rounding     table.Rounding
 	roundingNote string // where plain figures do not add up; may be empty
 	style        table.Style
 	numbers      *columnNumbers

@@ -36,14 +36,17 @@ type Table struct {
 	Page     Page
 	Continue Continue
 	Style    Style
-	NoData   bool   // no line of the dataset enters the table
-	Rounding string // Plain or Balanced
+	NoData   bool // no line of the dataset enters the table
+	Rounding Rounding
 }
 
-// The values of Table.Rounding.
+// Rounding says how the printed figures of a table come from the exact amounts.
+type Rounding string
+
+// The kinds of rounding, as layouts name them.
 const (
-	Plain    = "plain"    // each figure is the nearest to its exact value: printed parts may not add up
-	Balanced = "balanced" // figures are rounded so that printed parts add up: 舍位平衡
+	Plain    Rounding = "plain"    // each figure is the nearest to its exact value: printed parts may not add up
+	Balanced Rounding = "balanced" // figures are rounded so that printed parts add up: 舍位平衡
 )
 
 // Mark sets a cell off from the others: one that a correction changed.
@@ -248,6 +251,28 @@ func (t *Table) Address(r, c int) string {
 	return fmt.Sprintf("%s[%s, %s]", t.ID, t.RowID(r, c), t.Columns[c].ID)
 }
 
+// RowText is how a reader knows a row: the texts printed in it before column
+// col, in the column's statement; its id where nothing is.
+func (t *Table) RowText(row, col int) string {
+	if texts := t.RowTexts(row, col); texts != nil {
+		return strings.Join(texts, " ")
+	}
+	return t.RowID(row, col)
+}
+
+// RowTexts lists the texts and codes printed in a row before column col, in the
+// column's statement; nil for none.
+func (t *Table) RowTexts(row, col int) []string {
+	var out []string
+	for c := range col {
+		k := t.At(row, c)
+		if t.Columns[c].Statement == t.Columns[col].Statement && k.Text != "" && (k.Kind == TextCell || k.Kind == CodeCell) {
+			out = append(out, k.Text)
+		}
+	}
+	return out
+}
+
 // Name names the table as a reader knows it.
 func (t *Table) Name() string {
 	if t.Number != "" {
@@ -315,7 +340,7 @@ func (t *Table) Validate() error {
 			}
 			for i := r; i < r+int(cell.RowSpan); i++ {
 				for j := c; j < c+int(cell.ColSpan); j++ {
-					if cover[i*nc+j] || ((i != r || j != c) && t.At(i, j).Kind != CoveredCell) {
+					if cover[i*nc+j] {
 						return fmt.Errorf("%s: cells overlap at %d,%d", t.ID, i, j)
 					}
 					cover[i*nc+j] = true
@@ -327,7 +352,7 @@ func (t *Table) Validate() error {
 	for _, h := range t.Header {
 		for i := h.Row; i < h.Row+h.Rows; i++ {
 			for j := h.Col; j < h.Col+h.Cols; j++ {
-				if i >= t.Depth || j >= nc || head[i*nc+j] {
+				if i < 0 || j < 0 || i >= t.Depth || j >= nc || head[i*nc+j] {
 					return fmt.Errorf("%s: header cell %q overlaps or leaves the header", t.ID, h.Text)
 				}
 				head[i*nc+j] = true
