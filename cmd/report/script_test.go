@@ -9,7 +9,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"report": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }})
+	testscript.Main(m, map[string]func(){"report": func() {
+		code := run(os.Args[1:], os.Stdout, os.Stderr)
+		notePeak()
+		os.Exit(code)
+	}})
 }
 
 // TestScripts runs every testdata/script/*.txtar: commands, files and what

@@ -35,6 +35,13 @@ func (d *decoder) bind(n *tomlpos.Node, c *tieOut) {
 			vs = []env{nil}
 		}
 		for _, v := range vs {
+			if d.work > mostWork {
+				if !d.tired {
+					d.tired = true
+					d.at(n, t.ref.at, "", "审核公式和它们的变量太多", "应减少项或取值")
+				}
+				return
+			}
 			if !d.checkRef(n, t.ref, v, true) {
 				break // the same mistake for every value
 			}
@@ -79,13 +86,12 @@ func (d *decoder) checkRef(n *tomlpos.Node, address *ref, v env, column bool) bo
 				continue
 			}
 			for _, row := range st.Rows {
-				if !slices.Contains(rows, row) {
-					rows = append(rows, row)
-				}
+				rows = append(rows, row)
 				rowOK = rowOK || fits(r.row, row)
 			}
 		}
 	}
+	d.work += len(rows) + len(cols)
 	table, _ := r.table.id()
 	row, _ := r.row.id()
 	switch {
@@ -97,11 +103,21 @@ func (d *decoder) checkRef(n *tomlpos.Node, address *ref, v env, column bool) bo
 		text, _ := r.col.id()
 		d.at(n, r.colAt, text, "：“"+table+"”中没有这一列", diag.Suggest(text, cols))
 	case !rowOK:
-		d.at(n, r.rowAt, row, "：“"+table+"”中没有这一行", suggestRow(row, rows))
+		d.at(n, r.rowAt, row, "：“"+table+"”中没有这一行", suggestRow(row, unique(rows)))
 	default:
 		return true
 	}
 	return false
+}
+
+// unique drops what comes again.
+func unique(rows []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(rows, func(r string) bool {
+		again := seen[r]
+		seen[r] = true
+		return again
+	})
 }
 
 // fits reports whether a row's address can be that of a row whose id is known

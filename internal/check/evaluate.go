@@ -92,6 +92,10 @@ func (rules *Rules) grids(results []*layout.Result) []*grid {
 // instances fills in the variables of every check. A check over a table that
 // was not made is skipped and told, with those beside it that lack the same.
 func (rules *Rules) instances(grids []*grid) (out []Instance, skipped []string) {
+	left := mostCells
+	for _, g := range grids {
+		left += len(g.entries) * looksPerRow
+	}
 	for _, c := range rules.checks {
 		if missing := c.missing(grids); missing != "" {
 			if len(skipped) == 0 || !strings.HasPrefix(skipped[len(skipped)-1], "没有"+missing+"表：") {
@@ -103,8 +107,17 @@ func (rules *Rules) instances(grids []*grid) (out []Instance, skipped []string) 
 		}
 		for _, v := range c.values(grids) {
 			in := Instance{ID: c.id, Formula: fill(c.text, v), Op: c.formula.op, check: c, values: v}
+			if left < 0 {
+				in.faults = []Finding{{Severity: Error, Rule: in.ID, Tell: c.tell, Message: "审核公式要核对的格太多，从这一条起没有核对"}}
+				return append(out, in), skipped
+			}
 			in.Left, in.left = in.terms(grids, c.formula.left)
 			in.Right, in.right = in.terms(grids, c.formula.right)
+			left -= len(in.Left) + len(in.Right) + 1
+			for _, g := range grids {
+				left -= g.looked
+				g.looked = 0
+			}
 			out = append(out, in)
 		}
 	}

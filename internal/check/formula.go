@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -62,6 +63,7 @@ type mistake struct {
 type parser struct {
 	src string
 	pos int
+	n   int // terms so far
 	bad *mistake
 }
 
@@ -169,6 +171,10 @@ func (p *parser) product(out []term, factor int64, depth int) []term {
 	for p.bad == nil {
 		p.blanks()
 		at := p.pos
+		if p.n++; p.n > mostTerms {
+			p.fail(at, "", fmt.Sprintf("公式多于%d项", mostTerms), "应拆成几条")
+			return out
+		}
 		if p.accept("(", "（") != "" {
 			if depth == mostDepth {
 				p.fail(at, "", "括号太深", "")

@@ -18,6 +18,7 @@ type grid struct {
 	cols    map[string][]int // columns of an id; several where a statement flows in blocks
 	entries []entry          // rows that a * may mean, in order
 	byLast  map[string][]int // entries by the last element of their id
+	looked  int              // entries that were looked at to find rows, not yet counted
 }
 
 // entry is a row of one statement.
@@ -101,6 +102,7 @@ func (g *grid) columns(p pattern) []int {
 func (g *grid) matching(p pattern) []entry {
 	var out []entry
 	if last, whole := p.elements[len(p.elements)-1].id(); whole {
+		g.looked += len(g.byLast[last])
 		for _, i := range g.byLast[last] {
 			if p.match(g.entries[i].ids) {
 				out = append(out, g.entries[i])
@@ -108,6 +110,7 @@ func (g *grid) matching(p pattern) []entry {
 		}
 		return out
 	}
+	g.looked += len(g.entries)
 	for _, e := range g.entries {
 		if p.match(e.ids) {
 			out = append(out, e)

@@ -72,6 +72,8 @@ type decoder struct {
 	*Rules
 	problems diag.List
 	ids      map[string]bool
+	work     int  // rows and columns that addresses were held against
+	tired    bool // that was too much, and is said
 }
 
 // Parse reads the text of a checks.toml; file is its name in messages.

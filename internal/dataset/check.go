@@ -1,14 +1,20 @@
 package dataset
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/money"
 )
+
+// Codes and names stand in many cells and sentences: what is longer than any
+// of them is no code or name.
+const mostCode, mostName = 100, 500
 
 // check trims a cell whose characters have been judged and says what is wrong with it. Whether a Ref is known is
 // checked later, when all lists have been read.
@@ -24,6 +30,10 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 			return "", "", nil
 		}
 		return "", "为空", say("必须填写")
+	}
+	most := map[ColumnKind]int{Key: mostCode, Ref: mostCode, Name: mostName}[c.Kind]
+	if most > 0 && len(clean) > most && utf8.RuneCountInString(clean) > most {
+		return clean, fmt.Sprintf("多于%d字", most), say("应缩短")
 	}
 	switch c.Kind {
 	case Key:

@@ -38,8 +38,9 @@ type measured struct {
 }
 
 // The memory that JSON takes when it is decoded, by what stands in it: an object
-// becomes a cell or a row, an array a slice, an item a text or a number.
-const objectBytes, arrayBytes, itemBytes = 64, 32, 16
+// becomes a cell or a row, or a table when it stands in nothing, an array a
+// slice, an item a text or a number.
+const tableBytes, objectBytes, arrayBytes, itemBytes = 512, 64, 32, 16
 
 // Read implements io.Reader.
 func (m *measured) Read(b []byte) (int, error) {
@@ -56,7 +57,9 @@ func (m *measured) Read(b []byte) (int, error) {
 		case c == '"':
 			m.quoted = true
 		case c == '{':
-			m.depth++
+			if m.depth++; m.depth == 1 {
+				m.memory += tableBytes
+			}
 			m.memory += objectBytes
 		case c == '[':
 			m.depth++

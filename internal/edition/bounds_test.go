@@ -47,7 +47,7 @@ func TestArchivesThatUnpackToTooMuchAreRefused(t *testing.T) {
 		"a long text":   {`{"id":"` + rep("a", mostUnpacked) + `"}`, broken + "解开后大于48MB"},
 		"cells":         {`{"rows":[{"ids":[],"cells":[` + rep("{},", mostMemory/(objectBytes+itemBytes)+1), broken + "嵌套太深，或内容太多"},
 		"arrays":        {`{"header":[` + rep("[],", mostMemory/(arrayBytes+itemBytes)+1), broken + "嵌套太深，或内容太多"},
-		"many tables":   {rep(`{"rows":[]}`, mostMemory/(objectBytes+arrayBytes)+1), broken + "嵌套太深，或内容太多"},
+		"many tables":   {rep(`{"rows":[]}`, mostMemory/(tableBytes+objectBytes+arrayBytes)+1), broken + "嵌套太深，或内容太多"},
 		"nested arrays": {`{"header":[` + rep("[", 9000), broken + "嵌套太深，或内容太多"},
 		"columns":       {`{"id":"01","rows":[],"columns":[` + all + `]}`, "表格存档中的表01前后不符"},
 		"a wide grid":   {`{"id":"01","columns":[` + rest + `],"rows":[` + rep(`{"ids":["r"]},`, mostGrid/mostColumns) + `{"ids":["r"]}]}`, "表格存档中的表01前后不符"},

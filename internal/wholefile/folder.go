@@ -30,6 +30,13 @@ type Folder struct {
 
 // Open opens a folder that exists.
 func Open(path string) (*Folder, error) {
+	info, err := os.Stat(path) // before opening: opening a pipe waits for its other end
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.ENOTDIR}
+	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return nil, err
