@@ -80,7 +80,7 @@ func (b *buildFlags) add(cmd *cobra.Command, what string) {
 	f.BoolVar(&b.each, "each-unit", false, "生成部门和每个单位的"+what)
 	f.IntVar(&b.edition, "edition", 0, "定版：版次，1、2……（不写为未定版，可反复生成）")
 	f.StringVar(&b.date, "date", "", "定版日期，如2022-03-01；公开文本印在封面上")
-	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页标明“草稿”")
+	f.BoolVar(&b.force, "force", false, "审核有错误也生成，每页、每个CSV文件名标明“草稿”")
 	f.BoolVar(&b.fresh, "fresh", false, "全部重新生成，没有变化的也不跳过")
 	f.IntVar(&b.workers, "workers", 0, "同时生成几份（默认：处理器的个数）")
 	f.BoolVar(&b.quiet, "quiet", false, "不显示进度和结果")

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	pathpkg "path"
@@ -21,6 +23,7 @@ const File = "checks.toml"
 
 // Rules are the checks of a family.
 type Rules struct {
+	SHA256   string // of the text they were read from, "" where the family has none
 	schema   *dataset.Schema
 	shapes   map[string]layout.Shape // by layout id
 	layouts  []string
@@ -114,6 +117,8 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 		}
 	}
 	r.Close()
+	sum := sha256.Sum256(data)
+	d.SHA256 = hex.EncodeToString(sum[:])
 	return d.Rules, d.problems.Err()
 }
 

@@ -60,6 +60,29 @@ func TestDraftIsMarkedEverywhere(t *testing.T) {
 	}
 }
 
+// TestDraftOfOpenData: a CSV file has no place to say that it is a draft but its
+// name; a build that may be published puts the draft away.
+func TestDraftOfOpenData(t *testing.T) {
+	o := office(t, t.TempDir())
+	o.Formats, o.Draft = []string{"csv"}, "草稿"
+	ds := exampletest.Load(t, o.Family, exampleData)
+	for _, want := range []string{"01（草稿）.csv", "01.csv"} {
+		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+		if d.Err != nil {
+			t.Fatal(d.Err)
+		}
+		entries, err := os.ReadDir(filepath.Join(o.Out, d.Folder, build.CSVFolder))
+		if err != nil || len(entries) != 14 || entries[0].Name() != want {
+			t.Errorf("%v, %v; want %s first of 14", entries, err, want)
+		}
+		about, err := os.ReadFile(filepath.Join(o.Out, d.Folder, build.CSVFolder, "datapackage.json"))
+		if err != nil || !strings.Contains(string(about), `"`+want+`"`) {
+			t.Errorf("the description does not name %s, %v", want, err)
+		}
+		o.Draft = ""
+	}
+}
+
 // TestDraftOfTheDocument: every page of a document's draft says so, in print
 // and in Word, and the web page; without, none does.
 func TestDraftOfTheDocument(t *testing.T) {

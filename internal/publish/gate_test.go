@@ -12,6 +12,7 @@ import (
 	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
 )
@@ -145,5 +146,27 @@ func TestWarningsOfABuild(t *testing.T) {
 	}
 	if i := slices.IndexFunc(sum.Datasets, func(d publish.DatasetReport) bool { return d.Rules.Rules > 0 }); i != 0 {
 		t.Errorf("the dataset's rules: %+v", sum.Datasets)
+	}
+}
+
+// TestOtherRules: what is there was checked by other rules; unchanged data do
+// not make it publishable under these.
+func TestOtherRules(t *testing.T) {
+	o := office(t, t.TempDir())
+	o.Formats = []string{"csv"}
+	ds := exampletest.Load(t, o.Family, exampleData)
+	ctx := context.Background()
+	if d := o.Build(ctx, checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+		t.Fatal(d.Err)
+	}
+	var err error
+	o.Rules, err = check.Parse("checks.toml", []byte("[[check]]\nid = \"甲\"\nformula = \"03[合计, 合计] = 2 × 07[合计, 总计]\"\nsay = \"{left}、{right}\"\n"), o.Family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := o.Build(ctx, checked(t, o, ds), layout.Whole(ds))
+	var refused *build.Refused
+	if d.Skipped || !errors.As(d.Err, &refused) || len(refused.Errors) != 1 {
+		t.Errorf("skipped: %v, %v", d.Skipped, d.Err)
 	}
 }

@@ -228,9 +228,10 @@ func (o *Office) Content(ds *dataset.Dataset, s layout.Subject) (edition.Content
 
 func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manifest {
 	m := &edition.Manifest{
-		Program: o.Program, Family: o.Family.Name, Layouts: o.Family.SHA256, Settings: o.Settings,
-		Made:   edition.Made{Formats: o.Formats, Split: o.Split, Working: o.Working, Draft: o.Draft, Book: o.Book != nil},
-		Number: o.Number, Date: o.Date,
+		Program: o.Program, Family: o.Family.Name, Layouts: o.Family.SHA256,
+		Settings: o.Settings + o.Rules.SHA256, // what was checked by other rules is not known to pass these
+		Made:     edition.Made{Formats: o.Formats, Split: o.Split, Working: o.Working, Draft: o.Draft, Book: o.Book != nil},
+		Number:   o.Number, Date: o.Date,
 		Subject: edition.Subject{Code: s.Code, Name: s.Name, Year: layout.Year(ds), Part: s.Part},
 	}
 	if len(o.Layouts) < len(o.Family.Layouts) {
@@ -394,6 +395,9 @@ func (o *Office) files(s *set, format string, values map[string]string) []file {
 		name := fill(o.Naming.Table, values)
 		if format == "csv" {
 			name = wholefile.SafeName(t.ID)
+			if s.draft != "" { // nothing in the file itself says so
+				name += "（" + s.draft + "）"
+			}
 		}
 		for base, n := name, 2; used[wholefile.Fold(name)]; n++ {
 			name = base + "-" + strconv.Itoa(n)
