@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,6 +34,7 @@ type app struct {
 	out, err io.Writer
 	terminal io.Writer // what err writes to: for the progress bar's own commands
 	json     bool
+	result   json.RawMessage // of a command, kept for the one JSON document
 	config   string
 	drafts   bool // the command has --force
 }
@@ -80,9 +84,11 @@ func command(args []string, out, errOut io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	return a.exit(root.ExecuteContext(wholefile.WithWaiting(context.Background(), func(folder string) {
+	err := root.ExecuteContext(wholefile.WithWaiting(context.Background(), func(folder string) {
 		fmt.Fprintf(a.err, "“%s”正由另一次运行写入，等它写完（Ctrl-C中止）……\n", folder)
-	})))
+	}))
+	a.json = a.json || isUsage(err) && slices.Contains(args, "--json") // which may stand behind the mistake
+	return a.exit(err)
 }
 
 func (a *app) root() *cobra.Command {
@@ -111,19 +117,31 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// exit prints err and gives the exit code that its cause has.
+// exit says what a command came to and gives the exit code of err's cause. A
+// result that could not be printed whole is no success.
 func (a *app) exit(err error) int {
-	if err == nil {
-		return exitOK
+	code := a.tell(err)
+	if p, ok := a.out.(*plain); ok && p.failed != nil {
+		fmt.Fprintf(a.err, "错误：结果没有写全：%s\n", diag.Reason(p.failed))
+		return cmp.Or(code, exitInternal)
 	}
+	return code
+}
+
+// tell prints err, in JSON together with the result.
+func (a *app) tell(err error) int {
+	code, problems := exitOK, []said(nil)
 	if v, ok := err.(verdict); ok {
-		return int(v)
+		code = int(v)
+	} else if err != nil {
+		code, problems = causes(err)
+		problems = append([]said{}, problems...) // not nil: there is an error
 	}
-	code, problems := causes(err)
 	if a.json {
-		enc := json.NewEncoder(a.out)
-		enc.SetEscapeHTML(false)
-		enc.Encode(map[string]any{"ok": false, "problems": problems})
+		a.encode(problems)
+		return code
+	}
+	if problems == nil {
 		return code
 	}
 	printProblems(a.err, problems)
@@ -179,6 +197,12 @@ func asErrors(problems ...diag.Problem) []said {
 	return out
 }
 
+// isUsage reports a mistake on the command line.
+func isUsage(err error) bool {
+	var usage usageError
+	return errors.As(err, &usage) || err != nil && strings.HasPrefix(err.Error(), "unknown command")
+}
+
 // causes takes an error apart: what to print, and the exit code of the gravest.
 func causes(err error) (code int, problems []said) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -192,7 +216,6 @@ func causes(err error) (code int, problems []said) {
 		return code, problems
 	}
 	var input *diag.Error
-	var usage usageError
 	var refused *publish.Refused
 	switch {
 	case errors.As(err, &refused):
@@ -202,20 +225,59 @@ func causes(err error) (code int, problems []said) {
 		return exitRefused, problems
 	case errors.As(err, &input):
 		return exitInput, asErrors(input.Problems...)
-	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
+	case isUsage(err):
 		return exitUsage, asErrors(diag.Problem{Message: translateUsage(err)})
 	}
 	return exitInternal, asErrors(diag.Problem{Message: err.Error()})
 }
 
-// print writes a result: as JSON, or as the text that human prints.
-func (a *app) print(v any, human func(io.Writer)) error {
-	if !a.json {
-		human(a.out)
+// print prints a result as the text that human prints, or keeps it for exit to
+// write as JSON.
+func (a *app) print(v any, human func(io.Writer)) (err error) {
+	if a.json {
+		var text bytes.Buffer
+		err = encoder(&text).Encode(v)
+		a.result = text.Bytes()
+		return err
+	}
+	human(a.out)
+	return nil
+}
+
+// keys are those of the result; none where it is no object.
+func (a *app) keys() (keys map[string]json.RawMessage) {
+	if a.result == nil || json.Unmarshal(a.result, &keys) != nil {
 		return nil
 	}
-	enc := json.NewEncoder(a.out)
+	return keys
+}
+
+// encode writes the command's one JSON document: the result, what went wrong
+// besides among its keys; or, where there is none, only that.
+func (a *app) encode(problems []said) {
+	var v any = a.result
+	if problems != nil {
+		keys := map[string]any{}
+		for k, value := range a.keys() {
+			keys[k] = value
+		}
+		keys["ok"], keys["problems"] = false, problems
+		v = keys
+	}
+	if problems == nil && a.result == nil {
+		return
+	}
+	enc := encoder(a.out)
+	if a.result == nil {
+		enc.SetIndent("", "") // a list of problems alone
+	}
+	enc.Encode(v) // what cannot be written, a.out notes
+}
+
+// encoder writes JSON as people can read it.
+func encoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	return enc
 }

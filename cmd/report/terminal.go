@@ -17,6 +17,8 @@ type plain struct {
 	out  io.Writer
 	json *bool
 	rest []byte // the beginning of a character that the next Write goes on with
+
+	failed error // of the first Write that did
 }
 
 // Write writes text. It counts the bytes it was given, not those it wrote.
@@ -50,6 +52,9 @@ func (p *plain) Write(text []byte) (int, error) {
 		}
 	}
 	_, err := p.out.Write(b.Bytes())
+	if p.failed == nil {
+		p.failed = err
+	}
 	return given, err
 }
 

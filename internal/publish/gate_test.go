@@ -165,7 +165,7 @@ func TestOtherRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := o.Build(ctx, checked(t, o, ds), layout.Whole(ds))
-	var refused *build.Refused
+	var refused *publish.Refused
 	if d.Skipped || !errors.As(d.Err, &refused) || len(refused.Errors) != 1 {
 		t.Errorf("skipped: %v, %v", d.Skipped, d.Err)
 	}
