@@ -58,6 +58,7 @@ var kinds = []struct {
 	{regexp.MustCompile(`(?m)^(\s+--\S+) strings`), "$1 多项   "},
 	{regexp.MustCompile(`(?m)^(\s+--\S+) string`), "$1 文字  "},
 	{regexp.MustCompile(`(?m)^(\s+--\S+) int`), "$1 数 "},
+	{regexp.MustCompile(`(?m) \(default "(\S+)"\)$`), "（默认$1）"},
 }
 
 // chineseKinds names in Chinese what is to be written behind flags.
@@ -72,7 +73,8 @@ var usageMessages = []struct {
 	english *regexp.Regexp
 	chinese string
 }{
-	{regexp.MustCompile(`^unknown command "([^"]*)".*(?s)`), "没有“$1”这个命令"},
+	{regexp.MustCompile(`(?s)^unknown command "([^"]*)".*Did you mean this\?\s+(\S+).*`), "没有“$1”这个命令；是否为“$2”？"},
+	{regexp.MustCompile(`(?s)^unknown command "([^"]*)".*`), "没有“$1”这个命令"},
 	{regexp.MustCompile(`^unknown flag: (\S+)`), "没有“$1”这个选项"},
 	{regexp.MustCompile(`^unknown shorthand flag: '(.)' in (\S+)`), "没有“$2”这个选项"},
 	{regexp.MustCompile(`^flag needs an argument: (\S+).*`), "选项“$1”后面要写内容"},

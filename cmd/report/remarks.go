@@ -18,8 +18,8 @@ type remarks struct {
 	ofDatasets, ofSubjects []check.Finding // told in full
 	warnings               int             // all of them, told or not
 	counts                 [4]int          // by severity
-	subjects               int
-	skipped                bool // some were built before: of their findings only warnings are known
+	subjects               map[string]bool // codes; tables and words of one are one subject
+	skipped                bool            // some were built before: of their findings only warnings are known
 }
 
 // dataset takes in what was found in a dataset.
@@ -30,7 +30,10 @@ func (r *remarks) dataset(rep *check.Report) {
 
 // subject takes in what was found for a subject that was built.
 func (r *remarks) subject(d *publish.Done) {
-	r.subjects++
+	if r.subjects == nil {
+		r.subjects = map[string]bool{}
+	}
+	r.subjects[d.Subject.Code] = true
 	if d.Report == nil {
 		r.skipped = true
 		r.warnings += d.Warned
@@ -55,7 +58,7 @@ func (r *remarks) count(rep *check.Report) {
 func (r *remarks) told() []check.Finding {
 	slices.SortStableFunc(r.ofSubjects, func(a, b check.Finding) int { return cmp.Compare(a.Place.Of, b.Place.Of) })
 	out := slices.Concat([]check.Finding{}, r.ofDatasets, r.ofSubjects)
-	if r.subjects == 1 {
+	if len(r.subjects) == 1 {
 		for i := range out[len(r.ofDatasets):] {
 			out[len(r.ofDatasets)+i].Place.Of = ""
 		}
@@ -84,18 +87,16 @@ func (r *remarks) write(w io.Writer) {
 	for s, n := range r.counts {
 		if check.Severity(s) == check.Warning {
 			n = r.warnings
+		} else if check.Severity(s) != check.Error && r.skipped {
+			continue // not known of all
 		}
 		if n > 0 {
 			parts = append(parts, fmt.Sprintf("%s%d条", check.Severity(s), n))
 		}
 	}
 	command := "report check"
-	if r.subjects > 1 {
+	if len(r.subjects) > 1 {
 		command += " --each-unit"
 	}
-	earlier := ""
-	if r.skipped {
-		earlier = "（没有重新生成的，只计警告）"
-	}
-	fmt.Fprintf(w, "审核：%s%s。用 %s 看全部。\n", strings.Join(parts, "、"), earlier, command)
+	fmt.Fprintf(w, "审核：%s。用 %s 看全部。\n", strings.Join(parts, "、"), command)
 }

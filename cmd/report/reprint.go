@@ -87,7 +87,7 @@ func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
 	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}}
+	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}, read: map[string]bool{}, found: map[string]*check.Report{}}
 	var failed []error
 	for len(old) > 0 { // what was made in one way at a time
 		made := old[0].Made
@@ -136,7 +136,10 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 		if err != nil {
 			return err
 		}
-		rep.remarks.dataset(ds.Rules)
+		if !rep.read[path] {
+			rep.read[path] = true
+			rep.remarks.dataset(ds.Rules)
+		}
 		for i, e := range old {
 			subject, ok := subjectOf(read, e.Subject)
 			if !ok {
@@ -154,6 +157,10 @@ func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, ol
 			if err != nil {
 				failed = append(failed, err)
 				continue
+			}
+			if of := done.Report; of != nil { // the tables and the words of one subject are told of once
+				done.Report = of.Without(rep.found[e.Subject.Code])
+				rep.found[e.Subject.Code] = of
 			}
 			rep.remarks.subject(&done.Done)
 			rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
@@ -176,6 +183,8 @@ type reprinted struct {
 	Told     []check.Finding    `json:"told"`
 
 	remarks remarks
+	read    map[string]bool          // datasets that remarks have taken in
+	found   map[string]*check.Report // by the codes of subjects
 }
 
 type reprintedSubject struct {

@@ -144,7 +144,7 @@ func (a *app) tell(err error) int {
 	if problems == nil {
 		return code
 	}
-	printProblems(a.err, problems)
+	printProblems(a.err, together(problems))
 	errorsSaid := 0
 	for _, p := range problems {
 		if p.Severity == check.Error {
@@ -187,6 +187,27 @@ type said struct {
 
 // String gives the problem as one line, its severity first.
 func (s said) String() string { return s.Severity.String() + "：" + s.Problem.String() }
+
+// together gives problems as lines, those that say the same of several rows as
+// one.
+func together(problems []said) []said {
+	var out []said
+	for len(problems) > 0 {
+		n := 1
+		for n < len(problems) && problems[n].Severity == problems[0].Severity {
+			n++
+		}
+		var alike []diag.Problem
+		for _, p := range problems[:n] {
+			alike = append(alike, p.Problem)
+		}
+		for _, group := range diag.Alike(alike) {
+			out = append(out, said{problems[0].Severity, diag.Together(group)})
+		}
+		problems = problems[n:]
+	}
+	return out
+}
 
 // asErrors are problems that are all errors.
 func asErrors(problems ...diag.Problem) []said {

@@ -26,7 +26,7 @@ func TestCausesComeFirst(t *testing.T) {
 		{"a line twice", spending(trip, trip+trip),
 			"错误 支出.csv 第13、14行：这几行各列和金额都相同，021001郑州市工业和信息化局的一般公共预算-财政拨款（本年）的支出比收入多20,000.00元，正好是其中一行的金额：像是重复录入"},
 		{"a line three times", spending(trip, trip+trip+trip),
-			"错误 支出.csv 第13、14、15行：这几行各列和金额都相同，021001郑州市工业和信息化局的一般公共预算-财政拨款（本年）的支出比收入多40,000.00元，正好是其中2行的金额：像是重复录入"},
+			"错误 支出.csv 第13至15行：这几行各列和金额都相同，021001郑州市工业和信息化局的一般公共预算-财政拨款（本年）的支出比收入多40,000.00元，正好是其中2行的金额：像是重复录入"},
 		{"a line twice, once with another amount", spending(trip, trip+strings.Replace(trip, "20000", "7000", 1)),
 			"错误 支出.csv 第13、14行：这几行除金额外各列都相同，021001郑州市工业和信息化局的一般公共预算-财政拨款（本年）的支出比收入多7,000.00元，正好是其中一行的金额：像是重复录入"},
 		{"a line of another unit", spending(trip, strings.Replace(trip, "021001", "021012", 1)),

@@ -49,10 +49,11 @@ type Finding struct {
 	// says how many there are; errors are always said.
 	Tell    bool    `json:"tell,omitempty"`
 	Place   Place   `json:"place"`
-	Message string  `json:"message"`         // what is found, a sentence
-	Why     string  `json:"why,omitempty"`   // what should hold
-	Left    *Figure `json:"left,omitempty"`  // the numbers compared
-	Right   *Figure `json:"right,omitempty"` //
+	Message string  `json:"message"`          // what is found, a sentence
+	Detail  string  `json:"detail,omitempty"` // for whoever follows it up; of lines; said by check alone
+	Why     string  `json:"why,omitempty"`    // what should hold
+	Left    *Figure `json:"left,omitempty"`   // the numbers compared
+	Right   *Figure `json:"right,omitempty"`  //
 
 	cause  bool            // explains others that follow from it
 	of     *dataset.Ledger // lines that a cause names, where it names some
@@ -135,6 +136,22 @@ func (r *Report) Join(of *Report) {
 	r.Append(of.Findings...)
 }
 
+// Without is the report but for what another one, nil for none, says too.
+func (r *Report) Without(other *Report) *Report {
+	out := *r
+	if other == nil {
+		return &out
+	}
+	type same struct{ rule, place, message string }
+	key := func(f Finding) same { return same{f.Rule, f.Place.Text(), f.Message} }
+	said := map[same]bool{}
+	for _, f := range other.Findings {
+		said[key(f)] = true
+	}
+	out.Findings = slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool { return said[key(f)] })
+	return &out
+}
+
 // Raised is the report with what spoils tables as errors: it is no less than
 // they.
 func (r *Report) Raised() *Report {
@@ -213,16 +230,20 @@ func (r *Report) Errors() []Finding {
 	return out
 }
 
-// Loud lists what is to be said in full, in the report's order: the errors and
-// the findings told.
+// Loud lists what is to be said in full: the errors and the findings told, the
+// causes first, however grave, then in the report's order.
 func (r *Report) Loud() []Finding {
-	var out []Finding
+	var causes, others []Finding
 	for _, f := range r.Findings {
-		if f.Tell || f.Severity == Error {
-			out = append(out, f)
+		switch {
+		case !f.Tell && f.Severity != Error:
+		case f.cause:
+			causes = append(causes, f)
+		default:
+			others = append(others, f)
 		}
 	}
-	return out
+	return append(causes, others...)
 }
 
 // Failed reports whether anything found forbids publishing.

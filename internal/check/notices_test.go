@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"testing"
 
 	"budgetreport/internal/dataset"
@@ -25,5 +26,31 @@ func TestNotices(t *testing.T) {
 		if f.Severity != Warning || !f.Tell || f.Place.Text() != want[i][0] || f.Message != want[i][1] {
 			t.Errorf("%s: %s %v", f.Place.Text(), f.Message, f.Severity)
 		}
+	}
+}
+
+func TestWithoutLeavesWhatIsNotSaidTwice(t *testing.T) {
+	same := Finding{Severity: Warning, Rule: "一", Place: Place{Table: "预算03表"}, Message: "同"}
+	more := Finding{Severity: Warning, Rule: "一", Place: Place{Table: "预算03表"}, Message: "异"}
+	tables, both := &Report{Findings: []Finding{same}}, &Report{Findings: []Finding{same, more}}
+	if got := both.Without(tables).Findings; len(got) != 1 || got[0].Message != "异" {
+		t.Errorf("%+v", got)
+	}
+	if got := both.Without(nil).Findings; len(got) != 2 || len(both.Findings) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestCausesAreLoudFirst(t *testing.T) {
+	rep := &Report{Findings: []Finding{
+		{Severity: Error, Message: "差0.01元"}, {Severity: Warning, Message: "不说"},
+		{Severity: Warning, Tell: true, Message: "像是万元", cause: true}, {Severity: Info, Tell: true, Message: "应到款"},
+	}}
+	var got []string
+	for _, f := range rep.Loud() {
+		got = append(got, f.Message)
+	}
+	if want := []string{"像是万元", "差0.01元", "应到款"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/diag"
 	"budgetreport/internal/table"
 )
 
@@ -17,7 +18,7 @@ func (p Place) Text() string {
 		return of + p.Text()
 	}
 	if p.Table != "" {
-		return strings.TrimSpace(p.Table + " " + p.Row + " " + p.Column)
+		return strings.Join(strings.Fields(p.Table+" "+p.Row+" "+p.Column), " ")
 	}
 	if p.Words != "" {
 		return "文字说明“" + p.Words + "”"
@@ -25,23 +26,10 @@ func (p Place) Text() string {
 	if p.Lines == nil && p.Cells == nil {
 		return p.File
 	}
-	const most = 12
 	if p.Cells != nil {
-		text := p.File + " " + strings.Join(p.Cells[:min(len(p.Cells), most)], "、")
-		if len(p.Cells) > most {
-			text += fmt.Sprintf("等%d处", len(p.Cells))
-		}
-		return text
+		return p.File + " " + diag.Cells(p.Cells)
 	}
-	var lines []string
-	for _, l := range p.Lines[:min(len(p.Lines), most)] {
-		lines = append(lines, strconv.Itoa(l))
-	}
-	text := p.File + " 第" + strings.Join(lines, "、")
-	if len(p.Lines) > most {
-		text += fmt.Sprintf("等%d", len(p.Lines))
-	}
-	text += "行"
+	text := p.File + " " + diag.Lines(p.Lines)
 	if p.Field != "" {
 		text += "“" + p.Field + "”列"
 	}
@@ -164,12 +152,17 @@ func (k *tail) text(f *Finding) string {
 	return fmt.Sprintf("%s〔%s〕%d处，如%s：%s", name, f.Rule, k.count, f.Place.Text(), strings.TrimSuffix(f.Message, roundingNote))
 }
 
-// story is a finding's sentence and, where something is to be done, what should hold.
+// story is a finding's sentence, its details and, where something is to be done,
+// what should hold.
 func (f *Finding) story() string {
-	if f.Why != "" && f.Severity <= Warning {
-		return f.Message + "\n应有：" + f.Why
+	text := f.Message
+	if f.Detail != "" {
+		text += "\n" + f.Detail
 	}
-	return f.Message
+	if f.Why != "" && f.Severity <= Warning {
+		text += "\n应有：" + f.Why
+	}
+	return text
 }
 
 // Table sets the report as a table like the ones it is about, with the style

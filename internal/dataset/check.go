@@ -161,7 +161,11 @@ func codeHint(got string, m *Members) string {
 		return "这是名称，应填编码“" + m.Codes[i+1] + "”"
 	}
 	if n := diag.Nearest(got, m.Codes[1:]); n != "" {
-		return "是否为“" + n + "”？"
+		hint := "是否为“" + n + "”？"
+		if m.Dim.Levels != nil && digits(got) && slices.ContainsFunc(m.Dim.Levels, func(l Level) bool { return len(got) == l.Digits }) {
+			hint += "如确有这个编码，应在“" + m.Dim.List.Name + "”表中补上"
+		}
+		return hint
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package dataset
 import (
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -111,4 +112,16 @@ func FuzzCode(f *testing.F) {
 			t.Errorf("%q: the remedy %q is wrong itself: %s", code, meant, again)
 		}
 	})
+}
+
+// TestCodesThatAreLostAreNotCalledRepeated holds that codes which Excel made the
+// same are told for that alone.
+func TestCodesThatAreLostAreNotCalledRepeated(t *testing.T) {
+	m := realFiles(t)
+	text := regexp.MustCompile(`4101002200000000\d+`).ReplaceAllString(string(m["项目.csv"].Data), "410100220000000000000")
+	m["项目.csv"].Data = []byte(text)
+	_, err := Load(family(t), FolderFS(m, "数据"))
+	if err == nil || !strings.Contains(err.Error(), "第16位起全是0") || strings.Contains(err.Error(), "重复") {
+		t.Error(err)
+	}
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -85,9 +83,10 @@ func trimEnd(data []byte) ([]byte, diag.Problem) {
 	case nul >= 0 && len(text) == 0:
 		return nil, diag.Problem{Message: "全是空字节，内容已经丢失", Want: "请从备份恢复，或重新导出"}
 	case nul == 0 || nul > 0 && !bytes.ContainsAny(tail[:nul], "\r\n\x1a"):
-		if !inUTF16(text) {
-			return nil, diag.Problem{Line: 1 + countLines(text), Message: "以空字节结尾，最后一行可能不完整", Want: "请从备份恢复，或重新导出"}
+		if inUTF16(data) {
+			return data, diag.Problem{} // see findNULs
 		}
+		return nil, diag.Problem{Line: 1 + countLines(text), Message: "以空字节结尾，最后一行可能不完整", Want: "请从备份恢复，或重新导出"}
 	}
 	return append(slices.Clip(text), '\n'), diag.Problem{}
 }
@@ -104,18 +103,40 @@ func findNULs(data []byte, saveAs string) diag.Problem {
 	return diag.Problem{Line: 1 + countLines(data[:first]), Message: fmt.Sprintf("从这一行起有%d个空字节，文件可能已损坏", bytes.Count(data, []byte{0})), Want: "请从备份恢复，或重新导出"}
 }
 
-// inUTF16 reports whether all zero bytes are the same half of two-byte
-// characters, as ASCII in UTF-16 has them.
+// inUTF16 reports whether data with zero bytes in it are text in UTF-16: read as
+// such, in one of the orders of bytes, nearly all are characters that Chinese
+// texts have. The zero bytes alone do not tell: they are half of each ASCII
+// character, but half of 一 (U+4E00) too.
 func inUTF16(data []byte) bool {
-	var at [2]int
-	for i, b := range data {
-		if b == 0 {
-			at[i%2]++
+	const least, share = 2, 20 // one character in 20 is a comma, a digit or a line end
+	zeros := bytes.Count(data, []byte{0})
+	if zeros < least || zeros*share < len(data)/2 {
+		return false
+	}
+	for high := range 2 {
+		usual, all := 0, len(data)/2
+		for i := range all {
+			if usualRune(rune(data[2*i+high])<<8 | rune(data[2*i+1-high])) {
+				usual++
+			}
+		}
+		if usual*share >= all*(share-1) {
+			return true
 		}
 	}
-	const least, share = 2, 20 // one character in 20 is a comma, a digit or a line end
-	zeros := at[0] + at[1]
-	return (at[0] == 0 || at[1] == 0) && zeros >= least && zeros*share >= len(data)/2
+	return false
+}
+
+// usualRune reports whether a character is one of ASCII, a Chinese one, or one
+// of the marks that Chinese texts have.
+func usualRune(r rune) bool {
+	switch {
+	case r < 0x80:
+		return r >= ' ' || r == '\t' || r == '\r' || r == '\n' || r == 0x1a
+	case r < 0x2000:
+		return r == 0xa0 || r == 0xb7
+	}
+	return r <= 0x206f || 0x2100 <= r && r <= 0x22ff || 0x2460 <= r && r <= 0x25ff || 0x3000 <= r && r <= 0x33ff || 0x4e00 <= r && r <= 0x9fff || 0xff00 <= r && r <= 0xffef
 }
 
 // lineEnds makes the line ends of old Macs, a lone \r, such that all readers
@@ -192,7 +213,7 @@ func fromGB18030(data []byte, saveAs string) ([]byte, diag.Problem) {
 		if len(in8) > len(in18030) {
 			few, fewIn, manyIn = in18030, manyIn, fewIn
 		}
-		return nil, diag.Problem{Line: few[0], Message: fmt.Sprintf("有两种编码：%s是%s，其他行是%s", lineList(few), fewIn, manyIn),
+		return nil, diag.Problem{Line: few[0], Message: fmt.Sprintf("有两种编码：%s是%s，其他行是%s", diag.Lines(few), fewIn, manyIn),
 			Want: "几份拼成的文件要先统一编码：每一份都" + saveAs + "，再拼起来"}
 	}
 	return trimMarks(text), diag.Problem{}
@@ -269,25 +290,4 @@ func findSurrogate(data []byte) (line int, r rune) {
 		return 0, 0
 	}
 	return line, r
-}
-
-// lineList names lines in ascending order: 第3、7至9行.
-func lineList(lines []int) string {
-	const most = 8
-	var parts []string
-	for i := 0; i < len(lines) && len(parts) < most; i++ {
-		from := i
-		for i+1 < len(lines) && lines[i+1] == lines[i]+1 {
-			i++
-		}
-		part := strconv.Itoa(lines[from])
-		if i > from {
-			part += "至" + strconv.Itoa(lines[i])
-		}
-		parts = append(parts, part)
-		if i+1 < len(lines) && len(parts) == most {
-			return "第" + strings.Join(parts, "、") + fmt.Sprintf("行等%d行", len(lines))
-		}
-	}
-	return "第" + strings.Join(parts, "、") + "行"
 }

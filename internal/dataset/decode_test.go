@@ -81,7 +81,7 @@ func TestTwoEncodings(t *testing.T) {
 		{"a mark before both", "\uFEFF" + head + g(a) + g(a), "第1行是UTF-8，其他行是GB18030"},
 		{"lines of ASCII between", g(head) + g(a) + "a,b,1\n" + b + g(b), "第4行是UTF-8，其他行是GB18030"},
 		{"ended by CR", strings.ReplaceAll(g(head)+g(a)+b, "\n", "\r"), "第3行是UTF-8，其他行是GB18030"},
-		{"many lines", g(head) + strings.Repeat(g(a)+g(a)+b, 12), "第4、7、10、13、16、19、22、25行等12行是UTF-8，其他行是GB18030"},
+		{"many lines", g(head) + strings.Repeat(g(a)+g(a)+b, 15), "第4、7、10、13、16、19、22、25、28、31、34、37行等15行是UTF-8，其他行是GB18030"},
 	} {
 		m := caseFiles(t, "base")
 		m["年度任务.csv"] = &fstest.MapFile{Data: []byte(test.data)}
@@ -115,6 +115,7 @@ func TestWhatIsNoTextIsSaidOnce(t *testing.T) {
 	for _, test := range []struct{ name, data, want string }{
 		{"UTF-16 without mark", utf16[2:], "：是没有标记（BOM）的UTF-16文件" + saveAs},
 		{"UTF-16, big end, without mark", string(utf16Text(t, []byte(head+row), unicode.BigEndian)[2:]), "：是没有标记（BOM）的UTF-16文件" + saveAs},
+		{"UTF-16 without mark, with 一", string(utf16Text(t, []byte(head+"一般公共预算,一是一,1\n"), unicode.LittleEndian)[2:]), "：是没有标记（BOM）的UTF-16文件" + saveAs},
 		{"UTF-16 cut off", utf16[:len(utf16)-1], "：是UTF-16编码的文件，末尾缺了半个字，可能不完整" + saveAs},
 		{"UTF-16 with tabs", string(utf16Text(t, []byte(strings.ReplaceAll(head+row, ",", "\t")), unicode.LittleEndian)), " 第1行：“任务名称\t主要内容\t序号”各列以制表符分隔，不是英文逗号" + saveAs + "，各列之间用英文逗号"},
 		{"UTF-32", "\xff\xfe\x00\x00\x2c\x00\x00\x00", "：是UTF-32编码的文件" + saveAs},

@@ -72,22 +72,26 @@ func (l *loader) open(names []string) {
 	for _, f := range l.ds.Schema.Files {
 		known = append(known, f.Name)
 	}
+	var meant []string // by names that are none
 	for _, n := range names {
 		if src, ok := l.src.(ProseSource); ok && n == l.ds.Schema.Prose.Folder && src.ProseTable() {
 			continue
 		}
 		if !slices.Contains(known, n) {
 			p := l.src.Place(n)
-			p.Message, p.Want = "不是数据集的表", diag.Suggest(n, known)
+			p.Message, p.Want = "不是数据集的表", strangeTable(n, known)
+			meant = append(meant, diag.Nearest(n, known))
 			l.problems.Add(p)
 		}
 	}
 	for _, f := range l.ds.Schema.Files {
 		if !slices.Contains(names, f.Name) {
 			if !f.Optional {
-				p := l.src.Place(f.Name)
-				p.Message = "缺少这张表"
-				l.problems.Add(p)
+				if !slices.Contains(meant, f.Name) {
+					p := l.src.Place(f.Name)
+					p.Message = "缺少这张表"
+					l.problems.Add(p)
+				}
 				l.failed[f] = true
 			}
 			continue
@@ -101,11 +105,21 @@ func (l *loader) open(names []string) {
 		r := &reading{file: f, raw: raw, chars: &l.chars}
 		if p := r.header(); p.Message != "" {
 			l.problems.Add(p)
+			r.report(&l.problems)
 			l.failed[f] = true
 			continue
 		}
 		l.readings[f] = r
 	}
+}
+
+// strangeTable says what to do about a table that the dataset has not: give it
+// its name, or take it away.
+func strangeTable(name string, known []string) string {
+	if diag.Nearest(name, known) == "" {
+		return "不用的应移出去；" + diag.Suggest(name, known)
+	}
+	return diag.Suggest(name, known) + "；不用的应移出去"
 }
 
 func (l *loader) readTexts() {
@@ -161,13 +175,17 @@ func (l *loader) list(m *Members, r *reading, t *Texts) {
 		if code == "" || d.List.Kind == Codes && t.Value(d.List.kind(Word).ID, i) != d.System {
 			continue
 		}
+		meant, bad := r.badCodes[line]
 		if first, ok := m.index[code]; ok {
+			if bad {
+				continue // what it was before is not known
+			}
 			other := int(t.Lines[m.Rows[first]]) // which may stand below, where the list is sorted
 			r.fault(max(line, other), r.at[at], code, "编码重复", say(fmt.Sprintf("第%d行已经列出", min(line, other))))
 			continue
 		}
 		m.add(code, t.Value(name.ID, i), int32(i))
-		if meant, bad := r.badCodes[line]; bad {
+		if bad {
 			// Where nobody can tell what it was meant to be, nobody knows which
 			// references are wrong.
 			l.unsure[d.Index] = l.unsure[d.Index] || meant == ""

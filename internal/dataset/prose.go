@@ -86,7 +86,7 @@ func (l *loader) prose() {
 			if l.lacking(schema.Subject.Dim, code, diag.Problem{File: file}) {
 				continue
 			}
-			l.problems.Add(diag.Problem{File: file, Got: code, Message: unknown([]*Dimension{schema.Subject.Dim}), Want: codeHint(code, l.ds.Dims[schema.Subject.Dim.Index])})
+			l.problems.Add(diag.Problem{File: file, Got: code, Message: unknown([]*Dimension{schema.Subject.Dim}), Want: l.codeInName(topic, code)})
 			continue
 		}
 		words, lines := l.paragraphs(file, texts[name])
@@ -95,4 +95,17 @@ func (l *loader) prose() {
 		}
 		l.ds.Prose[name], l.ds.Wrote[name] = words, Wrote{file, lines}
 	}
+}
+
+// codeInName says what the code in the name of a text was probably meant to be.
+func (l *loader) codeInName(topic, code string) string {
+	m := l.ds.Dims[l.ds.Schema.Subject.Dim.Index]
+	padded := code
+	for range 3 {
+		padded = "0" + padded
+		if m.index[padded] > 0 {
+			return "应写作“" + topic + "-" + padded + "”"
+		}
+	}
+	return codeHint(code, m)
 }

@@ -127,11 +127,13 @@ func (r *reading) header() diag.Problem {
 	for j := range r.at {
 		r.at[j] = -1
 	}
+	var meant []string // by headers that are none
 	for i, cell := range r.raw.Header.Cells {
 		h := strings.TrimSpace(cell)
 		switch j := slices.Index(headers, h); {
 		case h == "":
 		case j < 0:
+			meant = append(meant, headerMeant(h, headers))
 			r.fault(line, i, h, "不是本表的列", func() string { return headerHint(h, headers) })
 		case r.at[j] >= 0:
 			r.fault(line, i, h, "列名重复", say("每列只应有一个"))
@@ -141,17 +143,32 @@ func (r *reading) header() diag.Problem {
 	}
 	for j, at := range r.at {
 		if at < 0 && (r.file.Kind == Pairs || !r.file.Columns[j].Optional) {
-			r.fault(line, -1, "", "缺少“"+headers[j]+"”列", nil)
+			if !slices.Contains(meant, headers[j]) {
+				r.fault(line, -1, "", "缺少“"+headers[j]+"”列", nil)
+			}
 			r.holes = true
 		}
 	}
 	return diag.Problem{}
 }
 
-// headerHint says what a header was meant to be: 金额（万元） is 金额.
-func headerHint(got string, headers []string) string {
+// headerMeant is what a header was meant to be, "" if nobody can tell: 金额（万元）
+// is 金额.
+func headerMeant(got string, headers []string) string {
 	if at := strings.IndexAny(got, "（("); at > 0 && slices.Contains(headers, strings.TrimSpace(got[:at])) {
-		return "列名应为“" + strings.TrimSpace(got[:at]) + "”" + unitRemedy([]string{got[at:]})
+		return strings.TrimSpace(got[:at])
+	}
+	return diag.Nearest(got, headers)
+}
+
+// headerHint says what to do about a header that is none.
+func headerHint(got string, headers []string) string {
+	meant := headerMeant(got, headers)
+	switch {
+	case meant == "":
+		return "应删去这一列；" + diag.Suggest(got, headers)
+	case strings.HasPrefix(got, meant):
+		return "列名应为“" + meant + "”" + unitRemedy([]string{got})
 	}
 	return diag.Suggest(got, headers)
 }
@@ -294,11 +311,13 @@ func (r *reading) pairs() map[string]string {
 	r.pairLines = map[string]int{}
 	lines := map[string]int{}
 	names := r.file.names()
+	var meant []string // by names that are none
 	r.rows(func(row Row) {
 		name := strings.TrimSpace(r.cell(row, 0))
 		i := slices.Index(names, name)
 		switch {
 		case i < 0:
+			meant = append(meant, diag.Nearest(name, names))
 			r.fault(row.Line, r.at[0], name, "不是本表的项", func() string { return diag.Suggest(name, names) })
 			return
 		case lines[name] > 0:
@@ -315,7 +334,7 @@ func (r *reading) pairs() map[string]string {
 		values[r.file.Columns[i].ID] = v
 	})
 	for _, c := range r.file.Columns {
-		if lines[c.Name] == 0 && !c.Optional && !r.holes {
+		if lines[c.Name] == 0 && !c.Optional && !r.holes && !slices.Contains(meant, c.Name) {
 			r.fault(r.raw.Header.Line, -1, "", "缺少“"+c.Name+"”一行", nil)
 		}
 	}

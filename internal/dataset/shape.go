@@ -51,10 +51,12 @@ func (r *reading) missedHeader() (p diag.Problem, ok bool) {
 	var above []string
 	above = append(above, header.Cells...)
 	at, seen := 0, 0
+	var real Row
 	for row := range r.raw.Rows {
 		n := r.file.headersIn(row.Cells)
 		if n > found && n*2 >= needed {
-			at = row.Line
+			at, real = row.Line, row
+			real.Cells = slices.Clone(row.Cells)
 			break
 		}
 		if seen++; seen == looked {
@@ -73,7 +75,30 @@ func (r *reading) missedHeader() (p diag.Problem, ok bool) {
 	}
 	p.Message = fmt.Sprintf("不是列名，列名在第%d行", at)
 	p.Want = "列名应是第一行，应删去它上面的标题等" + unitRemedy(above)
+	r.straysBelow(real)
 	return p, true
+}
+
+// straysBelow tells what more is to be deleted, under a header that is not the
+// first row: whoever pasted a title has often pasted totals too.
+func (r *reading) straysBelow(header Row) {
+	whole := r.raw
+	r.raw = &Raw{Header: header, Rows: whole.Rows, Place: whole.Place}
+	headers := r.file.Headers()
+	r.at = make([]int, len(headers))
+	for j, h := range headers {
+		r.at[j] = slices.IndexFunc(header.Cells, func(c string) bool { return plainCell(c) == h })
+	}
+	for row := range whole.Rows {
+		if row.Line <= header.Line || row.Hidden {
+			continue
+		}
+		if kind := r.strayKind(row.Cells); kind != noStray {
+			r.passOver(kind, row)
+		}
+	}
+	r.reportStrays()
+	r.raw = whole
 }
 
 // firstFilled is the first cell that holds anything.
@@ -225,7 +250,7 @@ func (r *reading) reportStrays() {
 		words := strayWords[kind]
 		message := words.message
 		if len(s.lines) > 1 {
-			message += fmt.Sprintf("；这样的有%d行：%s", len(s.lines), lineList(s.lines))
+			message += fmt.Sprintf("；这样的有%d行：%s", len(s.lines), diag.Lines(s.lines))
 		}
 		r.fault(s.lines[0], -1, s.got, message, say(words.want+s.unitWords))
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -158,6 +159,9 @@ func Refused(p *Problem, err error) bool {
 // File says why a file could not be read.
 func File(name string, err error) Problem {
 	if errors.Is(err, fs.ErrNotExist) {
+		if filepath.Ext(name) == "" {
+			return Problem{File: name, Message: "没有这个文件或文件夹"}
+		}
 		return Problem{File: name, Message: "没有这个文件"}
 	}
 	if p := (Problem{File: name}); Refused(&p, err) {

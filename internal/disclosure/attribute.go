@@ -16,7 +16,8 @@ type Attribute struct {
 	Column   string   `json:"column"`   // the blank column: 类型
 	Value    string   `json:"value"`    // what it must be
 	Evidence []string `json:"evidence"` // the subtotals that the shown rows reach
-	Sentence string   `json:"sentence"`
+	Sentence string   `json:"sentence"` // what can be told; the table is not named
+	Detail   string   `json:"detail"`   // from what
 }
 
 // mostValues is how many different texts a column of properties holds at most;
@@ -119,8 +120,8 @@ func (in *Input) attribute(ti int, rows []int, c int) *Attribute {
 	for _, r := range hide {
 		a.Rows = append(a.Rows, t.RowID(r, c))
 	}
-	a.Sentence = fmt.Sprintf("%s隐去的“%s”可以看出：%s的其他取值已由公布的各行凑足（%s），隐去的%d行只能是“%s”",
-		a.Table, a.Column, a.Column, strings.Join(a.Evidence, "、"), len(hide), a.Value)
+	a.Sentence = fmt.Sprintf("隐去的%d行的“%s”看得出来，只能是“%s”：其他的各行已全部公布，与合计相符", len(hide), a.Column, a.Value)
+	a.Detail = "泄露它的是" + strings.Join(a.Evidence, "、")
 	return a
 }
 

@@ -57,7 +57,8 @@ type Finding struct {
 	Estimate string       `json:"estimate,omitempty"` // the middle, as the table would print it; none when open
 	Evidence []string     `json:"evidence"`           // addresses of the published cells that give it away
 	Remedies []Remedy     `json:"remedies"`           // each tried and found to work, smallest first
-	Sentence string       `json:"sentence"`
+	Sentence string       `json:"sentence"`           // what of the cell leaks and what to do; the cell itself is not named
+	Detail   string       `json:"detail,omitempty"`   // the interval, where else the figure stands, what gives it away
 	first    table.Ref
 }
 
@@ -92,7 +93,7 @@ func audit(in *Input, allowed int64, first bool) *Report {
 		}
 		find := s.finding(j)
 		s.within(remedyWork, func() { find.Remedies = s.remedies(j, extras) })
-		find.Sentence = s.sentence(&find)
+		find.Sentence, find.Detail = s.sentence(&find), s.detail(&find)
 		rep.Findings = append(rep.Findings, find)
 		if first {
 			return rep
@@ -195,39 +196,37 @@ func (s *system) shownIn(f, ti int) (table.Ref, bool) {
 
 // sentence says in words what leaks, or what was not decided, and what to do.
 func (s *system) sentence(find *Finding) string {
-	var b strings.Builder
-	t := s.in.Tables[find.first.Table]
-	format := t.Formats[s.in.cell(find.first).Format]
-	between := ""
-	width := format
-	width.Decimals += 2
-	if width.Validate() == nil && width.Fits(find.Least) && width.Fits(find.Most) {
-		between = fmt.Sprintf("在%s与%s之间", width.TextRounded(width.Round(find.Least)), width.TextRounded(width.Round(find.Most)))
-	}
+	format := s.in.Tables[find.first.Table].Formats[s.in.cell(find.first).Format]
+	text := "隐去的金额可以从公布的数算出，约" + find.Estimate + format.Unit.String()
 	if find.Open {
-		fmt.Fprintf(&b, "%s“%s”隐去的“%s”能不能从公布的数算出，没有能确定：牵涉的数太多，算到规定的步数为止", find.Table, find.Row, find.Column)
-		if between != "" {
-			b.WriteString("，只知道它" + between)
-		}
-	} else {
-		fmt.Fprintf(&b, "%s“%s”隐去的“%s”可以从公布的数算出：约%s%s", find.Table, find.Row, find.Column, find.Estimate, format.Unit)
-		if between != "" {
-			b.WriteString("（" + between + "）")
-		}
-	}
-	if len(find.Cells) > 1 {
-		fmt.Fprintf(&b, "，同一个数还在%s", strings.Join(find.Cells[1:], "、"))
-	}
-	if len(find.Evidence) > 0 {
-		fmt.Fprintf(&b, "；泄露它的是%s", strings.Join(find.Evidence, "、"))
+		text = "隐去的金额能不能从公布的数算出，没有能确定：牵涉的数太多，算到规定的步数为止"
 	}
 	switch {
 	case len(find.Remedies) > 0 && find.Open:
-		fmt.Fprintf(&b, "；稳妥起见可以%s", find.Remedies[0].Sentence)
+		return text + "；稳妥起见可以" + find.Remedies[0].Sentence
 	case len(find.Remedies) > 0:
-		fmt.Fprintf(&b, "；可以%s", find.Remedies[0].Sentence)
-	default:
-		b.WriteString("；没有找到只再隐去少数几格的补救办法")
+		return text + "；可以" + find.Remedies[0].Sentence
 	}
-	return b.String()
+	return text + "；没有找到只再隐去少数几格的补救办法"
+}
+
+// detail says what whoever follows the finding up needs.
+func (s *system) detail(find *Finding) string {
+	var parts []string
+	width := s.in.Tables[find.first.Table].Formats[s.in.cell(find.first).Format]
+	unit := width.Unit
+	width.Decimals += 2
+	if width.Validate() == nil && width.Fits(find.Least) && width.Fits(find.Most) {
+		parts = append(parts, fmt.Sprintf("由公布的数可知它在%s与%s%s之间", width.TextRounded(width.Round(find.Least)), width.TextRounded(width.Round(find.Most)), unit))
+	}
+	if len(find.Evidence) > 0 {
+		parts = append(parts, "泄露它的是"+strings.Join(find.Evidence, "、"))
+	}
+	if len(find.Cells) > 1 {
+		parts = append(parts, "同一个数还在"+strings.Join(find.Cells[1:], "、"))
+	}
+	if len(find.Remedies) > 0 && find.Remedies[0].Kind == Subtotal && len(find.Remedies[0].Cells) > mostNamed {
+		parts = append(parts, "要隐去的合计是"+strings.Join(find.Remedies[0].Cells, "、"))
+	}
+	return strings.Join(parts, "\n")
 }

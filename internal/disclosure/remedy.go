@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -40,7 +41,10 @@ func (s *system) remedies(j *judgement, extras []extra) []Remedy {
 	}
 	if totals := s.subtotal(f, j.evidence, extras); totals != nil {
 		r := s.remedy(Subtotal, totals, "")
-		r.Sentence = "隐去合计" + strings.Join(r.Cells, "、")
+		r.Sentence = "隐去合计" + strings.Join(r.Cells[:min(len(r.Cells), mostNamed)], "、")
+		if len(r.Cells) > mostNamed {
+			r.Sentence += fmt.Sprintf("等%d格", len(r.Cells))
+		}
 		out = append(out, r)
 	}
 	slices.SortStableFunc(out, func(a, b Remedy) int { return cmp.Compare(len(a.Refs), len(b.Refs)) })
@@ -114,7 +118,8 @@ func (s *system) second(f int, extras []extra) *item {
 					seen[m] = true
 					slices.SortFunc(rows[m], compareRef)
 					x := s.figures[t.Var].exact
-					name := "“" + s.in.Tables[r.Table].RowText(r.Row, r.Col) + "”（" + s.in.cell(r).Text + "）"
+					tab := s.in.Tables[r.Table]
+					name := "“" + tab.RowText(r.Row, r.Col) + "”（" + s.in.cell(r).Text + tab.Formats[s.in.cell(r).Format].Unit.String() + "）"
 					items = append(items, item{m, name, t.Var, max(x, -x), rows[m]})
 				}
 			}
@@ -137,6 +142,9 @@ func (s *system) second(f int, extras []extra) *item {
 func compareRef(a, b table.Ref) int {
 	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
 }
+
+// mostNamed is how many totals a sentence names.
+const mostNamed = 4
 
 // mostTotals is how many figures a remedy may hide besides items.
 const mostTotals = 8

@@ -127,13 +127,13 @@ func audit(rep *check.Report, results []*layout.Result) {
 	found := Audit(results)
 	for _, f := range found.Findings {
 		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Tell: true, Message: f.Sentence,
+			Severity: check.Warning, Rule: "涉密", Tell: true, Message: f.Sentence, Detail: f.Detail,
 			Place: check.Place{Table: f.Table, Row: f.Row, Column: f.Column, Address: f.Cells[0]},
 		})
 	}
 	for _, at := range found.Attributes {
 		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Tell: true, Message: at.Sentence, Place: check.Place{Table: at.Table, Column: at.Column},
+			Severity: check.Warning, Rule: "涉密", Tell: true, Message: at.Sentence, Detail: at.Detail, Place: check.Place{Table: at.Table, Column: at.Column},
 		})
 	}
 }
