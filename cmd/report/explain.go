@@ -109,7 +109,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			x := explain(e.ds, r, row, col)
-			x.Checks = e.rules.Involving(e.results, r, row, col)
+			x.Checks = e.rules.Involving(layout.Tables(e.results), r.Table, row, col)
 			return a.print(x, x.write)
 		},
 	}

@@ -138,7 +138,7 @@ func (k *maker) carry(last, folder string) (*carried, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows, err := k.text.Prior(then, was, results)
+		rows, err := k.text.Prior(then, was, layout.Tables(results))
 		if err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ type rules struct {
 	arrows    []arrow            // every package
 	modules   map[string]allowed // imports from elsewhere, by the beginning of the path
 	standard  map[string]allowed // imports of the standard library that are restricted
-	functions map[string]allowed // "package.Func" or a builtin
+	functions map[string]allowed // "package.Func", "package.Type" or a builtin
 	exact     []string           // packages without floating point
 	lengths   map[string]string  // "package.Declaration" → why it has floating point nevertheless
 	drawing   string             // packages whose path begins so have none of words in string literals
@@ -187,7 +187,8 @@ func (a *audit) importOf(f source, spec *ast.ImportSpec) {
 	a.report(spec.Pos(), "%s may not import %s", f.pkg, name)
 }
 
-// calls looks for functions that are restricted, called or passed on.
+// calls looks for functions that are restricted, called or passed on, and for
+// types that are, named.
 func (a *audit) calls(f source) {
 	imported := map[string]string{} // name in this file → path
 	for _, spec := range f.Imports {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -401,14 +400,14 @@ func (l lines) has(led *dataset.Ledger, line int) bool {
 }
 
 // maskedLines finds out from tables which members are masked.
-func maskedLines(ds *dataset.Dataset, results []*layout.Result) lines {
+func maskedLines(ds *dataset.Dataset, tables []table.Sourced) lines {
 	out := lines{}
-	for _, r := range results {
-		for i := range r.Cells {
-			if r.Cells[i].Kind != table.MaskedCell {
+	for _, t := range tables {
+		for i := range t.Cells {
+			if t.Cells[i].Kind != table.MaskedCell {
 				continue
 			}
-			path, code, _ := strings.Cut(r.Member(i/len(r.Columns), i%len(r.Columns)), "/")
+			path, code, _ := strings.Cut(t.Member(i/len(t.Columns), i%len(t.Columns)), "/")
 			dim := ds.Schema.Dim(path)
 			if dim == nil {
 				continue

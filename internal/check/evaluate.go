@@ -32,25 +32,29 @@ type Instance struct {
 }
 
 // Run checks the tables of one subject and the dataset they were made from.
-func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) *Report {
-	rep := rules.Tables(ds, subject, results)
-	rep.Join(rules.Dataset(ds, results))
+func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, sourced []table.Sourced) *Report {
+	tables := make([]*table.Table, len(sourced))
+	for i, t := range sourced {
+		tables[i] = t.Table
+	}
+	rep := rules.Tables(ds, subject, tables)
+	rep.Join(rules.Dataset(ds, sourced))
 	return rep
 }
 
 // Dataset applies the rules that hold for a dataset, whatever the subject. The
-// results tell which lines are masked: their amounts are not shown.
-func (rules *Rules) Dataset(ds *dataset.Dataset, results []*layout.Result) *Report {
+// tables tell which lines are masked: their amounts are not shown.
+func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report {
 	rep := &Report{Subject: layout.Whole(ds).Name, Year: layout.Year(ds)}
-	rules.dataset(rep, ds, results)
+	rules.dataset(rep, ds, tables)
 	rep.sort()
 	return rep
 }
 
 // Tables checks the tables of one subject.
-func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) *Report {
-	rep := &Report{Subject: subject.Name, Year: layout.Year(ds), Tables: len(results)}
-	grids := rules.grids(results)
+func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *Report {
+	rep := &Report{Subject: subject.Name, Year: layout.Year(ds), Tables: len(tables)}
+	grids := rules.grids(tables)
 	instances, skipped := rules.instances(grids)
 	rep.Skipped, rep.Formulas = skipped, len(instances)
 	for i := range instances {
@@ -64,27 +68,27 @@ func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, results 
 }
 
 // Instances lists the tie-outs that can be evaluated over some tables.
-func (rules *Rules) Instances(results []*layout.Result) []Instance {
-	out, _ := rules.instances(rules.grids(results))
+func (rules *Rules) Instances(tables []*table.Table) []Instance {
+	out, _ := rules.instances(rules.grids(tables))
 	return out
 }
 
 // Involving tells the tie-outs that a cell takes part in: name and formula.
-func (rules *Rules) Involving(results []*layout.Result, r *layout.Result, row, col int) []string {
+func (rules *Rules) Involving(tables []*table.Table, t *table.Table, row, col int) []string {
 	var out []string
-	for _, in := range rules.Instances(results) {
-		if slices.ContainsFunc(slices.Concat(in.Left, in.Right), func(t Term) bool { return t.Table == r.Table && t.Row == row && t.Col == col }) {
+	for _, in := range rules.Instances(tables) {
+		if slices.ContainsFunc(slices.Concat(in.Left, in.Right), func(of Term) bool { return of.Table == t && of.Row == row && of.Col == col }) {
 			out = append(out, in.ID+"："+in.Formula)
 		}
 	}
 	return out
 }
 
-func (rules *Rules) grids(results []*layout.Result) []*grid {
-	out := make([]*grid, len(results))
-	for i, r := range results {
-		id, _, _ := strings.Cut(r.ID, "/")
-		out[i] = newGrid(r, ofWhich(rules.shapes[id]))
+func (rules *Rules) grids(tables []*table.Table) []*grid {
+	out := make([]*grid, len(tables))
+	for i, t := range tables {
+		id, _, _ := strings.Cut(t.ID, "/")
+		out[i] = newGrid(t, ofWhich(rules.shapes[id]))
 	}
 	return out
 }
@@ -176,7 +180,7 @@ func (in *Instance) terms(grids []*grid, side []term) (out []Term, constant tota
 				cells, all := g.cells(r)
 				found = found || all
 				for _, at := range cells {
-					out = append(out, Term{t.factor, g.t.Table, at[0], at[1]})
+					out = append(out, Term{t.factor, g.t, at[0], at[1]})
 				}
 			}
 		}
@@ -246,7 +250,7 @@ func (in *Instance) evaluate(grids []*grid) []Finding {
 	f := Finding{Rule: in.ID, Tell: in.check.tell, Why: in.Formula, Left: left.figure(right.masked), Right: right.figure(left.masked)}
 	for _, t := range slices.Concat(in.Left, in.Right) {
 		for _, g := range grids {
-			if g.t.Table == t.Table && f.Place.Table == "" {
+			if g.t == t.Table && f.Place.Table == "" {
 				f.Place = g.place(t.Row, t.Col)
 			}
 		}

@@ -56,7 +56,7 @@ func ExampleRules_Run() {
 		}
 		results = append(results, of...)
 	}
-	report := rules.Run(ds, layout.Whole(ds), results)
+	report := rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
 	first := report.Errors()[0] // causes stand before what follows from them
 	fmt.Println(report.Failed(), report.Count(check.Error) > 1)
 	fmt.Printf("%s：%s\n", first.Place.Text(), first.Message)

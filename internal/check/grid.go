@@ -4,14 +4,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
 
 // grid is a table with its rows and columns found by id.
 type grid struct {
-	t       *layout.Result
+	t       *table.Table
 	ids     []string // the elements of the table's id
 	ofWhich map[string]bool
 	rows    []map[string]int // by statement: row of an id
@@ -27,7 +26,7 @@ type entry struct {
 	ids            []string
 }
 
-func newGrid(t *layout.Result, ofWhich map[string]bool) *grid {
+func newGrid(t *table.Table, ofWhich map[string]bool) *grid {
 	g := &grid{t: t, ids: strings.Split(t.ID, "/"), ofWhich: ofWhich, cols: map[string][]int{}, byLast: map[string][]int{}}
 	statements := 0
 	for c := range t.Columns {

@@ -113,7 +113,7 @@ func magnitudes(t *testing.T, files fstest.MapFS) (causes, told []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range rules.Run(ds, layout.Whole(ds), results).Findings {
+	for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
 		text := f.Severity.String() + " " + f.Rule + " " + f.Place.Text() + "：" + f.Message
 		switch {
 		case strings.Contains(f.Message, "万元当作元") || strings.Contains(f.Message, "两年的金额"):

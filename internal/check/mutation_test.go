@@ -102,7 +102,7 @@ func outcomeOf(fam *layout.Family, rules *Rules, data fs.FS) outcome {
 		}
 	}
 	o.printed = b.String()
-	for _, f := range rules.Run(ds, layout.Whole(ds), results).Findings {
+	for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
 		if f.Severity <= Warning {
 			o.found[f.Rule+f.Place.Text()+f.Message] = true
 		}

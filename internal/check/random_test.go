@@ -26,7 +26,7 @@ func reportSet(t *testing.T, fam *layout.Family, rules *Rules, set *synth.Set) *
 	if err != nil {
 		return nil
 	}
-	return rules.Run(ds, layout.Whole(ds), results)
+	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
 }
 
 // names reports whether a finding names a mistake: its line, or one of what it

@@ -48,7 +48,7 @@ func realReport(t testing.TB) (*Report, []*layout.Result, *Rules, *dataset.Datas
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), results), results, rules, ds
+	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results)), results, rules, ds
 }
 
 // TestRealDatasetHolds: no error, no warning, and the 尾差 of the published
@@ -118,7 +118,7 @@ func TestUnitsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rep := rules.Run(ds, s, results); rep.Failed() || rep.Count(Warning) > 0 || rep.Sums < 100 {
+		if rep := rules.Run(ds, s, layout.Sourced(results)); rep.Failed() || rep.Count(Warning) > 0 || rep.Sums < 100 {
 			var b strings.Builder
 			rep.Write(&b, true)
 			t.Errorf("%s: %s", s.Code, b.String())
@@ -157,7 +157,7 @@ func reportOn(t testing.TB, edits ...[3]string) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), results)
+	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
 }
 
 // TestFindings: what a single wrong thing in the dataset is answered with,
@@ -243,7 +243,7 @@ func TestMaskedAmountsStaySecret(t *testing.T) {
 			}
 		}
 	}
-	rep := rules.Run(ds, layout.Whole(ds), results)
+	rep := rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
 	masked := 0
 	for _, f := range rep.Findings {
 		text := f.Message + fmt.Sprint(f.Left, f.Right)
@@ -290,7 +290,7 @@ func TestInvolving(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := strings.Join(rules.Involving(results, r, row, col), "\n")
+	got := strings.Join(rules.Involving(layout.Tables(results), r.Table, row, col), "\n")
 	want := "05表与06表的人员经费：05[合计, 基本支出.人员经费.*] = 06[合计, 本年一般公共预算基本支出.人员经费]\n" +
 		"03表与06表的人员经费：06[合计, 本年一般公共预算基本支出.人员经费] ≤ 03[合计, 基本支出.人员经费.*]"
 	if got != want {

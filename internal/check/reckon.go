@@ -18,7 +18,7 @@ import (
 type reckoner struct {
 	ds      *dataset.Dataset
 	subject layout.Subject
-	results []*layout.Result
+	tables  []*table.Table
 }
 
 // quantity is what an address comes to.
@@ -130,9 +130,9 @@ func (k *reckoner) single(rest *string) quantity {
 		return quantity{unknown: true}
 	}
 	*rest = after
-	for _, r := range k.results {
+	for _, r := range k.tables {
 		if r.ID == name {
-			return cellOf(r.Table, in)
+			return cellOf(r, in)
 		}
 	}
 	return k.record(name, in)
@@ -253,7 +253,7 @@ func (k *reckoner) count(rest *string) quantity {
 	name, in, _ := strings.Cut(of, "[")
 	in = strings.TrimSuffix(in, "]")
 	q := quantity{kind: ofThings, atMost: atMost, unknown: !closed}
-	for _, r := range k.results {
+	for _, r := range k.tables {
 		if r.ID != name {
 			continue
 		}

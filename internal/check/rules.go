@@ -8,6 +8,7 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
 	"budgetreport/internal/tomlpos"
 )
 
@@ -194,8 +195,8 @@ func name(m *dataset.Members, i uint32) string {
 }
 
 // dataset applies the rules to a dataset.
-func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, results []*layout.Result) {
-	masked, known := maskedLines(ds, results), named{}
+func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sourced) {
+	masked, known := maskedLines(ds, tables), named{}
 	for _, x := range rules.lines {
 		rep.add(x.run(ds))
 	}

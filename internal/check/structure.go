@@ -42,13 +42,13 @@ func (rep *Report) structure(g *grid) {
 func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
 	t := g.t
 	var total, sum side
-	total.add(t.Table, r, c, 1)
+	total.add(t, r, c, 1)
 	var names []string
 	for _, p := range parts {
 		if !t.At(p[0], p[1]).IsAmount() {
 			continue
 		}
-		sum.add(t.Table, p[0], p[1], 1)
+		sum.add(t, p[0], p[1], 1)
 		if over == "columns" {
 			names = append(names, t.ColumnTitle(p[1]))
 		}
@@ -82,7 +82,7 @@ func (rep *Report) figure(g *grid, r, c int) {
 	if cell.Amount != 0 {
 		want = f.TextRounded(cell.Printed)
 	}
-	value, off2 := printed(g.t.Table, cell)
+	value, off2 := printed(g.t, cell)
 	off := value - cell.Amount
 	if cell.Kind == table.MaskedCell {
 		return

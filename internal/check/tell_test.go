@@ -22,7 +22,7 @@ func faultyReport(t *testing.T, file string, edit func(string) string) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), results)
+	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
 }
 
 // TestTold: what a reader should see in full wherever the other warnings are

@@ -51,11 +51,11 @@ type read struct {
 // ReadWords holds the finished words of a book against the tables and the
 // dataset: every number in them by itself, the parts of every whole together,
 // and what the office wrote.
-func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) {
-	w := &reading{reckoner: &reckoner{ds, subject, results}, rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
-	for _, r := range results {
-		for i := range r.Cells {
-			if c := &r.Cells[i]; c.Kind == table.MaskedCell && c.Amount != 0 {
+func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) {
+	w := &reading{reckoner: &reckoner{ds, subject, tables}, rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
+	for _, t := range tables {
+		for i := range t.Cells {
+			if c := &t.Cells[i]; c.Kind == table.MaskedCell && c.Amount != 0 {
 				w.secrets = append(w.secrets, new(big.Rat).SetInt64(int64(c.Amount)))
 			}
 		}
@@ -220,7 +220,7 @@ func (w *reading) holds(text string) bool {
 			}
 		}
 	}
-	for _, r := range w.results {
+	for _, r := range w.tables {
 		if slices.ContainsFunc(r.Cells, func(c table.Cell) bool { return c.Kind == table.TextCell && in(c.Text) }) {
 			return true
 		}

@@ -137,7 +137,7 @@ func TestNumbersOfTheWords(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rep := &Report{}
-			rep.ReadWords(said(t, c.text), ds, layout.Whole(ds), results)
+			rep.ReadWords(said(t, c.text), ds, layout.Whole(ds), layout.Tables(results))
 			if got := strings.Join(told(rep, wordsRule, changeRule), "\n"); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
@@ -203,7 +203,7 @@ func TestWholes(t *testing.T) {
 			rep := &Report{}
 			b := said(t, c.text)
 			b.Wholes = []book.Whole{{Address: c.whole, Masked: c.masked}}
-			rep.ReadWords(b, ds, subject, results)
+			rep.ReadWords(b, ds, subject, layout.Tables(results))
 			if got := strings.Join(told(rep, sumRule), "\n"); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
@@ -232,7 +232,7 @@ func wordsOf(t testing.TB, fam *layout.Family, ds *dataset.Dataset, subject layo
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := text.Make(ds, subject, results)
+	b, err := text.Make(ds, subject, layout.Tables(results))
 	return b, results, err
 }
 
@@ -265,7 +265,7 @@ func TestRealWordsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		rep := &Report{}
-		rep.ReadWords(b, ds, subject, results)
+		rep.ReadWords(b, ds, subject, layout.Tables(results))
 		if got := strings.Join(told(rep), "\n"); got != want[unit] || rep.Words != numbers {
 			t.Errorf("%s: %d numbers, %s", unit, rep.Words, got)
 		}
@@ -294,7 +294,7 @@ func TestComparisonsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		rep := &Report{}
-		rep.ReadWords(b, ds, layout.Whole(ds), results)
+		rep.ReadWords(b, ds, layout.Whole(ds), layout.Tables(results))
 		if got := told(rep, wordsRule, changeRule); got != nil {
 			t.Errorf("last year %s: %q", last, got)
 		}
@@ -317,7 +317,7 @@ func TestEveryWrongNumberIsFound(t *testing.T) {
 		t.Helper()
 		mutants++
 		rep := &Report{}
-		rep.ReadWords(b, ds, subject, results)
+		rep.ReadWords(b, ds, subject, layout.Tables(results))
 		if rep.Count(Error) == 0 {
 			t.Errorf("%s is not found: %s", what, s.Text)
 		}
@@ -428,7 +428,7 @@ func TestWhatTheOfficeWrote(t *testing.T) {
 				t.Fatal(err)
 			}
 			rep := &Report{}
-			rep.ReadWords(b, ds, subject, results)
+			rep.ReadWords(b, ds, subject, layout.Tables(results))
 			var got []string
 			for _, f := range rep.Findings {
 				if f.Severity != Rounding {
@@ -468,7 +468,7 @@ func TestTemplatesAreAudited(t *testing.T) {
 				t.Fatal(err)
 			}
 			rep := &Report{}
-			rep.ReadWords(b, ds, layout.Whole(ds), results)
+			rep.ReadWords(b, ds, layout.Whole(ds), layout.Tables(results))
 			if got := strings.Join(told(rep, wordsRule, changeRule, sumRule), "\n"); got != c.want {
 				t.Errorf("got\n%s", got)
 			}
@@ -501,7 +501,7 @@ func TestBalancedWords(t *testing.T) {
 		"支出{107,259.2|03[合计, 合计]}万元。": "错误 印的是107,259.2万元，应为107,259.3万元：支出107,259.2万元。",
 	} {
 		rep := &Report{}
-		rep.ReadWords(said(t, text), ds, layout.Whole(ds), results)
+		rep.ReadWords(said(t, text), ds, layout.Whole(ds), layout.Tables(results))
 		if got := strings.Join(told(rep, wordsRule), "\n"); got != want {
 			t.Errorf("%s: %s", text, got)
 		}
@@ -512,7 +512,7 @@ func TestBalancedWords(t *testing.T) {
 func TestWordsInTheReport(t *testing.T) {
 	_, results, _, ds := realReport(t)
 	rep := &Report{Subject: "局", Year: "2022", Tables: 13}
-	rep.ReadWords(said(t, "支出{107,259.3|03[合计, 合计]}万元。"), ds, layout.Whole(ds), results)
+	rep.ReadWords(said(t, "支出{107,259.3|03[合计, 合计]}万元。"), ds, layout.Whole(ds), layout.Tables(results))
 	var out strings.Builder
 	rep.Write(&out, true)
 	for _, want := range []string{"、文字的数1个。", "  文字说明“一、题”〔文字的数〕\n", "\n    应有：这个数是03[合计, 合计]\n", "有错误，不能公开。"} {
@@ -541,7 +541,7 @@ func FuzzAddress(f *testing.F) {
 		f.Add(placed.Address)
 	}
 	f.Add("绝对((一 - 零) / (个数(13[是/*/*] 当 …) + 一)) / 单位[021001, 序号]")
-	k := &reckoner{ds, layout.Whole(ds), results}
+	k := &reckoner{ds, layout.Whole(ds), layout.Tables(results)}
 	f.Fuzz(func(t *testing.T, address string) {
 		if q := k.reckon(address); !q.unknown && !q.masked && q.value == nil {
 			t.Fatalf("%q has no value", address)

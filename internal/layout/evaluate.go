@@ -21,6 +21,24 @@ type Result struct {
 	RoundingNote string // to be printed where plain figures do not add up; may be empty
 }
 
+// Tables are the tables of results alone.
+func Tables(results []*Result) []*table.Table {
+	out := make([]*table.Table, len(results))
+	for i, r := range results {
+		out[i] = r.Table
+	}
+	return out
+}
+
+// Sourced are the tables of results with their provenance.
+func Sourced(results []*Result) []table.Sourced {
+	out := make([]table.Sourced, len(results))
+	for i, r := range results {
+		out[i] = table.Sourced{Table: r.Table, Provenance: r}
+	}
+	return out
+}
+
 // Evaluate makes the tables of one layout for a subject: one, with per one for
 // each member that the ledger names, none where the records it needs are missing.
 func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, error) {

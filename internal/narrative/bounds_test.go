@@ -45,7 +45,7 @@ func TestATemplateThatMultipliesIsRefused(t *testing.T) {
 			if evalErr != nil {
 				t.Fatal(evalErr)
 			}
-			_, err = text.Make(ds, layout.Whole(ds), results)
+			_, err = text.Make(ds, layout.Whole(ds), layout.Tables(results))
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %.300v", name, err)

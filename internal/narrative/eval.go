@@ -20,7 +20,7 @@ type making struct {
 	ds       *dataset.Dataset
 	subject  layout.Subject
 	money    money.Format
-	results  []*layout.Result
+	tables   []*table.Table
 	defined  map[string]value
 	items    map[string]row
 	wholes   []book.Whole
@@ -233,7 +233,7 @@ func (m *making) compute(e *expr) value {
 // cell is a cell of a table by its address. A row that comes from the data and
 // is not there is a zero.
 func (m *making) cell(e *expr) value {
-	for _, r := range m.results {
+	for _, r := range m.tables {
 		if r.ID != e.name {
 			continue
 		}
@@ -244,7 +244,7 @@ func (m *making) cell(e *expr) value {
 			}
 			for i := range r.Rows {
 				if r.RowID(i, c) == e.row {
-					return row{table: r.Table, i: i}.column(e.col)
+					return row{table: r, i: i}.column(e.col)
 				}
 			}
 		}
@@ -318,7 +318,7 @@ func (m *making) rows(l *list) []row {
 	var out []row
 	switch {
 	case l.table != "":
-		for _, r := range m.results {
+		for _, r := range m.tables {
 			if r.ID != l.table {
 				continue
 			}
@@ -327,7 +327,7 @@ func (m *making) rows(l *list) []row {
 			}
 			for i := range r.Rows {
 				if r.Rows[i].Sub == 0 && slices.ContainsFunc(r.Rows[i].IDs, func(id string) bool { return id != "" && fits(l.rows, id) }) {
-					out = append(out, row{table: r.Table, i: i})
+					out = append(out, row{table: r, i: i})
 				}
 			}
 		}

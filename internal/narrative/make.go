@@ -10,6 +10,7 @@ import (
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
 )
 
 // piece is a stretch of the finished words.
@@ -23,12 +24,12 @@ type piece struct {
 }
 
 // Make words the book of a subject: cover, contents, the family's parts and,
-// where its templates say so, the tables. results are all its tables; the
+// where its templates say so, the tables. tables are all its tables; the
 // words' figures are their cells. An error is a *diag.Error with the places in
 // the templates where the data does not suffice.
-func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) (*book.Book, error) {
-	m := &making{ds: ds, subject: subject, money: t.money, results: results, defined: map[string]value{}, items: map[string]row{}}
-	w := &writer{results: results, ids: map[string]int{}}
+func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) (*book.Book, error) {
+	m := &making{ds: ds, subject: subject, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
+	w := &writer{tables: tables, ids: map[string]int{}}
 	title := sentences("封面", m.render(nil, t.title, ""))
 	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style, Money: t.money}
 	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: []string{subject.Name}})
@@ -227,7 +228,7 @@ func (m *making) partsOf(n *node) int {
 
 // writer makes blocks of the words' lines.
 type writer struct {
-	results []*layout.Result
+	tables  []*table.Table
 	blocks  []book.Block
 	parts   int
 	numbers [4]int // by level of headings
@@ -247,8 +248,8 @@ func (w *writer) lines(pieces []piece) {
 	for _, p := range append(pieces, piece{text: "\n"}) {
 		switch {
 		case p.tables:
-			for i, r := range w.results {
-				w.add(book.Block{Kind: book.TableOf, ID: "表" + r.ID, Text: layout.Ordinal(i+1) + "、" + r.Title, Table: r.Table})
+			for i, r := range w.tables {
+				w.add(book.Block{Kind: book.TableOf, ID: "表" + r.ID, Text: layout.Ordinal(i+1) + "、" + r.Title, Table: r})
 			}
 		case p.text == "\n":
 			w.line(line)

@@ -56,7 +56,7 @@ func TestMistakes(t *testing.T) {
 					}
 					results = append(results, r...)
 				}
-				_, err = text.Make(ds, layout.Whole(ds), results)
+				_, err = text.Make(ds, layout.Whole(ds), layout.Tables(results))
 				if err == nil {
 					t.Fatal("no mistake found")
 				}
@@ -119,7 +119,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, template string) {
 		text, err := Load(withTemplate(t, template), "henan", fam)
 		if err == nil {
-			_, err = text.Make(ds, layout.Whole(ds), results)
+			_, err = text.Make(ds, layout.Whole(ds), layout.Tables(results))
 		}
 		if err == nil {
 			return

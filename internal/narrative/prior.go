@@ -7,6 +7,7 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
+	"budgetreport/internal/table"
 	"budgetreport/internal/tomlpos"
 )
 
@@ -89,9 +90,9 @@ func (t *Text) PriorFile() *dataset.File {
 
 // Prior gives the rows of PriorFile for a subject, from last year's dataset and
 // its tables. An error is a *diag.Error.
-func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, results []*layout.Result) ([][]string, error) {
+func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, tables []*table.Table) ([][]string, error) {
 	p := t.prior
-	m := &making{ds: last, subject: s, money: t.money, results: results, defined: map[string]value{}, items: map[string]row{}}
+	m := &making{ds: last, subject: s, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
 	target := last.Schema.Subject.Target
 	if s.Part {
 		target = s.Code

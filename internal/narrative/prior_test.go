@@ -55,7 +55,7 @@ func TestPrior(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
 	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
-	rows, err := text.Prior(ds, layout.Whole(ds), results)
+	rows, err := text.Prior(ds, layout.Whole(ds), layout.Tables(results))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func realDataset(t testing.TB, fam *layout.Family) *dataset.Dataset {
 func makeBook(t testing.TB, fam *layout.Family, text *Text, ds *dataset.Dataset, s layout.Subject) *book.Book {
 	t.Helper()
 	results := exampletest.Tables(t, fam, ds, s)
-	b, err := text.Make(ds, s, results)
+	b, err := text.Make(ds, s, layout.Tables(results))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +284,7 @@ func TestBalancedFiguresAreThePrintedOnes(t *testing.T) {
 			}
 		}
 	}
-	b, err := text.Make(ds, layout.Whole(ds), results)
+	b, err := text.Make(ds, layout.Whole(ds), layout.Tables(results))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,10 +13,8 @@ func Audit(results []*layout.Result) *disclosure.Report { return disclosure.Audi
 
 // published is what a reader of the tables has.
 func published(results []*layout.Result) *disclosure.Input {
-	in := &disclosure.Input{Links: layout.Links(results)}
-	for _, r := range results {
-		in.Tables = append(in.Tables, r.Table)
+	return &disclosure.Input{
+		Tables: layout.Tables(results), Links: layout.Links(results),
+		Member: func(r table.Ref) string { return results[r.Table].Member(r.Row, r.Col) },
 	}
-	in.Member = func(r table.Ref) string { return results[r.Table].Member(r.Row, r.Col) }
-	return in
 }

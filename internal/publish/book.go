@@ -14,6 +14,7 @@ import (
 	"budgetreport/internal/render/html"
 	"budgetreport/internal/render/pdf"
 	"budgetreport/internal/render/prose"
+	"budgetreport/internal/table"
 )
 
 // BookFormats are the kinds of files a package of words and tables can be
@@ -24,7 +25,7 @@ var BookFormats = append(slices.Clone(documentFormats), "csv", "xlsx")
 var documentFormats = []string{"pdf", "docx", "html"}
 
 // BookMaker makes the document of a subject from its tables.
-type BookMaker func(ds *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error)
+type BookMaker func(ds *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error)
 
 // coverDate is the date of an edition as its cover bears it; "" where it has none.
 func coverDate(iso string) string {

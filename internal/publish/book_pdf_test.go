@@ -61,8 +61,8 @@ func documents(t *testing.T, data string, each bool) []document {
 	books := map[string]*book.Book{}
 	r := newRun(t, data)
 	words := realWords(t, r.Family)
-	r.Book = func(ds *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error) {
-		b, err := words(ds, s, results)
+	r.Book = func(ds *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error) {
+		b, err := words(ds, s, tables)
 		mu.Lock()
 		defer mu.Unlock()
 		books[s.Code] = b

@@ -20,7 +20,7 @@ import (
 )
 
 // wordsAndTables makes a small document around all tables of a subject.
-func wordsAndTables(_ *dataset.Dataset, s layout.Subject, results []*layout.Result) (*book.Book, error) {
+func wordsAndTables(_ *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error) {
 	text := table.Text{Face: "serif", Size: 16}
 	b := &book.Book{
 		Title: s.Name + "部门预算公开", Author: s.Name,
@@ -37,8 +37,8 @@ func wordsAndTables(_ *dataset.Dataset, s layout.Subject, results []*layout.Resu
 			{Kind: book.Part, ID: "附件", Text: "附件"},
 		},
 	}
-	for _, r := range results {
-		b.Blocks = append(b.Blocks, book.Block{Kind: book.TableOf, ID: r.ID, Table: r.Table})
+	for _, r := range tables {
+		b.Blocks = append(b.Blocks, book.Block{Kind: book.TableOf, ID: r.ID, Table: r})
 	}
 	return b, nil
 }
@@ -100,10 +100,10 @@ func TestPackageHoldsWordsAndTables(t *testing.T) {
 
 func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
 	for name, make := range map[string]publish.BookMaker{
-		"in the words": func(*dataset.Dataset, layout.Subject, []*layout.Result) (*book.Book, error) {
+		"in the words": func(*dataset.Dataset, layout.Subject, []*table.Table) (*book.Book, error) {
 			return nil, &diag.Error{Problems: []diag.Problem{{File: "概况.md", Line: 3, Message: "没有这个数"}}}
 		},
-		"on the page": func(ds *dataset.Dataset, s layout.Subject, rs []*layout.Result) (*book.Book, error) {
+		"on the page": func(ds *dataset.Dataset, s layout.Subject, rs []*table.Table) (*book.Book, error) {
 			b, err := wordsAndTables(ds, s, rs)
 			b.Blocks[3].Text = "\U0002FFFD"
 			return b, err

@@ -34,7 +34,7 @@ func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{ds, o.Rules.Dataset(ds, results)}, nil
+	return &Checked{ds, o.Rules.Dataset(ds, layout.Sourced(results))}, nil
 }
 
 // Refused is errors of the checks: what they found must not be published.
@@ -81,7 +81,7 @@ func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &content{rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, results)}
+	c := &content{rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, layout.Tables(results))}
 	audit(c.report, results)
 	if c.results = o.wanted(results); o.Book == nil {
 		return c, nil
@@ -93,7 +93,7 @@ func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
 	case err != nil:
 		return nil, err
 	default:
-		c.report.ReadWords(c.book, ds.Dataset, s, results)
+		c.report.ReadWords(c.book, ds.Dataset, s, layout.Tables(results))
 	}
 	return c, nil
 }

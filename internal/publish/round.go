@@ -12,10 +12,7 @@ import (
 // each other too, and gives the plain ones that do not the family's note on it.
 // The report is nil when no table is balanced.
 func round(results []*layout.Result) *rounding.Report {
-	tables := make([]*table.Table, len(results))
-	for i, r := range results {
-		tables[i] = r.Table
-	}
+	tables := layout.Tables(results)
 	var report *rounding.Report
 	if slices.ContainsFunc(tables, func(t *table.Table) bool { return t.Rounding == table.Balanced }) {
 		report = rounding.Balance(tables, layout.Links(results))

@@ -125,7 +125,7 @@ type content struct {
 
 // addBook words the document of a subject.
 func (o *Office) addBook(c *content, ds *dataset.Dataset, s layout.Subject) error {
-	b, err := o.Book(ds, s, c.results)
+	b, err := o.Book(ds, s, layout.Tables(c.results))
 	if err != nil {
 		return err
 	}
@@ -141,14 +141,6 @@ func (c *content) canonical() edition.Content {
 		out.Tables = append(out.Tables, edition.Take(r.Table))
 	}
 	return out
-}
-
-func (c *content) tables() []*table.Table {
-	tables := make([]*table.Table, len(c.results))
-	for i, r := range c.results {
-		tables[i] = r.Table
-	}
-	return tables
 }
 
 // Evaluate makes the tables of the layouts, in their order, with their figures
@@ -288,7 +280,7 @@ func (s *stage) add(ctx context.Context, kind string, files []file) (pages int, 
 func (o *Office) write(ctx context.Context, ds *dataset.Dataset, c *content, m *edition.Manifest, d *Done, more func(*stage, *set, []file) error) error {
 	inBook := func(format string) bool { return c.book != nil && slices.Contains(documentFormats, format) }
 	onPaper := slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" && !inBook(f) })
-	set, err := o.newSet(o.Family.Document(ds, d.Subject), d.Subject.Name, c.tables(), onPaper)
+	set, err := o.newSet(o.Family.Document(ds, d.Subject), d.Subject.Name, layout.Tables(c.results), onPaper)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func Make(t testing.TB, folder, unit string) *book.Book {
 		}
 		subject = subjects[0]
 	}
-	b, err := text.Make(ds, subject, exampletest.Tables(t, fam, ds, subject))
+	b, err := text.Make(ds, subject, layout.Tables(exampletest.Tables(t, fam, ds, subject)))
 	if err != nil {
 		t.Fatal(err)
 	}
