@@ -32,13 +32,14 @@ var project = rules{
 		{"internal/edition", of("book", "diag", "infile", "money", "table", "wholefile")},
 
 		{"internal/render/page", nil},
-		{"internal/render/typeset", of("diag", "render/page", "table")},
-		{"internal/render/prose", of("book", "diag", "render/page", "render/typeset", "table")},
+		{"internal/render/linebreak", of("render/page")},
+		{"internal/render/typeset", of("diag", "render/linebreak", "render/page", "table")},
+		{"internal/render/prose", of("book", "diag", "render/linebreak", "render/page", "render/typeset", "table")},
 		{"internal/render/font", append(of("diag", "infile"), "fonts")},
 		{"internal/render/pdf", of("diag", "render/font", "render/page")},
 		{"internal/render/xlsx", of("diag", "money", "table", "zipsort")},
 		{"internal/render/csv", of("csvcell", "table")},
-		{"internal/render/docx", of("book", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
+		{"internal/render/docx", of("book", "render/linebreak", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
 		{"internal/render/html", of("book", "table")},
 
 		{"internal/licences", []string{"fonts"}},
@@ -63,7 +64,7 @@ var project = rules{
 	// them. Another dependency has to be entered here, and its licence told.
 	modules: map[string]allowed{
 		"github.com/BurntSushi/toml":     {"internal/tomlpos": "decides what TOML is"},
-		"github.com/go-text/typesetting": {"internal/render/typeset": "where lines may break"},
+		"github.com/go-text/typesetting": {"internal/render/linebreak": "where lines may break"},
 		"github.com/gofrs/flock":         {"internal/wholefile": "locks that work on network drives"},
 		"github.com/inconshreveable":     {"cmd/report": "whether it was started by a double click"},
 		"github.com/signintech/gopdf":    {"internal/render/pdf": "writes PDF", "internal/render/font": "known exception: measures with the reader that draws; to be replaced by a reader of fonts"},

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/render/linebreak"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/prose"
 	"budgetreport/internal/render/typeset"
@@ -226,18 +227,14 @@ func gutterAbove(p table.Page) float64 {
 // lines counts the lines of a text within room twips.
 func (d *doc) lines(s string, t table.Text, room int) int {
 	rs := []rune(s)
-	ok, hard := typeset.Breaks(rs)
 	n, from := 1, 0
-	for last, to := 0, 1; to <= len(rs); to++ {
-		w, _ := page.Width(d.metrics, t.Face, t.Size, string(rs[from:to]))
-		if to < len(rs) && !ok[to] {
-			continue
+	for _, p := range linebreak.Pieces(rs) {
+		w, _ := page.Width(d.metrics, t.Face, t.Size, string(rs[from:p.To]))
+		if w*20 > float64(room) && p.From > from {
+			n, from = n+1, p.From
 		}
-		if w*20 > float64(room) && last > from {
-			n, from = n+1, last
-		}
-		if last = to; to < len(rs) && hard[to] {
-			n, from = n+1, to
+		if p.Hard {
+			n, from = n+1, p.To
 		}
 	}
 	return n

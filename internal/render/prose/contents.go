@@ -31,7 +31,7 @@ func (f *flow) contents(i int, k book.Block) {
 		}
 		x := float64(e.level) * 2 * st.Size
 		q := p.newPara(e.title, st, left, e.block, x, room-x)
-		q.indent = -q.text.natural(span{0, q.text.numberEnd()}) // further lines hang under the title
+		q.indent = -q.text.NumberWidth() // further lines hang under the title
 		q.x -= p.em(&q, q.indent)
 		q.limit += q.indent
 		p.breakTitle(&q)
@@ -74,7 +74,7 @@ func (p *Plan) drawEntry(out *page.Page, q *para, s slot, y float64) {
 	dot, _ := page.Width(p.m, q.face.Face, q.face.Size, leader)
 	column, _ := page.Width(p.m, q.face.Face, q.face.Size, "0")
 	end := right - max(w, digits*column) - q.face.Size/4 // leaders of all lines stand under each other
-	from := x + float64(q.text.natural(q.lines[s.line]))*q.face.Size/1000 + q.face.Size/4
+	from := x + float64(q.text.Natural(q.lines[s.line]))*q.face.Size/1000 + q.face.Size/4
 	if n := int(math.Floor((end - from) / dot)); n > 0 {
 		line := ""
 		for range n {

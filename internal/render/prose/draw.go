@@ -25,10 +25,10 @@ func (p *Plan) Page(i int) page.Page {
 			room -= q.indent
 		}
 		if q.align == centred {
-			x += p.em(q, room-q.text.natural(l)+q.text.hang(l)) / 2
+			x += p.em(q, room-q.text.Natural(l)+q.text.Hang(l)) / 2
 		}
-		for _, r := range q.text.place(l, room, q.align == justified && !q.text.ends(l)) {
-			out.Texts = append(out.Texts, page.Text{X: x + p.em(q, r.x), Y: y, Size: q.face.Size, Face: q.face.Face, S: r.s})
+		for _, r := range q.text.Place(l, room, q.align == justified && !q.text.Ends(l)) {
+			out.Texts = append(out.Texts, page.Text{X: x + p.em(q, r.X), Y: y, Size: q.face.Size, Face: q.face.Face, S: r.S})
 		}
 		if q.entry >= 0 {
 			p.drawEntry(&out, q, s, y)
@@ -90,7 +90,7 @@ func (p *Plan) Text(i int) string {
 		if s.line == 0 && q.indent > 0 {
 			mark = "›"
 		}
-		fmt.Fprintf(&b, "%2d %s%s", s.row+1, mark, string(q.text.rs[l.from:l.to]))
+		fmt.Fprintf(&b, "%2d %s%s", s.row+1, mark, string(q.text.Runes[l.From:l.To]))
 		if q.entry >= 0 && s.line == len(q.lines)-1 {
 			fmt.Fprintf(&b, " …… %d", p.entries[q.entry].page+1)
 		}

@@ -28,7 +28,7 @@ func (p *Plan) flow(plans map[int]*typeset.Plan) {
 		case book.Paragraph:
 			q := p.newPara(k.Text, p.style.Body, justified, i, 0, p.area.width)
 			q.indent = p.style.Indent * 1000
-			q.lines = q.text.lines(q.limit, q.indent)
+			q.lines = q.text.Lines(q.limit, q.indent)
 			f.hold(q)
 		case book.TableOf:
 			f.turn()
@@ -177,7 +177,7 @@ func (f *flow) cover(i int, k book.Block) {
 	p.sheets[len(p.sheets)-1].unnumbered = true
 	title := p.title(k.Text, p.style.CoverTitle, i)
 	// A title nearly as wide as the page looks better in two lines.
-	if lines, s := title.text.titleLines(title.limit*4/5, 0, true, p.book.Author); s.torn == 0 {
+	if lines, whole := title.text.TitleLines(title.limit*4/5, 0, true, p.book.Author); whole {
 		title.lines = lines
 	}
 	title.rows = max(title.rows, 2)

@@ -13,6 +13,7 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/render/linebreak"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/table"
@@ -46,13 +47,13 @@ const (
 
 // para is a text broken into lines.
 type para struct {
-	text   *measured
+	text   *linebreak.Paragraph
 	face   table.Text
 	align  align
 	x      float64 // pt the whole text stands in from the left
 	indent int     // milliem, of the first line only; negative where the others are indented
 	limit  int     // milliem of a line
-	lines  []span
+	lines  []linebreak.Span
 	rows   int  // of one line
 	keep   bool // a heading: stays with what follows
 	block  int
@@ -153,7 +154,7 @@ func tableTitle(t *table.Table) string { return strings.TrimSpace(t.Number + " "
 
 // newPara takes s for lines within width pt.
 func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width float64) para {
-	q := para{text: measure(p.m, st.Face, s), face: st, align: a, x: x, block: block, entry: -1}
+	q := para{text: linebreak.NewParagraph(p.m, st.Face, s), face: st, align: a, x: x, block: block, entry: -1}
 	q.limit = int(math.Round(width * 1000 / st.Size))
 	q.rows = max(1, int(math.Ceil(st.Size*1.1/p.style.LinePitch)))
 	return q
@@ -168,7 +169,7 @@ func (p *Plan) title(s string, st table.Text, block int) para {
 
 // breakTitle breaks what is no running text, by its sense.
 func (p *Plan) breakTitle(q *para) {
-	q.lines, _ = q.text.titleLines(q.limit, q.indent, q.align == centred, p.book.Author)
+	q.lines, _ = q.text.TitleLines(q.limit, q.indent, q.align == centred, p.book.Author)
 }
 
 // Pages is the number of pages, at least 1.

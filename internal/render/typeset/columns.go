@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/render/linebreak"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/table"
 )
@@ -24,7 +25,7 @@ type bounds struct {
 
 // fitColumns chooses the columns' widths, stepping the size of body and header
 // down by half points only where the figures do not fit the type area.
-func (p *Plan) fitColumns(m page.Metrics, faces map[string]*face) error {
+func (p *Plan) fitColumns(m page.Metrics, faces map[string]*linebreak.Face) error {
 	st := p.t.Style
 	floor := st.BodyFloor
 	if floor <= 0 || floor > st.Body.Size {
@@ -56,8 +57,8 @@ func (p *Plan) columnBounds() []bounds {
 	for _, several := range []bool{false, true} {
 		for _, h := range t.Header {
 			if (h.Cols > 1) == several {
-				tx := p.header.face.text(h.Text)
-				p.raise(cols, h.Col, h.Cols, &p.header, 0, min(tx.width, 2000), p.header.face.floor(tx), tx.width, "")
+				tx := p.header.face.Text(h.Text)
+				p.raise(cols, h.Col, h.Cols, &p.header, 0, min(tx.Width, 2000), tx.Floor(), tx.Width, "")
 			}
 		}
 		for r := range t.Rows {
@@ -71,16 +72,16 @@ func (p *Plan) columnBounds() []bounds {
 				}
 				st := p.styleOf(r, c)
 				if p.whole(r, c) {
-					w := st.face.widest(cell.Text)
+					w := st.face.Widest(cell.Text)
 					p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), w, w, w, cell.Text)
 					continue
 				}
-				tx := st.face.text(cell.Text)
-				need := st.face.floor(tx)
+				tx := st.face.Text(cell.Text)
+				need := tx.Floor()
 				if (cell.RowSpan > 1 || t.Rows[r].Kind == table.GroupRow) && !t.Continue.None {
-					need = max(need, st.face.widest(t.Continue.Mark)) // the mark is not cut in two
+					need = max(need, st.face.Widest(t.Continue.Mark)) // the mark is not cut in two
 				}
-				p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), min(tx.width, 2000), need, max(tx.width, need), "")
+				p.raise(cols, c, int(cell.ColSpan), st, p.indent(r, c), min(tx.Width, 2000), need, max(tx.Width, need), "")
 			}
 		}
 	}
@@ -131,27 +132,6 @@ func (p *Plan) raise(cols []bounds, c, n int, st *style, indent, hard, need, wan
 		}
 		b.hard, b.need, b.want = b.hard+share(hard), b.need+share(need), b.want+share(want)
 	}
-}
-
-// floor is the narrowest a text is set: two characters, or its longest piece
-// that no break may part where that is not too long.
-func (f *face) floor(t *text) int {
-	least := 2000
-	if t.ascii {
-		f.split(t, &f.seg)
-		least = max(least, min(t.word, 8000))
-	}
-	return min(t.width, least)
-}
-
-// widest gives the width of the widest line of s as written.
-func (f *face) widest(s string) int {
-	widest := 0
-	for line := range strings.SplitSeq(s, "\n") {
-		w, _ := f.measure(line)
-		widest = max(widest, w)
-	}
-	return widest
 }
 
 // refuse reports what does not fit at this size: columns narrower by the

@@ -16,11 +16,11 @@ func (p *Plan) checkGlyphs(problems *diag.List) {
 	const most = 20 // places told of one character
 	told := map[rune]int{}
 	check := func(st *style, s string, line int, field, where string) {
-		if _, ok := st.face.measure(s); ok {
+		if _, ok := st.face.Measure(s); ok {
 			return
 		}
 		for _, r := range s {
-			if _, ok := st.face.advance(r); ok || r == '\n' {
+			if _, ok := st.face.Advance(r); ok || r == '\n' {
 				continue
 			}
 			if told[r]++; told[r] > most {
@@ -28,7 +28,7 @@ func (p *Plan) checkGlyphs(problems *diag.List) {
 			}
 			problems.Add(diag.Problem{File: t.Name(), Line: line, Field: field,
 				Message: fmt.Sprintf("%s没有字形的字“%c”(U+%04X)", where, r, r),
-				Want:    "请换字，或在字体设置中为字体“" + st.face.name + "”补上有此字的字体"})
+				Want:    "请换字，或在字体设置中为字体“" + st.face.Name + "”补上有此字的字体"})
 		}
 	}
 	check(&p.lines, t.Number, 0, "", "表号中有")

@@ -1,13 +1,6 @@
 package typeset
 
-import (
-	"github.com/go-text/typesetting/segmenter"
-
-	"budgetreport/internal/table"
-)
-
-// breaker is what breaking lines on a page needs for itself.
-type breaker struct{ seg segmenter.Segmenter }
+import "budgetreport/internal/table"
 
 // cell is a cell of a page: rows r0..r1-1 and columns c0..c1-1 of the page's
 // own grid.
@@ -62,14 +55,13 @@ func (p *Plan) grid(i int) *grid {
 	for i := g.head * nc; i < len(g.at); i++ {
 		g.at[i] = -1
 	}
-	var b breaker
 	for _, s := range p.slices(g.rows) {
-		p.sliceCell(g, s, c.flows, &b)
+		p.sliceCell(g, s, c.flows)
 	}
 	for i, r := range g.rows {
 		for col := 0; col < nc; col++ {
 			if g.at[(g.head+i)*nc+col] < 0 {
-				p.rowCell(g, i, r, col, &b)
+				p.rowCell(g, i, r, col)
 			}
 		}
 	}
@@ -92,14 +84,14 @@ func (g *grid) add(c cell, nc int) {
 }
 
 // sliceCell adds the part of a tall cell that the page shows.
-func (p *Plan) sliceCell(g *grid, s slice, flows []flow, b *breaker) {
+func (p *Plan) sliceCell(g *grid, s slice, flows []flow) {
 	sp := &p.spans[s.span]
 	c := cell{r0: g.head + s.i0, r1: g.head + s.i1 + 1, c0: sp.col, c1: sp.col + sp.cols, row: sp.row, col: sp.col,
 		st: p.styleOf(sp.row, sp.col), align: p.align(sp.row, sp.col), indent: p.indent(sp.row, sp.col)}
 	switch {
 	case sp.flows && s.past: // too tall to be printed again
 	case sp.flows:
-		lines := p.linesOf(sp.row, sp.col, p.t.At(sp.row, sp.col).Text, b)
+		lines := p.linesOf(sp.row, sp.col, p.t.At(sp.row, sp.col).Text)
 		from := min(flowLine(flows, s), len(lines))
 		c.lines = lines[from:]
 		if !s.ends {
@@ -107,14 +99,14 @@ func (p *Plan) sliceCell(g *grid, s slice, flows []flow, b *breaker) {
 		}
 	default:
 		if text := p.shown(sp.row, sp.col, s.state); text != "" {
-			c.lines = p.linesOf(sp.row, sp.col, text, b)
+			c.lines = p.linesOf(sp.row, sp.col, text)
 		}
 	}
 	g.add(c, len(p.t.Columns))
 }
 
 // rowCell adds the cell of a row that begins in column col.
-func (p *Plan) rowCell(g *grid, i int, r prow, col int, b *breaker) {
+func (p *Plan) rowCell(g *grid, i int, r prow, col int) {
 	tc := p.t.At(r.row, col)
 	c := cell{r0: g.head + i, r1: g.head + i + 1, c0: col, c1: col + int(max(tc.ColSpan, 1)), row: r.row, col: col,
 		st: p.styleOf(r.row, col), align: p.align(r.row, col), indent: p.indent(r.row, col)}
@@ -122,12 +114,12 @@ func (p *Plan) rowCell(g *grid, i int, r prow, col int, b *breaker) {
 	case tc.Text == "":
 	case r.again:
 		if s := p.shown(r.row, col, again); s != "" {
-			c.lines = p.linesOf(r.row, col, s, b)
+			c.lines = p.linesOf(r.row, col, s)
 		}
 	case r.from == 0 && r.to < 0:
-		c.lines = p.linesOf(r.row, col, tc.Text, b)
+		c.lines = p.linesOf(r.row, col, tc.Text)
 	default:
-		c.lines = p.partOf(r, col, b)
+		c.lines = p.partOf(r, col)
 	}
 	g.add(c, len(p.t.Columns))
 }
@@ -135,8 +127,8 @@ func (p *Plan) rowCell(g *grid, i int, r prow, col int, b *breaker) {
 // partOf gives the lines a cell shows of a row that is cut between lines. A
 // short text that stands complete on an earlier page is continued like the
 // label of a merged cell.
-func (p *Plan) partOf(r prow, col int, b *breaker) []string {
-	lines := p.linesOf(r.row, col, p.t.At(r.row, col).Text, b)
+func (p *Plan) partOf(r prow, col int) []string {
+	lines := p.linesOf(r.row, col, p.t.At(r.row, col).Text)
 	n := len(lines)
 	if r.from < n {
 		if r.to >= 0 {
@@ -149,7 +141,7 @@ func (p *Plan) partOf(r prow, col int, b *breaker) []string {
 		room = max(p.rowLines(r.row)-r.from, 1)
 	}
 	if s := p.shown(r.row, col, continued); s != "" {
-		if again := p.linesOf(r.row, col, s, b); len(again) <= min(room, 4) {
+		if again := p.linesOf(r.row, col, s); len(again) <= min(room, 4) {
 			return again
 		}
 	}
@@ -157,11 +149,11 @@ func (p *Plan) partOf(r prow, col int, b *breaker) []string {
 }
 
 // linesOf breaks s as the text of cell (r, c).
-func (p *Plan) linesOf(r, c int, s string, b *breaker) []string {
+func (p *Plan) linesOf(r, c int, s string) []string {
 	if p.whole(r, c) {
 		return splitLines(s)
 	}
-	return p.styleOf(r, c).stringsOf(s, p.room(r, c), p.even(r, c), b)
+	return p.styleOf(r, c).linesOf(s, p.room(r, c), p.even(r, c))
 }
 
 // splitLines parts s at its newlines.

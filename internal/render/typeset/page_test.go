@@ -35,7 +35,7 @@ func checkPage(t testing.TB, p *Plan, i int) {
 		}
 		room := p.x[cell.c1] - p.x[cell.c0] - 2*p.padX - cell.indent
 		for _, s := range cell.lines {
-			w, ok := page.Width(p.body.face.m, cell.st.face.name, toPt(cell.st.size), s)
+			w, ok := page.Width(p.body.face.Metrics, cell.st.face.Name, toPt(cell.st.size), s)
 			if !ok || w > toPt(room)+0.001 && utf8.RuneCountInString(s) > 1 {
 				t.Errorf("page %d: %q is %.2f wide in %.2f", i, s, w, toPt(room))
 			}
@@ -61,6 +61,8 @@ func hasBreak(p *Plan, g *grid, c *cell, j int) bool {
 	return false
 }
 
+const noStart, noEnd = "，。、；：？！）》”…—％‰℃％,.;:?!)]}%/", "（《“([{"
+
 // checkLines checks how lines after the first begin and lines before the last end.
 func checkLines(t testing.TB, lines []string, written func(j int) bool) {
 	t.Helper()
@@ -70,7 +72,7 @@ func checkLines(t testing.TB, lines []string, written func(j int) bool) {
 		}
 		first, _ := utf8.DecodeRuneInString(lines[j])
 		last, _ := utf8.DecodeLastRuneInString(lines[j-1])
-		if len(strings.Map(unmarked, lines[j-1])) > 3 && (noStart(first) || noEnd(last)) { // a run of marks must be cut somewhere
+		if len(strings.Map(unmarked, lines[j-1])) > 3 && (strings.ContainsRune(noStart, first) || strings.ContainsRune(noEnd, last)) { // a run of marks must be cut somewhere
 			t.Errorf("bad break: %q / %q", lines[j-1], lines[j])
 		}
 	}
@@ -85,7 +87,7 @@ func checkDrawn(t testing.TB, p *Plan, i int) {
 	var boxes []box
 	const slip = 0.01
 	for k, s := range pg.Texts {
-		w, _ := page.Width(p.body.face.m, s.Face, s.Size, s.S)
+		w, _ := page.Width(p.body.face.Metrics, s.Face, s.Size, s.S)
 		b := box{s.X + slip, s.Y - 0.88*s.Size + slip, s.X + w - slip, s.Y + 0.12*s.Size - slip}
 		footer := k == len(pg.Texts)-1
 		if b.x0 < toPt(p.area.x0) || b.y0 < toPt(p.area.y0) || b.x1 > toPt(p.area.x1) && utf8.RuneCountInString(s.S) > 1 || !footer && b.y1 > toPt(p.area.y1) || b.y1 > pg.Height {
@@ -118,7 +120,7 @@ func checkDrawn(t testing.TB, p *Plan, i int) {
 
 // unmarked drops marks.
 func unmarked(r rune) rune {
-	if isMark(r) {
+	if strings.ContainsRune(noStart+noEnd+" 　", r) {
 		return -1
 	}
 	return r

@@ -57,7 +57,7 @@ func (p *Plan) count(r, c int, s string) int {
 	if p.whole(r, c) {
 		return lineCount(s)
 	}
-	return st.face.count(st.face.text(s), st.limit(p.room(r, c)), p.even(r, c))
+	return st.face.Text(s).Count(st.limit(p.room(r, c)), p.even(r, c))
 }
 
 func lineCount(s string) int {

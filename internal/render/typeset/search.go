@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"budgetreport/internal/render/linebreak"
 	"budgetreport/internal/table"
 )
 
@@ -34,7 +35,7 @@ type group struct {
 
 // item is a text that may wrap.
 type item struct {
-	tx         *text
+	tx         *linebreak.Text
 	st         *style
 	col, cols  int
 	row, rows  int
@@ -163,7 +164,7 @@ func (s *search) group(cols []bounds, eq equality) bool {
 func (s *search) collect(cols []bounds) {
 	p, t := s.p, s.p.t
 	for _, h := range t.Header {
-		tx := p.header.face.text(h.Text)
+		tx := p.header.face.Text(h.Text)
 		s.heads = append(s.heads, item{tx: tx, st: &p.header, col: h.Col, cols: h.Cols, row: h.Row, rows: h.Rows, limit: -1, memo: map[int]broken{}})
 	}
 	s.headHeights = make([]int, t.Depth)
@@ -182,12 +183,12 @@ func (s *search) collect(cols []bounds) {
 				}
 				continue
 			}
-			tx := st.face.text(cell.Text)
+			tx := st.face.Text(cell.Text)
 			narrow := 0
 			for i := c; i < c+int(cell.ColSpan); i++ {
 				narrow += cols[i].need
 			}
-			if tx.hard == 1 && st.span(tx.width)+p.indent(r, c)+2*p.padX <= narrow {
+			if tx.Written == 1 && st.span(tx.Width)+p.indent(r, c)+2*p.padX <= narrow {
 				continue
 			}
 			s.items = append(s.items, item{tx: tx, st: st, col: c, cols: int(cell.ColSpan), row: at, rows: int(cell.RowSpan), indent: p.indent(r, c), even: p.even(r, c), limit: -1})
@@ -240,7 +241,7 @@ func (s *search) cost() int {
 			if limit := h.st.limit(s.x[h.col+h.cols] - s.x[h.col] - 2*p.padX); limit != h.limit {
 				b, ok := h.memo[limit]
 				if !ok {
-					b.lines, b.odd = h.st.face.evenCost(h.tx, limit)
+					b.lines, b.odd = h.tx.EvenCost(limit)
 					h.memo[limit] = b
 				}
 				h.limit, h.lines, h.odd = limit, b.lines, b.odd
@@ -259,9 +260,9 @@ func (s *search) cost() int {
 			}
 			if limit := it.st.limit(s.x[it.col+it.cols] - s.x[it.col] - 2*p.padX - it.indent); limit != it.limit {
 				it.limit = limit
-				it.lines = it.st.face.count(it.tx, limit, it.even)
-				s.work += len(it.tx.segs)
-				if it.tx.word > limit {
+				it.lines = it.tx.Count(limit, it.even)
+				s.work += it.tx.Pieces()
+				if it.tx.Word > limit {
 					it.lines++ // a word cut in two
 				}
 			}

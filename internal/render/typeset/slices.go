@@ -107,7 +107,7 @@ func (p *Plan) nameColumn(r int) int {
 		if !p.whole(r, c) {
 			return c
 		}
-		if st := p.styleOf(r, c); code < 0 && st.span(st.face.widest(p.marked(cell.Text))) <= p.room(r, c) {
+		if st := p.styleOf(r, c); code < 0 && st.span(st.face.Widest(p.marked(cell.Text))) <= p.room(r, c) {
 			code = c
 		}
 	}

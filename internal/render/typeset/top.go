@@ -7,27 +7,14 @@ import (
 	"budgetreport/internal/table"
 )
 
-// stringsOf breaks s into lines of at most width and returns their texts. It
-// changes nothing shared.
-func (st *style) stringsOf(s string, width int, even bool, b *breaker) []string {
-	tx, ok := st.face.texts[s]
-	if !ok {
-		tx = st.face.newText(s)
-	}
-	if tx.hard == 1 && tx.width <= st.limit(width) {
-		return []string{s}
-	}
-	broken := st.face.breakLines(tx, st.limit(width), even, &b.seg)
-	out := make([]string, len(broken))
-	for i, l := range broken {
-		out[i] = s[l.from:l.to]
-	}
-	return out
+// linesOf breaks s into lines of at most width.
+func (st *style) linesOf(s string, width int, even bool) []string {
+	return st.face.Lines(s, st.limit(width), even)
 }
 
 // place puts a line of text whose middle is at y between x0 and x1.
 func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
-	w, _ := st.face.measure(s)
+	w, _ := st.face.Measure(s)
 	x := x0
 	switch align {
 	case table.AlignCenter:
@@ -35,7 +22,7 @@ func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
 	case table.AlignRight:
 		x = x1 - st.span(w)
 	}
-	return page.Text{X: toPt(x), Y: toPt(y + st.rise), Size: toPt(st.size), Face: st.face.name, S: s}
+	return page.Text{X: toPt(x), Y: toPt(y + st.rise), Size: toPt(st.size), Face: st.face.Name, S: s}
 }
 
 // setTop places what stands above the header: the table's number, its title,
@@ -43,12 +30,11 @@ func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
 func (p *Plan) setTop() {
 	t := p.t
 	y := p.area.y0
-	var b breaker
 	put := func(st *style, s string, align table.Align) {
 		if s == "" {
 			return
 		}
-		for _, line := range st.stringsOf(s, p.area.x1-p.area.x0, align == table.AlignCenter, &b) {
+		for _, line := range st.linesOf(s, p.area.x1-p.area.x0, align == table.AlignCenter) {
 			p.top = append(p.top, st.place(line, p.area.x0, p.area.x1, y+st.line/2, align))
 			y += st.line
 		}
@@ -94,7 +80,7 @@ func (p *Plan) sideBySide() bool {
 		if s == "" {
 			return 0
 		}
-		return st.span(st.face.widest(s)) + st.size // a character of distance
+		return st.span(st.face.Widest(s)) + st.size // a character of distance
 	}
 	room := p.area.x1 - p.area.x0
 	left, center, right := width(t.Left), width(t.Center), width(t.Right)
@@ -107,7 +93,6 @@ func (p *Plan) sideBySide() bool {
 // setHeader breaks the header's titles and finds the heights of its rows.
 func (p *Plan) setHeader() {
 	t := p.t
-	var b breaker
 	p.headHeight = make([]int, t.Depth)
 	for r := range p.headHeight {
 		p.headHeight[r] = p.header.line + 2*p.padY
@@ -115,7 +100,7 @@ func (p *Plan) setHeader() {
 	for _, h := range t.Header {
 		c := cell{r0: h.Row, r1: h.Row + h.Rows, c0: h.Col, c1: h.Col + h.Cols, st: &p.header, align: table.AlignCenter}
 		if h.Text != "" {
-			c.lines = p.header.stringsOf(h.Text, p.x[c.c1]-p.x[c.c0]-2*p.padX, true, &b)
+			c.lines = p.header.linesOf(h.Text, p.x[c.c1]-p.x[c.c0]-2*p.padX, true)
 		}
 		p.head = append(p.head, c)
 	}
@@ -130,9 +115,8 @@ func (p *Plan) setHeader() {
 
 // setNotes breaks the notes at the width of the table.
 func (p *Plan) setNotes() {
-	var b breaker
 	for _, s := range p.t.Notes {
-		p.notes = append(p.notes, p.note.stringsOf(s, p.area.x1-p.area.x0, false, &b)...)
+		p.notes = append(p.notes, p.note.linesOf(s, p.area.x1-p.area.x0, false)...)
 	}
 }
 

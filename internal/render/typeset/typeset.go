@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/render/linebreak"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/table"
 )
@@ -51,7 +52,7 @@ type rect struct{ x0, y0, x1, y1 int }
 
 // style is a face at a size.
 type style struct {
-	face *face
+	face *linebreak.Face
 	size int // thousandths of a point
 	line int // height of a line
 	rise int // how far the baseline lies below the middle of a line, so that hanzi stand in the middle
@@ -86,7 +87,7 @@ func New(t *table.Table, m page.Metrics) (*Plan, error) {
 		p.marks[[2]int{m.Row, m.Col}] = true
 	}
 	p.paper()
-	faces := map[string]*face{}
+	faces := map[string]*linebreak.Face{}
 	var problems diag.List
 	p.styles(m, faces, t.Style.Body.Size)
 	p.checkGlyphs(&problems)
@@ -122,7 +123,7 @@ func (p *Plan) paper() {
 
 // styles sets the faces and sizes, with the body at size pt and the header as
 // much smaller than the family's as the body.
-func (p *Plan) styles(m page.Metrics, faces map[string]*face, size float64) {
+func (p *Plan) styles(m page.Metrics, faces map[string]*linebreak.Face, size float64) {
 	st := p.t.Style
 	shrink := st.Body.Size - size
 	header := st.Header
@@ -134,7 +135,7 @@ func (p *Plan) styles(m page.Metrics, faces map[string]*face, size float64) {
 	set := func(text table.Text) style {
 		f := faces[text.Face]
 		if f == nil {
-			f = newFace(text.Face, m)
+			f = linebreak.NewFace(text.Face, m)
 			faces[text.Face] = f
 		}
 		ascent, descent := m.Vertical(text.Face)

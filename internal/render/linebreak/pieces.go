@@ -1,24 +1,37 @@
-package typeset
+package linebreak
 
 import "github.com/go-text/typesetting/segmenter"
 
-// Breaks marks where a line of running text may end: ok[i] allows a new line to
-// begin with rs[i], hard[i] demands one. It is for others that set lines by the
-// rules of the tables.
-func Breaks(rs []rune) (ok, hard []bool) {
-	var seg segmenter.Segmenter
-	return breaks(rs, &seg)
+// Span is a part of a text: its characters From..To-1.
+type Span struct{ From, To int }
+
+// Piece is a part of a text that no break may divide, with the spaces and the
+// newline behind it.
+type Piece struct {
+	Span
+	Hard bool // a written newline ends it, and more follows
 }
 
-// MayCut reports whether a piece that is wider than a line may be cut between
-// a and b: no closing mark begins a line, no opening mark ends one.
-func MayCut(a, b rune) bool { return !noEnd(a) && !noStart(b) }
+// Pieces divides a text at its breaks. UAX #14 gives the candidates, the rules of
+// Chinese setting (CLREQ, GB/T 15834) and of figures take some of them away.
+func Pieces(rs []rune) []Piece {
+	ok, hard := breaks(rs)
+	out := make([]Piece, 0, len(rs))
+	from := 0
+	for to := 1; to <= len(rs); to++ {
+		if ok[to] {
+			out = append(out, Piece{Span{from, to}, hard[to]})
+			from = to
+		}
+	}
+	return out
+}
 
 // breaks marks where a line may end: ok[i] allows a new line to begin with
-// rs[i]. UAX #14 gives the candidates, the rules of Chinese setting (CLREQ,
-// GB/T 15834) and of figures take some of them away.
-func breaks(rs []rune, seg *segmenter.Segmenter) (ok, hard []bool) {
+// rs[i], hard[i] demands one.
+func breaks(rs []rune) (ok, hard []bool) {
 	ok, hard = make([]bool, len(rs)+1), make([]bool, len(rs)+1)
+	var seg segmenter.Segmenter
 	seg.Init(rs)
 	for it := seg.LineIterator(); it.Next(); {
 		l := it.Line()
@@ -125,6 +138,10 @@ func clauseEnd(r rune) bool {
 	}
 	return false
 }
+
+// mayCut reports whether a piece that is wider than a line may be cut between
+// a and b: no closing mark begins a line, no opening mark ends one.
+func mayCut(a, b rune) bool { return !noEnd(a) && !noStart(b) }
 
 // noStart lists what may not begin a line.
 func noStart(r rune) bool {

@@ -1,4 +1,4 @@
-package prose
+package linebreak
 
 import (
 	"strings"
@@ -19,12 +19,10 @@ func isClosing(r rune) bool {
 }
 func isOpening(r rune) bool { return strings.ContainsRune("（《〈「『“‘【〔", r) }
 
-// span is a piece of a text that stands on one line.
-type span struct{ from, to int }
-
-// measured is a text ready to be broken: widths in milliem of its face.
-type measured struct {
-	rs    []rune
+// Paragraph is running text or a title, measured for breaking into lines whose
+// gaps may be set wider and narrower: widths in milliem of its face.
+type Paragraph struct {
+	Runes []rune
 	width []int // of each character
 	kern  []int // between rs[i-1] and rs[i]: marks that meet share their blank
 	sums  []sum // of what stands before rs[i]
@@ -33,17 +31,18 @@ type measured struct {
 // sum is what the characters before a place come to, each with the gap before it.
 type sum struct{ width, yields, stretches int }
 
-func measure(m page.Metrics, face, s string) *measured {
-	t := &measured{rs: []rune(s)}
-	t.width, t.kern = make([]int, len(t.rs)), make([]int, len(t.rs))
-	for i, r := range t.rs {
+// NewParagraph measures s in a face of m.
+func NewParagraph(m page.Metrics, face, s string) *Paragraph {
+	t := &Paragraph{Runes: []rune(s)}
+	t.width, t.kern = make([]int, len(t.Runes)), make([]int, len(t.Runes))
+	for i, r := range t.Runes {
 		t.width[i], _ = m.Advance(face, r)
 		if i > 0 && (t.closes(i-1) && (t.closes(i) || t.opens(i)) || t.opens(i-1) && t.opens(i)) {
 			t.kern[i] = -halfMark
 		}
 	}
-	t.sums = make([]sum, len(t.rs)+1)
-	for i := range t.rs {
+	t.sums = make([]sum, len(t.Runes)+1)
+	for i := range t.Runes {
 		n := t.sums[i]
 		n.width += t.width[i] + t.kern[i]
 		if i > 0 && t.yields(i) {
@@ -58,24 +57,24 @@ func measure(m page.Metrics, face, s string) *measured {
 }
 
 // sum is what a line comes to; the gap before its first character is none of it.
-func (t *measured) sum(l span) sum {
-	if l.to == l.from {
+func (t *Paragraph) sum(l Span) sum {
+	if l.To == l.From {
 		return sum{}
 	}
-	a, b, first := t.sums[l.from], t.sums[l.to], t.sums[l.from+1]
-	return sum{b.width - a.width - t.kern[l.from], b.yields - first.yields, b.stretches - first.stretches}
+	a, b, first := t.sums[l.From], t.sums[l.To], t.sums[l.From+1]
+	return sum{b.width - a.width - t.kern[l.From], b.yields - first.yields, b.stretches - first.stretches}
 }
 
 // closes and opens report full-width marks; “” of a Latin face have no blank half.
-func (t *measured) closes(i int) bool { return t.width[i] == 1000 && isClosing(t.rs[i]) }
-func (t *measured) opens(i int) bool  { return t.width[i] == 1000 && isOpening(t.rs[i]) }
+func (t *Paragraph) closes(i int) bool { return t.width[i] == 1000 && isClosing(t.Runes[i]) }
+func (t *Paragraph) opens(i int) bool  { return t.width[i] == 1000 && isOpening(t.Runes[i]) }
 
-// natural is the width of a line with its last mark full.
-func (t *measured) natural(l span) int { return t.sum(l).width }
+// Natural is the width of a line with its last mark full.
+func (t *Paragraph) Natural(l Span) int { return t.sum(l).width }
 
-// hang is what the line's last mark may give.
-func (t *measured) hang(l span) int {
-	if l.to > l.from && t.closes(l.to-1) {
+// Hang is what the line's last mark may give.
+func (t *Paragraph) Hang(l Span) int {
+	if l.To > l.From && t.closes(l.To-1) {
 		return halfMark
 	}
 	return 0
@@ -83,64 +82,64 @@ func (t *measured) hang(l span) int {
 
 // yields reports whether the gap before rs[i] can be narrowed: it is the blank
 // half of one mark. A full stop keeps its blank.
-func (t *measured) yields(i int) bool {
-	return t.kern[i] == 0 && (t.closes(i-1) && !strings.ContainsRune("。？！", t.rs[i-1]) || t.opens(i))
+func (t *Paragraph) yields(i int) bool {
+	return t.kern[i] == 0 && (t.closes(i-1) && !strings.ContainsRune("。？！", t.Runes[i-1]) || t.opens(i))
 }
 
 func isBlank(r rune) bool { return r == ' ' || r == '　' || r == '\n' }
 
 // trim drops the spaces and the newline at a line's end.
-func (t *measured) trim(l span) span {
-	for l.to > l.from && isBlank(t.rs[l.to-1]) {
-		l.to--
+func (t *Paragraph) trim(l Span) Span {
+	for l.To > l.From && isBlank(t.Runes[l.To-1]) {
+		l.To--
 	}
 	return l
 }
 
-// piece is a run of a line: its characters stand at natural advances from x.
-type piece struct {
-	x int // milliem from the line's beginning
-	s string
+// Run is a part of a line: its characters stand at natural advances from X.
+type Run struct {
+	X int // milliem from the line's beginning
+	S string
 }
 
-// place sets a line. A justified line fills room: all its gaps widen by the
+// Place sets a line. A justified line fills room: all its gaps widen by the
 // same, which is seen least, and what that leaves is shared by those at marks
 // and between hanzi and figures. None widens so far that its words fall apart;
 // a line that is still too short ends before the others. What is too long yields
 // at its marks.
-func (t *measured) place(l span, room int, justify bool) []piece {
-	gaps := make([]int, l.to-l.from)
-	for i := l.from + 1; i < l.to; i++ {
-		gaps[i-l.from] = t.kern[i]
+func (t *Paragraph) Place(l Span, room int, justify bool) []Run {
+	gaps := make([]int, l.To-l.From)
+	for i := l.From + 1; i < l.To; i++ {
+		gaps[i-l.From] = t.kern[i]
 	}
-	slack := room - t.natural(l)
+	slack := room - t.Natural(l)
 	if slack < 0 {
-		slack = min(slack+t.hang(l), 0) // the last mark's blank half hangs over
+		slack = min(slack+t.Hang(l), 0) // the last mark's blank half hangs over
 		t.spread(l, gaps, slack, t.yields)
 	} else if justify {
 		even := min(slack, fine*t.sum(l).stretches)
 		t.spread(l, gaps, even, t.stretches)
 		t.spread(l, gaps, min(slack-even, (quarter-fine)*t.count(l, t.loose)), t.loose)
 	}
-	var out []piece
-	x, from, at := 0, l.from, 0
-	for i := l.from; i < l.to; i++ {
-		if g := gaps[i-l.from]; g != 0 {
-			out = append(out, piece{at, string(t.rs[from:i])})
+	var out []Run
+	x, from, at := 0, l.From, 0
+	for i := l.From; i < l.To; i++ {
+		if g := gaps[i-l.From]; g != 0 {
+			out = append(out, Run{at, string(t.Runes[from:i])})
 			x += g
 			from, at = i, x
 		}
 		x += t.width[i]
 	}
-	if from < l.to {
-		out = append(out, piece{at, string(t.rs[from:l.to])})
+	if from < l.To {
+		out = append(out, Run{at, string(t.Runes[from:l.To])})
 	}
 	return out
 }
 
-func (t *measured) count(l span, which func(i int) bool) int {
+func (t *Paragraph) count(l Span, which func(i int) bool) int {
 	n := 0
-	for i := l.from + 1; i < l.to; i++ {
+	for i := l.From + 1; i < l.To; i++ {
 		if which(i) {
 			n++
 		}
@@ -150,22 +149,22 @@ func (t *measured) count(l span, which func(i int) bool) int {
 
 // spread shares slack among the gaps of a kind; where there is none the line
 // stays as it is.
-func (t *measured) spread(l span, gaps []int, slack int, which func(i int) bool) {
+func (t *Paragraph) spread(l Span, gaps []int, slack int, which func(i int) bool) {
 	n := t.count(l, which)
 	if n == 0 || slack == 0 {
 		return
 	}
 	each, rest := slack/n, slack%n
-	for i := l.from + 1; i < l.to; i++ {
+	for i := l.From + 1; i < l.To; i++ {
 		if !which(i) {
 			continue
 		}
-		gaps[i-l.from] += each
+		gaps[i-l.From] += each
 		if rest > 0 {
-			gaps[i-l.from]++
+			gaps[i-l.From]++
 			rest--
 		} else if rest < 0 {
-			gaps[i-l.from]--
+			gaps[i-l.From]--
 			rest++
 		}
 	}
@@ -176,14 +175,14 @@ func isWord(r rune) bool { return r > ' ' && r < 0x2000 }
 
 // loose reports gaps that widen further than others: after and before marks, at
 // spaces, between hanzi and figures.
-func (t *measured) loose(i int) bool {
-	a, b := t.rs[i-1], t.rs[i]
+func (t *Paragraph) loose(i int) bool {
+	a, b := t.Runes[i-1], t.Runes[i]
 	return t.stretches(i) && (a == ' ' || t.closes(i-1) || t.opens(i) || isWord(a) != isWord(b))
 }
 
 // stretches reports gaps that may widen at all.
-func (t *measured) stretches(i int) bool {
-	a, b := t.rs[i-1], t.rs[i]
+func (t *Paragraph) stretches(i int) bool {
+	a, b := t.Runes[i-1], t.Runes[i]
 	switch {
 	case isWord(a) && isWord(b), (a == '—' || a == '…') && a == b, b == ' ':
 		return false

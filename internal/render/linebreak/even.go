@@ -1,4 +1,4 @@
-package typeset
+package linebreak
 
 import "math"
 
@@ -20,7 +20,7 @@ const narrow = 4500
 // evenLines breaks the pieces from..to-1 into n lines, or in a narrow column
 // one more where no word is cut then. It returns the piece each line after the
 // first begins with.
-func evenLines(t *text, from, to, n, limit int) []int {
+func evenLines(t *Text, from, to, n, limit int) []int {
 	sense := senseCosts(t, from, to)
 	cuts := func(starts []int) bool {
 		for _, i := range starts {
@@ -41,7 +41,7 @@ func evenLines(t *text, from, to, n, limit int) []int {
 
 // evenStarts breaks the pieces from..to-1 into exactly n lines, as even as
 // possible and at sense: 单位 / （科目名称）.
-func evenStarts(t *text, from, to, n, limit int, sense []int) []int {
+func evenStarts(t *Text, from, to, n, limit int, sense []int) []int {
 	k := to - from
 	type state struct {
 		cost int
@@ -60,7 +60,7 @@ func evenStarts(t *text, from, to, n, limit int, sense []int) []int {
 		for i := l; i <= k; i++ {
 			w, space := 0, 0
 			for j := i - 1; j >= l-1; j-- {
-				s := &t.segs[from+j]
+				s := &t.pieces[from+j]
 				if j < i-1 {
 					space = s.space
 				}
@@ -85,15 +85,18 @@ func evenStarts(t *text, from, to, n, limit int, sense []int) []int {
 	return starts
 }
 
-// evenCost tells how well a heading breaks into lines of limit milliem: the
+// EvenCost tells how well a heading breaks into lines of limit milliem: the
 // number of lines and the sum of the sense costs of its breaks.
-func (f *face) evenCost(t *text, limit int) (lines, cost int) {
-	broken := f.breakLines(t, limit, true, &f.seg)
-	if len(broken) > 1 && t.segs != nil {
-		sense := senseCosts(t, 0, len(t.segs))
-		for i := range t.segs {
+func (t *Text) EvenCost(limit int) (lines, cost int) {
+	if t.Written == 1 && t.Width <= limit {
+		return 1, 0
+	}
+	broken := t.spans(limit, true)
+	if len(broken) > 1 {
+		sense := senseCosts(t, 0, len(t.pieces))
+		for i := range t.pieces {
 			for _, l := range broken[1:] {
-				if t.start(i) == l.from {
+				if t.pieces[i].From == l.From {
 					cost += sense[i]
 				}
 			}
@@ -105,16 +108,15 @@ func (f *face) evenCost(t *text, limit int) (lines, cost int) {
 // senseCosts gives for each piece what it costs to begin a line with it.
 // There is no dictionary here: Chinese words mostly have two characters, so a
 // break after an even number of them is likely to stand between words.
-func senseCosts(t *text, from, to int) []int {
+func senseCosts(t *Text, from, to int) []int {
 	costs := make([]int, to-from)
 	depth, pos := 0, 0
 	var prev rune
 	next := from
-	base := t.start(from)
-	for i, r := range t.s[base:t.segs[to-1].end] {
-		at := base + i
+	base := t.pieces[from].From
+	for i, r := range t.rs[base:t.pieces[to-1].To] {
 		tail := pos >= 2 && pos%2 == 0 && isSuffix(r)
-		if next < to && at == t.start(next) {
+		if next < to && base+i == t.pieces[next].From {
 			c := inside
 			switch {
 			case noEnd(r) || prev == 0 || isMark(prev):
