@@ -2,24 +2,16 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os/signal"
-	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/diag"
-	"budgetreport/internal/edition"
 	"budgetreport/internal/publish"
-	"budgetreport/internal/render/font"
 )
 
 // buildFlags are the flags of build as given.
@@ -28,8 +20,7 @@ type buildFlags struct {
 	data, formats, units                   []string
 	each, split, fresh, quiet, force       bool
 	workers, edition                       int
-	layouts                                []string // ids of those wanted, instead of tables
-	book                                   bool     // words and tables in one document
+	book                                   bool // words and tables in one document
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -55,7 +46,7 @@ func (a *app) buildCommand() *cobra.Command {
 				return err
 			}
 			if cmd.Flags().Changed("format") {
-				s.formats = b.formats
+				s.Formats = b.formats
 			}
 			return a.build(cmd.Context(), s, &b)
 		},
@@ -93,16 +84,16 @@ func (b *buildFlags) addSources(cmd *cobra.Command) {
 }
 
 // settingsFor reads the settings; flags win.
-func (a *app) settingsFor(cmd *cobra.Command, b *buildFlags) (*settings, error) {
+func (a *app) settingsFor(cmd *cobra.Command, b *buildFlags) (*publish.Settings, error) {
 	s, err := a.loadSettings()
 	if err != nil {
 		return nil, err
 	}
 	if cmd.Flags().Changed("data") {
-		s.data = b.data
+		s.Data = b.data
 	}
-	override(cmd, "family", &s.family, b.family)
-	override(cmd, "out", &s.out, b.out)
+	override(cmd, "family", &s.Family, b.family)
+	override(cmd, "out", &s.Out, b.out)
 	return s, nil
 }
 
@@ -122,8 +113,8 @@ func noArgs(_ *cobra.Command, args []string) error {
 
 // build reports the mistakes of flags, settings and layouts together, then
 // runs.
-func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
-	r, err := a.newRun(s, b)
+func (a *app) build(ctx context.Context, s *publish.Settings, b *buildFlags) error {
+	r, err := s.NewRun(b.request())
 	if err != nil {
 		return err
 	}
@@ -161,107 +152,10 @@ func (a *app) build(ctx context.Context, s *settings, b *buildFlags) error {
 	return errors.Join(shown, err)
 }
 
-// newRun resolves flags and settings.
-func (a *app) newRun(s *settings, b *buildFlags) (*publish.Run, error) {
-	var problems diag.List
-	r := &publish.Run{Units: b.units, Each: b.each, Workers: b.workers}
-	var err error
-	possible := publish.Formats
-	if b.book {
-		possible = publish.BookFormats
+// request is what the flags ask for.
+func (b *buildFlags) request() *publish.Request {
+	return &publish.Request{
+		Units: b.units, Each: b.each, Tables: b.tables, XLSX: b.xlsx, Split: b.split, Shard: b.shard, Edition: b.edition, Date: b.date,
+		Force: b.force, Fresh: b.fresh, Workers: b.workers, Book: b.book,
 	}
-	r.Formats, err = publish.ParseFormats(s.formats, possible)
-	problems.Merge(err)
-	if len(s.data) == 0 {
-		problems.Merge(errNoData)
-	}
-	switch b.xlsx {
-	case "published":
-	case "working":
-		r.Working = true
-	default:
-		problems.Add(diag.Problem{File: "--xlsx", Got: b.xlsx, Message: "不是工作簿的种类", Want: diag.Suggest(b.xlsx, []string{"published", "working"})})
-	}
-	r.Shard, err = parseShard(b.shard)
-	problems.Merge(err)
-	if b.force && b.edition > 0 {
-		problems.Add(diag.Problem{File: "--force", Message: "不能与--edition同用", Want: "草稿不能定版，应先改正错误"})
-	}
-	if _, err := time.Parse(time.DateOnly, b.date); b.date != "" && err != nil {
-		problems.Add(diag.Problem{File: "--date", Got: b.date, Message: "不是日期", Want: "应写作2022-03-01"})
-	}
-	if b.edition < 0 {
-		problems.Add(diag.Problem{File: "--edition", Got: strconv.Itoa(b.edition), Message: "不是版次", Want: "应为1、2……"})
-	}
-	fam, err := s.loadFamily()
-	problems.Merge(err)
-	if err != nil {
-		return nil, problems.Err()
-	}
-	r.Layouts, err = publish.Select(wanted(fam, b.layouts), b.tables)
-	problems.Merge(err)
-	r.Data, err = publish.FindDatasets(fam.Schema, s.data)
-	problems.Merge(err)
-	r.Fonts, err = font.Open(s.fonts)
-	problems.Merge(err)
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	r.Family, r.Out, r.Naming = fam, s.out, s.naming
-	r.Rules, err = s.loadRules(fam)
-	if err != nil {
-		return nil, err
-	}
-	r.Sources = slices.Concat(s.data, r.Data)
-	if !isEmbedded(s.family) {
-		r.Sources = append(r.Sources, s.family)
-	}
-	r.Split, r.Fresh = b.split, b.fresh
-	r.Number, r.Date = b.edition, b.date
-	r.Open = openData
-	if b.force {
-		r.Draft = "草稿"
-	}
-	r.Program = programID()
-	r.Settings, err = s.hash(r)
-	if err == nil && b.book {
-		err = s.addBook(r)
-	}
-	return r, err
-}
-
-func parseShard(text string) (publish.Shard, error) {
-	if text == "" {
-		return publish.Shard{}, nil
-	}
-	i, n, ok := strings.Cut(text, "/")
-	index, errI := strconv.Atoi(i)
-	of, errN := strconv.Atoi(n)
-	if !ok || errI != nil || errN != nil || index < 1 || index > of || of > 100000 {
-		return publish.Shard{}, &diag.Error{Problems: []diag.Problem{{File: "--shard", Got: text, Message: "写法不对", Want: "应为i/n，如2/10（第2片，共10片）"}}}
-	}
-	return publish.Shard{Index: index, Of: of}, nil
-}
-
-// hash covers whatever the outputs depend on besides program, layouts and
-// dataset: what config.toml and the flags choose, and the office's own fonts.
-func (s *settings) hash(r *publish.Run) (string, error) {
-	h := sha256.New()
-	fmt.Fprintf(h, "%q %t %t %q %+v\n", r.Formats, r.Split, r.Working, r.Draft, r.Naming)
-	for _, l := range r.Layouts {
-		fmt.Fprintf(h, "%s\n", l.ID)
-	}
-	if s.officeText != nil {
-		fmt.Fprintf(h, "%s\n", s.officeText)
-	}
-	for _, face := range r.Fonts.Names() {
-		for _, path := range s.fonts[face] {
-			sum, _, err := edition.HashFile(path)
-			if err != nil {
-				return "", err
-			}
-			fmt.Fprintf(h, "%s %s %s\n", face, filepath.Base(path), sum)
-		}
-	}
-	return fmt.Sprintf("%x", h.Sum(nil)), nil
 }

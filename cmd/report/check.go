@@ -13,7 +13,6 @@ import (
 
 	"budgetreport/internal/check"
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
 	"budgetreport/internal/wholefile"
 )
@@ -71,13 +70,13 @@ type checkResult struct {
 }
 
 // check audits every subject wanted.
-func (a *app) check(ctx context.Context, s *settings, b *checkFlags) error {
-	s.formats = []string{"xlsx"} // nothing is built
-	r, err := a.newRun(s, &b.buildFlags)
+func (a *app) check(ctx context.Context, s *publish.Settings, b *checkFlags) error {
+	s.Formats = []string{"xlsx"} // nothing is built
+	r, err := s.NewRun(b.request())
 	if err != nil {
 		return err
 	}
-	text, err := s.loadText(r.Family)
+	text, err := s.LoadText(r.Family)
 	if err != nil {
 		return err
 	}
@@ -152,23 +151,4 @@ func (a *app) printReport(res *checkResult, all bool) {
 		fmt.Fprintf(a.out, "已写出%s\n", path)
 	}
 	tellKept(a.out, res.Kept)
-}
-
-// loadRules reads the checks of the family.
-func (s *settings) loadRules(fam *layout.Family) (*check.Rules, error) {
-	fsys, err := openFamily(s.family)
-	if err != nil {
-		return nil, err
-	}
-	return check.Load(fsys, s.family, fam)
-}
-
-// checkRules looks for mistakes in the text of a checks.toml.
-func (s *settings) checkRules(file string, data []byte) error {
-	fam, err := s.loadFamily()
-	if err != nil {
-		return err
-	}
-	_, err = check.Parse(file, data, fam)
-	return err
 }

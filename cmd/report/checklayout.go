@@ -3,22 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
-
-	"budgetreport/internal/check"
-	"budgetreport/internal/diag"
-	"budgetreport/internal/infile"
-	"budgetreport/internal/layout"
-	"budgetreport/internal/narrative"
 )
-
-// isWords reports whether a file is of the templates of the family's words.
-func isWords(file string) bool {
-	return filepath.Base(file) == narrative.File || filepath.Ext(file) == ".md"
-}
 
 func (a *app) checkLayoutCommand() *cobra.Command {
 	var family string
@@ -33,50 +20,20 @@ func (a *app) checkLayoutCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			override(cmd, "family", &s.family, family)
-			var problems diag.List
-			checked, what := len(files), "个文件"
-			words := slices.ContainsFunc(files, isWords)
-			if len(files) == 0 || words {
-				fam, err := s.loadFamily()
-				if err != nil {
-					return err
-				}
-				text, err := s.loadText(fam)
-				problems.Merge(err)
-				if len(files) == 0 {
-					_, err := s.loadRules(fam)
-					problems.Merge(err)
-					checked, what = len(fam.Layouts), "张表的表式"
-					if text != nil {
-						what += "和公开文本的文字"
-					}
-				}
-			}
-			fsys, err := openFamily(s.family)
+			override(cmd, "family", &s.Family, family)
+			c, err := s.CheckFamily(files)
 			if err != nil {
 				return err
 			}
-			for _, f := range files {
-				if isWords(f) {
-					continue // they are checked together
+			what := "个文件"
+			if len(files) == 0 {
+				what = "张表的表式"
+				if c.Words {
+					what += "和公开文本的文字"
 				}
-				data, err := infile.Read(f, infile.Text)
-				if err != nil {
-					problems.Add(diag.File(f, err))
-					continue
-				}
-				if filepath.Base(f) == check.File {
-					problems.Merge(s.checkRules(f, data))
-					continue
-				}
-				problems.Merge(layout.CheckLayout(fsys, s.family, f, data))
 			}
-			if err := problems.Err(); err != nil {
-				return err
-			}
-			return a.print(map[string]any{"ok": true, "checked": checked}, func(w io.Writer) {
-				fmt.Fprintf(w, "%d%s没有错误。\n", checked, what)
+			return a.print(map[string]any{"ok": true, "checked": c.Checked}, func(w io.Writer) {
+				fmt.Fprintf(w, "%d%s没有错误。\n", c.Checked, what)
 			})
 		},
 	}

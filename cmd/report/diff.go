@@ -36,30 +36,22 @@ func (a *app) diffCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			override(cmd, "family", &s.family, family)
-			k, err := s.loadMaker()
+			override(cmd, "family", &s.Family, family)
+			k, err := s.Load()
 			if err != nil {
 				return err
 			}
-			old, err := openSide(k.fam, args[0])
-			if err != nil {
-				return err
-			}
-			now, err := openSide(k.fam, args[1])
-			if err != nil {
-				return err
-			}
-			cs, err := compare(k, old, now)
+			cs, err := k.Compare(args[0], args[1])
 			if err != nil {
 				return err
 			}
 			var kept []wholefile.Kept
 			if out != "" {
-				fonts, err := font.Open(s.fonts)
+				fonts, err := font.Open(s.Fonts)
 				if err != nil {
 					return err
 				}
-				if kept, err = publish.WriteTableFile(cmd.Context(), edition.Sheet(cs, k.fam.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
+				if kept, err = publish.WriteTableFile(cmd.Context(), edition.Sheet(cs, k.Family.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
 					return err
 				}
 			}

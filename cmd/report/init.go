@@ -78,8 +78,8 @@ func (a *app) schema(cmd *cobra.Command, family string) (*dataset.Schema, error)
 	if err != nil {
 		return nil, err
 	}
-	override(cmd, "family", &s.family, family)
-	fam, err := s.loadFamily()
+	override(cmd, "family", &s.Family, family)
+	fam, err := s.LoadFamily()
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +98,3 @@ func arguments(names ...string) cobra.PositionalArgs {
 		return nil
 	}
 }
-
-// openData opens a dataset: a folder or a workbook.
-func openData(path string) (dataset.Source, error) { return datafile.Open(path) }

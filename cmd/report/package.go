@@ -1,16 +1,7 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"path"
-
 	"github.com/spf13/cobra"
-
-	"budgetreport/internal/diag"
-	"budgetreport/internal/layout"
-	"budgetreport/internal/narrative"
-	"budgetreport/internal/publish"
 )
 
 func (a *app) packageCommand() *cobra.Command {
@@ -32,9 +23,9 @@ func (a *app) packageCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s.formats = s.packageFormats
+			s.Formats = s.PackageFormats
 			if cmd.Flags().Changed("format") {
-				s.formats = b.formats
+				s.Formats = b.formats
 			}
 			return a.build(cmd.Context(), s, &b)
 		},
@@ -42,32 +33,4 @@ func (a *app) packageCommand() *cobra.Command {
 	b.add(cmd, "公开文本")
 	cmd.Flags().StringSliceVar(&b.formats, "format", nil, "输出格式：pdf、docx、html是公开文本，csv、xlsx是其中的表；可写几种，用逗号隔开")
 	return cmd
-}
-
-// loadText reads the templates of the family's words; nil where it has none.
-func (s *settings) loadText(fam *layout.Family) (*narrative.Text, error) {
-	fsys, err := openFamily(s.family)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := fs.Stat(fsys, path.Join(narrative.Folder, narrative.File)); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return narrative.Load(fsys, s.family, fam)
-}
-
-// addBook makes r a run of documents with words. Their folders are apart from
-// those of the tables, for each has a manifest of its own.
-func (s *settings) addBook(r *publish.Run) error {
-	text, err := s.loadText(r.Family)
-	if err != nil {
-		return err
-	}
-	if text == nil {
-		file := path.Join(s.family, narrative.Folder, narrative.File)
-		return &diag.Error{Problems: []diag.Problem{{File: file, Message: "没有这个文件，这套表式只有表，没有文字", Want: "用report build生成表；文字的写法见docs/narrative.md"}}}
-	}
-	r.Book = text.Make
-	r.Settings += text.SHA256
-	return nil
 }

@@ -1,21 +1,18 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/check"
-	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/publish"
 )
@@ -62,151 +59,46 @@ func (a *app) reprintCommand() *cobra.Command {
 	return cmd
 }
 
-// reprint makes the new editions of the subjects in the old folder.
-func (a *app) reprint(ctx context.Context, s *settings, b *reprintFlags) error {
-	old, err := edition.Open(b.against)
-	if err != nil {
-		return err
-	}
-	last := 0
-	for _, e := range old {
-		last = max(last, e.Number)
-	}
-	if b.edition == 0 {
-		b.edition = max(last, 1) + 1
-	}
-	if b.edition <= last {
-		return usageError{fmt.Errorf("--edition应大于旧版的%d，写的是%d", last, b.edition)}
-	}
-	if b.pages && !slices.ContainsFunc(old, func(e edition.Edition) bool { return slices.Contains(e.Made.Formats, "pdf") }) {
-		return usageError{errors.New("旧版没有PDF，不能用--pages")}
-	}
-	s.out = b.out
-	if s.out == "" {
-		s.out = fmt.Sprintf("%s-第%d版", filepath.Clean(b.against), b.edition)
-	}
+// reprint makes the new editions and says what became of them.
+func (a *app) reprint(ctx context.Context, s *publish.Settings, b *reprintFlags) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	rep := &reprinted{Out: s.out, Edition: edition.EditionName(b.edition, b.date), Subjects: []reprintedSubject{}, read: map[string]bool{}, found: map[string]*check.Report{}}
-	var failed []error
-	for len(old) > 0 { // what was made in one way at a time
-		made := old[0].Made
-		alike := func(e edition.Edition) bool { return e.Made.Like(made) }
-		group := slices.Clone(old)
-		failed = append(failed, a.reprintGroup(ctx, s, b, slices.DeleteFunc(group, func(e edition.Edition) bool { return !alike(e) }), rep))
-		if ctx.Err() != nil {
-			return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
-		}
-		old = slices.DeleteFunc(old, alike)
+	var found remarks
+	r, err := s.Reprint(ctx, &publish.ReprintRequest{
+		Against: b.against, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages, Edition: b.edition, Date: b.date, Out: b.out,
+		Report: func(d publish.Done) { found.subject(&d) },
+	})
+	if errors.Is(err, context.Canceled) {
+		return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
 	}
-	err = errors.Join(failed...)
-	if err != nil && len(rep.Subjects) == 0 {
+	if r == nil || err != nil && len(r.Subjects) == 0 {
 		return err
 	}
-	rep.Warnings, rep.Told = rep.remarks.warnings, rep.remarks.told()
-	return errors.Join(a.print(rep, func(w io.Writer) {
-		rep.write(w)
-		rep.remarks.write(a.err)
+	for _, rep := range r.Datasets {
+		found.dataset(rep)
+	}
+	result := struct {
+		*publish.Reprinted
+		Warnings int             `json:"warnings"`
+		Told     []check.Finding `json:"told"`
+	}{r, found.warnings, found.told()}
+	return errors.Join(a.print(result, func(w io.Writer) {
+		writeReprinted(w, r)
+		found.write(a.err)
 	}), err)
 }
 
-// reprintGroup makes editions as the old ones, all made in one way, were made.
-func (a *app) reprintGroup(ctx context.Context, s *settings, b *reprintFlags, old []edition.Edition, rep *reprinted) error {
-	made := old[0].Made
-	flags := b.buildFlags
-	flags.split, flags.xlsx, flags.layouts, flags.book = made.Split, "published", made.Layouts, made.Book
-	if made.Working {
-		flags.xlsx = "working"
-	}
-	s.formats = made.Formats
-	r, err := a.newRun(s, &flags)
-	if err != nil {
-		return err
-	}
-	found := make([]bool, len(old))
-	hints := make([]string, len(old))
-	var failed []error
-	var problems diag.List
-	for _, path := range r.Data {
-		read, err := loadDataset(r.Family, path)
-		if err != nil {
-			return err
-		}
-		ds, err := r.Check(read)
-		if err != nil {
-			return err
-		}
-		if !rep.read[path] {
-			rep.read[path] = true
-			rep.remarks.dataset(ds.Rules)
-		}
-		for i, e := range old {
-			subject, ok := subjectOf(read, e.Subject)
-			if !ok {
-				hints[i] = cmp.Or(hints[i], unzeroed(read, e.Subject.Code))
-			}
-			if !ok || found[i] {
-				continue
-			}
-			found[i] = true
-			c := publish.Correction{Office: &r.Office, Old: e, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages && slices.Contains(made.Formats, "pdf")}
-			done, err := c.Do(ctx, ds, subject)
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err != nil {
-				failed = append(failed, err)
-				continue
-			}
-			if of := done.Report; of != nil { // the tables and the words of one subject are told of once
-				done.Report = of.Without(rep.found[e.Subject.Code])
-				rep.found[e.Subject.Code] = of
-			}
-			rep.remarks.subject(&done.Done)
-			rep.Subjects = append(rep.Subjects, reprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
-		}
-	}
-	for i, e := range old {
-		if !found[i] {
-			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）", Want: hints[i]})
-		}
-	}
-	return errors.Join(append(failed, problems.Err())...)
-}
-
-// reprinted is the result of reprint.
-type reprinted struct {
-	Out      string             `json:"out"`
-	Edition  string             `json:"edition"`
-	Subjects []reprintedSubject `json:"subjects"`
-	Warnings int                `json:"warnings"`
-	Told     []check.Finding    `json:"told"`
-
-	remarks remarks
-	read    map[string]bool          // datasets that remarks have taken in
-	found   map[string]*check.Report // by the codes of subjects
-}
-
-type reprintedSubject struct {
-	Subject edition.Subject        `json:"subject"`
-	Book    bool                   `json:"book,omitempty"` // the whole document
-	Old     string                 `json:"old"`
-	Folder  string                 `json:"folder"`
-	Diff    *edition.Diff          `json:"diff"`
-	Outputs []edition.Output       `json:"outputs"` // none: nothing printed changed
-	Pages   []publish.ChangedPages `json:"pages,omitempty"`
-}
-
-func (r *reprinted) write(w io.Writer) {
+// writeReprinted prints it for people.
+func writeReprinted(w io.Writer, r *publish.Reprinted) {
 	for i := range r.Subjects {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		r.Subjects[i].write(w, r)
+		writeReprintedSubject(w, r, &r.Subjects[i])
 	}
 }
 
-func (s *reprintedSubject) write(w io.Writer, r *reprinted) {
+func writeReprintedSubject(w io.Writer, r *publish.Reprinted, s *publish.ReprintedSubject) {
 	who := s.Subject.Called(s.Book)
 	if len(s.Outputs) == 0 {
 		if s.Diff.Empty() {

@@ -63,13 +63,13 @@ func run(args []string, out, errOut io.Writer) int {
 	a := newApp(out, errOut)
 	s, err := a.loadSettings()
 	if err == nil {
-		err = s.problems.Err()
+		err = s.Err()
 	}
 	if err != nil {
 		return a.exit(err)
 	}
 	code := exitOK
-	for _, name := range s.run {
+	for _, name := range s.Run {
 		if c := command([]string{name}, out, errOut); code == exitOK {
 			code = c
 		}
@@ -221,7 +221,8 @@ func asErrors(problems ...diag.Problem) []said {
 // isUsage reports a mistake on the command line.
 func isUsage(err error) bool {
 	var usage usageError
-	return errors.As(err, &usage) || err != nil && strings.HasPrefix(err.Error(), "unknown command")
+	var request *publish.RequestError
+	return errors.As(err, &usage) || errors.As(err, &request) || err != nil && strings.HasPrefix(err.Error(), "unknown command")
 }
 
 // causes takes an error apart: what to print, and the exit code of the gravest.

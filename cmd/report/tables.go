@@ -18,8 +18,8 @@ func (a *app) tablesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			override(cmd, "family", &s.family, family)
-			fam, err := s.loadFamily()
+			override(cmd, "family", &s.Family, family)
+			fam, err := s.LoadFamily()
 			if err != nil {
 				return err
 			}

@@ -7,8 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/layout"
-	"budgetreport/internal/table"
+	"budgetreport/internal/publish"
 )
 
 func (a *app) traceCommand() *cobra.Command {
@@ -26,57 +25,20 @@ func (a *app) traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			led, i, err := layout.FindLine(e.ds, args[0])
+			t, err := e.Trace(args[0])
 			if err != nil {
 				return err
 			}
-			t := &traced{Place: layout.Entry{Ledger: led, Line: i}.Place(), Text: layout.LineText(e.ds, led, i), Cells: []tracedCell{}}
-			for _, h := range layout.Trace(e.results, led, i) {
-				cell := h.At(h.Row, h.Col)
-				t.Cells = append(t.Cells, tracedCell{
-					Address: h.Address(h.Row, h.Col), Table: h.Name(), Row: h.RowText(h.Row, h.Col), Column: h.ColumnTitle(h.Col),
-					Sign: h.Sign, Amount: h.Amount.Exact(), Exact: cell.Amount.Exact(), Text: cell.Text, Secret: cell.Kind == table.MaskedCell,
-					shown: shown(cell),
-				})
-			}
-			t.Amounts = map[string]string{}
-			for _, c := range led.File.Columns {
-				if amounts := led.Measures[c.ID]; amounts != nil {
-					t.Amounts[c.Name] = amounts[i].Exact()
-					t.words += fmt.Sprintf("，%s%s元", c.Name, amounts[i].Exact())
-				}
-			}
-			return a.print(t, t.write)
+			return a.print(t, func(w io.Writer) { writeTraced(w, t) })
 		},
 	}
 	flags.add(cmd)
 	return cmd
 }
 
-// traced is a ledger line and the cells it enters. Amounts are 元 with two decimals.
-type traced struct {
-	Place   string            `json:"place"`
-	Text    string            `json:"text"`
-	Amounts map[string]string `json:"amounts"` // by the column's name
-	Cells   []tracedCell      `json:"cells"`
-	words   string
-}
-
-type tracedCell struct {
-	Address string `json:"address"`
-	Table   string `json:"table"`
-	Row     string `json:"row"`
-	Column  string `json:"column"`
-	Sign    int    `json:"sign"`
-	Amount  string `json:"amount"` // what of the line enters
-	Exact   string `json:"exact"`  // the whole cell
-	Text    string `json:"text"`   // the whole cell as printed
-	Secret  bool   `json:"secret,omitempty"`
-	shown   string
-}
-
-func (t *traced) write(w io.Writer) {
-	fmt.Fprintf(w, "%s  %s%s\n", t.Place, t.Text, t.words)
+// writeTraced prints it for people.
+func writeTraced(w io.Writer, t *publish.Traced) {
+	fmt.Fprintf(w, "%s  %s%s\n", t.Place, t.Text, t.Words)
 	if len(t.Cells) == 0 {
 		fmt.Fprintln(w, "不进入任何一格。")
 		return
@@ -90,6 +52,6 @@ func (t *traced) write(w io.Writer) {
 		if c.Sign < 0 {
 			minus = "（减）"
 		}
-		fmt.Fprintf(w, "  %s  %s  %s%s\n", c.Address, c.Row, c.shown, minus)
+		fmt.Fprintf(w, "  %s  %s  %s%s\n", c.Address, c.Row, c.Shown, minus)
 	}
 }

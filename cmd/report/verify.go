@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 )
@@ -33,19 +32,13 @@ func (a *app) verifyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				override(cmd, "family", &s.family, family)
-				k, err := s.loadMaker()
+				override(cmd, "family", &s.Family, family)
+				k, err := s.Load()
 				if err != nil {
 					return err
 				}
-				ds, err := loadDataset(k.fam, data)
-				if err != nil {
+				if err := k.HoldAgainst(v, data); err != nil {
 					return err
-				}
-				for i := range v.Editions {
-					if err := holdAgainst(&v.Problems, k, ds, &v.Editions[i], data); err != nil {
-						return err
-					}
 				}
 			}
 			result := verified{Whole: v.Whole(), Files: v.Files, Problems: []diag.Problem{}}
@@ -85,35 +78,4 @@ func (v *verified) write(w io.Writer, subjects, data string) {
 		fmt.Fprintf(w, "，与数据集%s算出的相同", data)
 	}
 	fmt.Fprintln(w, "。")
-}
-
-// holdAgainst notes in what an edition is not what the dataset gives.
-func holdAgainst(problems *diag.List, k *maker, ds *dataset.Dataset, e *edition.Edition, data string) error {
-	now, ok, err := k.content(e.Manifest, ds)
-	if !ok {
-		problems.Add(diag.Problem{File: e.Dir, Message: "数据集" + data + "中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	was, err := e.Content()
-	if err != nil {
-		return nil // already said
-	}
-	d := edition.Compare(was, now)
-	if len(d.Words) > 0 {
-		problems.Add(diag.Problem{File: e.Dir, Message: "文字与数据集算出的不同：" + d.WordsSummary(), Want: "用report diff看是哪些句"})
-	}
-	for _, t := range d.Tables {
-		problems.Add(diag.Problem{File: e.Dir, Got: t.Number + t.Title, Message: "与数据集算出的不同：" + t.Summary(), Want: "用report diff看是哪些格"})
-	}
-	for _, in := range ds.Inputs {
-		for _, h := range e.Inputs {
-			if h.Name == in.Name && h.SHA256 != in.Hash() {
-				problems.Add(diag.Problem{File: e.Dir, Got: in.Name, Message: "与生成这一版时的不是同一个文件"})
-			}
-		}
-	}
-	return nil
 }

@@ -87,7 +87,7 @@ func (a *app) versionCommand() *cobra.Command {
 // aboutProgram asks the program about itself.
 func aboutProgram() (*about, error) {
 	v := &about{
-		Program: programID(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Program: publish.ProgramID(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Tables: publish.Formats, Package: publish.BookFormats, Archives: edition.Forms(), OpenData: csv.Profile,
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -104,8 +104,8 @@ func aboutProgram() (*about, error) {
 		}
 		v.Modules = linked(info)
 	}
-	for _, id := range embeddedFamilies() {
-		fsys, err := openFamily(id)
+	for _, id := range publish.EmbeddedFamilies() {
+		fsys, err := publish.OpenFamily(id)
 		if err != nil {
 			return nil, err
 		}

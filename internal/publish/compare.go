@@ -1,4 +1,4 @@
-package main
+package publish
 
 import (
 	"os"
@@ -6,63 +6,64 @@ import (
 	"slices"
 
 	"budgetreport/internal/check"
+	"budgetreport/internal/datafile"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
-	"budgetreport/internal/publish"
 )
 
 // loadDataset reads a dataset of the family.
 func loadDataset(fam *layout.Family, path string) (*dataset.Dataset, error) {
-	src, err := openData(path)
+	src, err := datafile.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	return dataset.Load(fam.Schema, src)
 }
 
-// maker makes anew what an edition says.
-type maker struct {
-	fam   *layout.Family
-	rules *check.Rules
-	text  *narrative.Text // nil where the family has no words
+// Templates are all that a family says: what an edition is made by.
+type Templates struct {
+	Family *layout.Family
+	Rules  *check.Rules
+	Text   *narrative.Text // nil where the family has no words
 }
 
-func (s *settings) loadMaker() (*maker, error) {
-	fam, err := s.loadFamily()
+// Load reads all of the family; a *diag.Error with its mistakes.
+func (s *Settings) Load() (*Templates, error) {
+	fam, err := s.LoadFamily()
 	if err != nil {
 		return nil, err
 	}
-	rules, err := s.loadRules(fam)
+	rules, err := s.LoadRules(fam)
 	if err != nil {
 		return nil, err
 	}
-	text, err := s.loadText(fam)
-	return &maker{fam, rules, text}, err
+	text, err := s.LoadText(fam)
+	return &Templates{fam, rules, text}, err
 }
 
 // content is what an edition like m says of a dataset; false where the dataset
 // has no such subject.
-func (k *maker) content(m *edition.Manifest, ds *dataset.Dataset) (edition.Content, bool, error) {
+func (k *Templates) content(m *edition.Manifest, ds *dataset.Dataset) (edition.Content, bool, error) {
 	subject, ok := subjectOf(ds, m.Subject)
 	if !ok {
 		return edition.Content{}, false, nil
 	}
-	o := publish.Office{Family: k.fam, Layouts: wanted(k.fam, m.Made.Layouts), Draft: m.Made.Draft}
+	o := Office{Family: k.Family, Layouts: pick(k.Family, m.Made.Layouts), Draft: m.Made.Draft}
 	if m.Made.Book {
-		if k.text == nil {
-			return edition.Content{}, true, &diag.Error{Problems: []diag.Problem{{File: k.fam.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"}}}
+		if k.Text == nil {
+			return edition.Content{}, true, &diag.Error{Problems: []diag.Problem{{File: k.Family.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"}}}
 		}
-		o.Book = k.text.Make
+		o.Book = k.Text.Make
 	}
 	c, err := o.Content(ds, subject)
 	return c, true, err
 }
 
-// wanted picks layouts by their ids; nil means all.
-func wanted(fam *layout.Family, ids []string) []*layout.Layout {
+// pick picks layouts by their ids; nil means all.
+func pick(fam *layout.Family, ids []string) []*layout.Layout {
 	if ids == nil {
 		return fam.Layouts
 	}
@@ -99,7 +100,7 @@ func unzeroed(ds *dataset.Dataset, code string) string {
 	return ""
 }
 
-// side is one of the two things that diff compares: editions or a dataset.
+// side is one of the two things that Compare compares: editions or a dataset.
 type side struct {
 	path     string
 	editions []edition.Edition
@@ -112,7 +113,7 @@ func isEdition(schema *dataset.Schema, path string) bool {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return filepath.Ext(path) == ".json"
 	}
-	found, err := publish.FindDatasets(schema, []string{path})
+	found, err := FindDatasets(schema, []string{path})
 	return err != nil || len(found) == 0 || found[0] != path
 }
 
@@ -148,7 +149,7 @@ func (s *side) find(k key) *edition.Edition {
 
 // content gives one side of a comparison: what the edition like m says, or an
 // edition of the side's dataset would. The name is "" where the side has none.
-func (s *side) content(k *maker, m *edition.Manifest) (name string, c edition.Content, err error) {
+func (s *side) content(k *Templates, m *edition.Manifest) (name string, c edition.Content, err error) {
 	if s.ds == nil {
 		e := s.find(keyOf(m))
 		if e == nil {
@@ -164,8 +165,21 @@ func (s *side) content(k *maker, m *edition.Manifest) (name string, c edition.Co
 	return "数据集" + filepath.Base(s.path), c, err
 }
 
-// compare compares two sides, subject by subject.
-func compare(k *maker, a, b *side) ([]edition.Compared, error) {
+// Compare compares two things subject by subject: each is a manifest, a folder
+// of editions or a dataset. The error is a *diag.Error for what is wrong in them.
+func (k *Templates) Compare(old, now string) ([]edition.Compared, error) {
+	a, err := openSide(k.Family, old)
+	if err != nil {
+		return nil, err
+	}
+	b, err := openSide(k.Family, now)
+	if err != nil {
+		return nil, err
+	}
+	return k.compare(a, b)
+}
+
+func (k *Templates) compare(a, b *side) ([]edition.Compared, error) {
 	var subjects []*edition.Manifest
 	seen := map[key]bool{}
 	note := func(m *edition.Manifest) {
@@ -182,7 +196,7 @@ func compare(k *maker, a, b *side) ([]edition.Compared, error) {
 	for _, s := range []*side{a, b} { // the department of a dataset, where it is not compared with editions
 		if s.ds != nil && a.editions == nil && b.editions == nil {
 			whole := layout.Whole(s.ds)
-			note(&edition.Manifest{Made: edition.Made{Book: k.text != nil}, Subject: edition.Subject{Code: whole.Code, Name: whole.Name, Year: layout.Year(s.ds)}})
+			note(&edition.Manifest{Made: edition.Made{Book: k.Text != nil}, Subject: edition.Subject{Code: whole.Code, Name: whole.Name, Year: layout.Year(s.ds)}})
 		}
 	}
 	var out []edition.Compared

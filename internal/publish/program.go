@@ -1,4 +1,4 @@
-package main
+package publish
 
 import (
 	"os"
@@ -7,9 +7,9 @@ import (
 	"budgetreport/internal/edition"
 )
 
-// programID says what program makes the outputs: the revision it was built
+// ProgramID says what program makes the outputs: the revision it was built
 // from when that says it all, else the hash of the executable.
-func programID() string {
+func ProgramID() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		revision, clean := "", false
 		for _, s := range info.Settings {

@@ -1,0 +1,153 @@
+package publish
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"budgetreport/internal/check"
+	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
+)
+
+// ReprintRequest asks for new editions that correct those in a folder.
+type ReprintRequest struct {
+	Against string // folder of the old editions
+	Reason  string // printed in the 更正说明
+	Marks   bool   // set the changed cells off
+	Pages   bool   // the changed pages in a document of their own too
+	Edition int    // number of the new edition; 0: the next
+	Date    string // of the new edition; "": none
+	Out     string // folder; "": named after Against
+
+	Report func(Done) // called for each subject that did not fail; may be nil
+}
+
+// Reprinted says what became of the subjects of a ReprintRequest.
+type Reprinted struct {
+	Out      string             `json:"out"`
+	Edition  string             `json:"edition"` // its name
+	Subjects []ReprintedSubject `json:"subjects"`
+	Datasets []*check.Report    `json:"-"` // what the rules found in them
+
+	read  map[string]bool          // datasets that are in Datasets
+	found map[string]*check.Report // by the codes of subjects
+}
+
+// ReprintedSubject is the correction of one subject's edition.
+type ReprintedSubject struct {
+	Subject edition.Subject  `json:"subject"`
+	Book    bool             `json:"book,omitempty"` // the whole document
+	Old     string           `json:"old"`            // name of the old edition
+	Folder  string           `json:"folder"`
+	Diff    *edition.Diff    `json:"diff"`
+	Outputs []edition.Output `json:"outputs"` // none: nothing printed changed
+	Pages   []ChangedPages   `json:"pages,omitempty"`
+}
+
+// Reprint makes the new editions of all subjects in a folder, each in the way
+// in which the old one was made. What failed is an error joined with the others';
+// the rest is done and reported. A *RequestError says what the old editions
+// do not allow; the context's error, that it was stopped.
+func (s *Settings) Reprint(ctx context.Context, q *ReprintRequest) (*Reprinted, error) {
+	ask, own := *q, *s
+	old, err := edition.Open(ask.Against)
+	if err != nil {
+		return nil, err
+	}
+	last := 0
+	for _, e := range old {
+		last = max(last, e.Number)
+	}
+	if ask.Edition == 0 {
+		ask.Edition = max(last, 1) + 1
+	}
+	if ask.Edition <= last {
+		return nil, &RequestError{fmt.Sprintf("--edition应大于旧版的%d，写的是%d", last, ask.Edition)}
+	}
+	if ask.Pages && !slices.ContainsFunc(old, func(e edition.Edition) bool { return slices.Contains(e.Made.Formats, "pdf") }) {
+		return nil, &RequestError{"旧版没有PDF，不能用--pages"}
+	}
+	own.Out = cmp.Or(ask.Out, fmt.Sprintf("%s-第%d版", filepath.Clean(ask.Against), ask.Edition))
+	rep := &Reprinted{Out: own.Out, Edition: edition.EditionName(ask.Edition, ask.Date), Subjects: []ReprintedSubject{}, read: map[string]bool{}, found: map[string]*check.Report{}}
+	var failed []error
+	for len(old) > 0 { // what was made in one way at a time
+		made := old[0].Made
+		alike := func(e edition.Edition) bool { return e.Made.Like(made) }
+		group := slices.Clone(old)
+		failed = append(failed, own.reprintGroup(ctx, &ask, slices.DeleteFunc(group, func(e edition.Edition) bool { return !alike(e) }), rep))
+		if ctx.Err() != nil {
+			return rep, ctx.Err()
+		}
+		old = slices.DeleteFunc(old, alike)
+	}
+	return rep, errors.Join(failed...)
+}
+
+// reprintGroup makes editions as the old ones, all made in one way, were made.
+func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []edition.Edition, rep *Reprinted) error {
+	made := old[0].Made
+	ask := &Request{Edition: q.Edition, Date: q.Date, Split: made.Split, XLSX: "published", layouts: made.Layouts, Book: made.Book}
+	if made.Working {
+		ask.XLSX = "working"
+	}
+	s.Formats = made.Formats
+	r, err := s.NewRun(ask)
+	if err != nil {
+		return err
+	}
+	found := make([]bool, len(old))
+	hints := make([]string, len(old))
+	var failed []error
+	var problems diag.List
+	for _, path := range r.Data {
+		read, err := loadDataset(r.Family, path)
+		if err != nil {
+			return err
+		}
+		ds, err := r.Check(read)
+		if err != nil {
+			return err
+		}
+		if !rep.read[path] {
+			rep.read[path] = true
+			rep.Datasets = append(rep.Datasets, ds.Rules)
+		}
+		for i, e := range old {
+			subject, ok := subjectOf(read, e.Subject)
+			if !ok {
+				hints[i] = cmp.Or(hints[i], unzeroed(read, e.Subject.Code))
+			}
+			if !ok || found[i] {
+				continue
+			}
+			found[i] = true
+			c := Correction{Office: &r.Office, Old: e, Reason: q.Reason, Marks: q.Marks, Pages: q.Pages && slices.Contains(made.Formats, "pdf")}
+			done, err := c.Do(ctx, ds, subject)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil {
+				failed = append(failed, err)
+				continue
+			}
+			if of := done.Report; of != nil { // the tables and the words of one subject are told of once
+				done.Report = of.Without(rep.found[e.Subject.Code])
+				rep.found[e.Subject.Code] = of
+			}
+			rep.Subjects = append(rep.Subjects, ReprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
+			if q.Report != nil {
+				q.Report(done.Done)
+			}
+		}
+	}
+	for i, e := range old {
+		if !found[i] {
+			problems.Add(diag.Problem{File: e.Dir, Message: "数据集中没有" + e.Subject.Name + "（" + e.Subject.Code + "）", Want: hints[i]})
+		}
+	}
+	return errors.Join(append(failed, problems.Err())...)
+}
