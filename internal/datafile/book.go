@@ -28,6 +28,7 @@ type book struct {
 	opened  map[*zip.File]bool
 	left    limits          // what may still be read
 	blank   map[string]bool // by part: a sheet that may be left out was looked into
+	stale   bool            // it says itself that its formulas were not computed before it was saved
 }
 
 // sheetRef is a sheet of the workbook.
@@ -191,6 +192,7 @@ func (b *book) open(main string) error {
 			// Files saved as “Strict Open XML” use another name space.
 			StrictID string `xml:"http://purl.oclc.org/ooxml/officeDocument/relationships id,attr"`
 		} `xml:"sheets>sheet"`
+		Calc calculation `xml:"calcPr"`
 	}
 	if err := b.decode(main, &workbook); err != nil {
 		return err
@@ -202,8 +204,13 @@ func (b *book) open(main string) error {
 	if len(workbook.Sheets) > mostSheets {
 		return &diag.Refusal{Message: fmt.Sprintf("工作表多于%d张", mostSheets), Want: "应只留数据集的表"}
 	}
-	taken := map[string]string{}
+	b.stale = workbook.Calc.stale()
+	taken, named := map[string]string{}, map[string]bool{}
 	for _, s := range workbook.Sheets {
+		if named[strings.ToLower(s.Name)] {
+			return damaged("有两张工作表都叫“%s”", s.Name)
+		}
+		named[strings.ToLower(s.Name)] = true
 		part := byID[s.ID+s.StrictID]
 		if !b.has(part) {
 			return damaged("里面缺工作表“%s”的内容", s.Name)
@@ -225,6 +232,22 @@ func (b *book) open(main string) error {
 		return b.readFormats(part)
 	}
 	return nil
+}
+
+// calculation is what a workbook says of when its formulas are computed.
+type calculation struct {
+	Mode      string `xml:"calcMode,attr"`
+	OnSave    string `xml:"calcOnSave,attr"`
+	Completed string `xml:"calcCompleted,attr"`
+	OnLoad    string `xml:"fullCalcOnLoad,attr"`
+}
+
+// stale reports that the values stored with formulas may be old ones: a program
+// changed cells and left the computing to whoever opens the workbook, or a
+// person had switched it off.
+func (c calculation) stale() bool {
+	isFalse := func(s string) bool { return s == "0" || s == "false" }
+	return isTrue(c.OnLoad) || isFalse(c.Completed) || c.Mode == "manual" && isFalse(c.OnSave)
 }
 
 // text is a string of a workbook: plain, or in runs of different fonts. Notes

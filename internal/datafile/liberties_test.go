@@ -92,6 +92,9 @@ func TestLibertiesOfOtherProgramsAreRead(t *testing.T) {
 		"dates since 1904": func(p parts) {
 			replace(t, p, "xl/workbook.xml", `<workbookPr[^>]*>`, `<workbookPr date1904="1">`)
 		},
+		"a button": func(p parts) {
+			replace(t, p, sheetParts["支出"], `</worksheet>`, `<controls><control name="b"><anchor><from><xdr:col xmlns:xdr="u">3</xdr:col><xdr:row xmlns:xdr="u">4</xdr:row></from></anchor></control></controls></worksheet>`)
+		},
 		"elements of later versions": func(p parts) {
 			replace(t, p, sheetParts["支出"], `</worksheet>`, `<extLst><ext><x14:row xmlns:x14="u"><x14:c r="A1"><x14:v>1</x14:v></x14:c></x14:row></ext></extLst></worksheet>`)
 		},

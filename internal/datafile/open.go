@@ -6,6 +6,7 @@ package datafile
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -46,6 +47,9 @@ type source struct {
 	hash  [32]byte
 	book  *book
 	prose map[string]string // cells of the texts that were read, by their names
+
+	formulas int    // cells of the tables read whose values may be old
+	formula  string // the first of them: 支出!I2
 }
 
 // Names lists the sheets. Left out are what people do not know of: the empty
@@ -84,8 +88,35 @@ func (s *source) Table(file *dataset.File) (*dataset.Raw, error) {
 		}
 		return nil, oneProblem(p)
 	}
+	if s.book.stale {
+		s.noteFormulas(file.Name, sh)
+	}
 	t := &grid{source: s, file: file, sheet: sh}
 	return t.raw()
+}
+
+func (s *source) noteFormulas(name string, sh *sheet) {
+	for i := range sh.rows {
+		for _, c := range sh.rows[i].cells {
+			if !c.formula {
+				continue
+			}
+			if s.formulas++; s.formulas == 1 {
+				s.formula = name + "!" + cellName(c.column, sh.rows[i].number)
+			}
+		}
+	}
+}
+
+// Remarks tells of formulas whose values may be old.
+func (s *source) Remarks() []diag.Problem {
+	if s.formulas == 0 {
+		return nil
+	}
+	return []diag.Problem{{
+		File: s.name, Field: s.formula, Message: fmt.Sprintf("公式（共%d格）的值可能不是最新的：工作簿保存前没有重新计算", s.formulas),
+		Want: "应在Excel或WPS中打开，按F9重新计算，核对后保存",
+	}}
 }
 
 func oneProblem(p diag.Problem) error {

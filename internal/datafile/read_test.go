@@ -226,18 +226,26 @@ func faults(t *testing.T) []struct {
 				replace(t, p, sheetParts["支出"], `<row r="`+r+`"`, `<row r="`+r+`" hidden="true"`)
 			}
 		}},
+		{"row without height", in("支出", `<row r="57"`, `<row r="57" ht="0" customHeight="1"`)},
+		{"column without width", in("支出", `(<col [^>]*min="2"[^>]*) width="[^"]*"`, `${1} width="0"`)},
 		{"hidden column", in("支出", `<col min="2"`, `<col hidden="1" min="2"`)},
 		{"remark beside the table", in("支出", `(<c r="I57"[^>]*>.*?</c>)`, `${1}<c r="K57" t="inlineStr"><is><t>待核</t></is></c>`)},
 		{"unknown column", text("支出!I1", "金额（元）")},
 		{"sheet is missing", func(p map[string]string) {
 			replace(t, p, "xl/workbook.xml", `name="收入"`, `name="收人"`)
 		}},
+		{"two sheets of one name", func(p map[string]string) {
+			replace(t, p, "xl/workbook.xml", `name="绩效指标"`, `name="收入"`)
+		}},
 		{"sheet is hidden", func(p map[string]string) {
 			replace(t, p, "xl/workbook.xml", `name="收入"`, `state="hidden" name="收入"`)
 		}},
 		{"sheet is empty", func(p map[string]string) { p[sheetParts["收入"]] = `<worksheet><sheetData/></worksheet>` }},
 		{"sheet is cut off", func(p map[string]string) { p[sheetParts["收入"]] = p[sheetParts["收入"]][:900] }},
-		{"row comes twice", in("收入", `<row r="3"`, `<row r="2"`)},
+		{"row comes twice", func(p map[string]string) {
+			replace(t, p, sheetParts["收入"], `(<row r="2".*?</row>)`, `${1}${1}`)
+		}},
+		{"cell of another row", in("收入", `<c r="D3"`, `<c r="D4"`)},
 		{"shared string is missing", stored("收入!A2", `t="s"`, `<v>99999</v>`)},
 		{"example row was not deleted", text("支出!A57", "示例：021001")},
 		{"texts without their column", proseSheetOf("题目", "内容", "主要职责", "一句话")},
@@ -351,6 +359,39 @@ func TestEverythingWrongInAWorkbookComesAtOnce(t *testing.T) {
 	}
 	if n := len(strings.Split(err.Error(), "\n")); n != 4 {
 		t.Errorf("%d problems:\n%v", n, err)
+	}
+}
+
+// TestFormulasThatWereNotComputed: the values of a workbook that says itself that
+// it was saved without computing them may be old.
+func TestFormulasThatWereNotComputed(t *testing.T) {
+	for says, old := range map[string]bool{
+		`calcId="191029"`: false, `calcMode="manual"`: false, `fullCalcOnLoad="0"`: false,
+		`fullCalcOnLoad="1"`: true, `calcMode="manual" calcOnSave="0"`: true, `calcCompleted="0"`: true,
+	} {
+		for _, formulas := range []bool{false, true} {
+			p := unpack(t, realBook(t))
+			replace(t, p, "xl/workbook.xml", `<calcPr [^>]*>`, `<calcPr `+says+`>`)
+			if formulas {
+				setCell(t, p, "支出!I2", ``, `<f>收入!D2</f><v>2844865</v>`)
+				setCell(t, p, "支出!I3", ``, `<f>1+1</f><v>3842078</v>`)
+			}
+			d, err := load(t, pack(t, p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			for _, n := range d.Notices {
+				got += n.String()
+			}
+			want := ""
+			if old && formulas {
+				want = "预算.xlsx 支出!I2：公式（共2格）的值可能不是最新的：工作簿保存前没有重新计算；应在Excel或WPS中打开，按F9重新计算，核对后保存"
+			}
+			if got != want {
+				t.Errorf("%s, formulas %v: %s", says, formulas, got)
+			}
+		}
 	}
 }
 

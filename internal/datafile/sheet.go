@@ -93,8 +93,9 @@ type sheetReader struct {
 	sheet  *sheet
 	d      *xml.Decoder
 	row    sheetRow
-	column int // of the cell before
-	text   int // bytes of all cells
+	said   bool // the row's number is written
+	column int  // of the cell before
+	text   int  // bytes of all cells
 }
 
 func (r *sheetReader) token(token xml.Token) error {
@@ -109,7 +110,8 @@ func (r *sheetReader) token(token xml.Token) error {
 			return r.columns(t)
 		case "mergeCell":
 			return r.merge(t)
-		case "extLst": // what later versions add, with elements of the same names
+		case "worksheet", "sheetData", "cols", "mergeCells": // which hold these
+		default: // buttons, and what later versions add: with elements of the same names
 			return r.d.Skip()
 		}
 	case xml.EndElement:
@@ -144,7 +146,8 @@ func (r *sheetReader) begin(t xml.StartElement) error {
 	if number > mostRows {
 		return damaged("有一行的行号是%d", number)
 	}
-	r.row, r.column = sheetRow{number: number, hidden: isTrue(attr(t, "hidden"))}, 0
+	r.said = attr(t, "r") != ""
+	r.row, r.column = sheetRow{number: number, hidden: isTrue(attr(t, "hidden")) || isZero(attr(t, "ht"))}, 0
 	return nil
 }
 
@@ -154,7 +157,7 @@ func (r *sheetReader) columns(t xml.StartElement) error {
 	if errLeast != nil || errMost != nil {
 		return errDamaged
 	}
-	if isTrue(attr(t, "hidden")) {
+	if isTrue(attr(t, "hidden")) || isZero(attr(t, "width")) {
 		r.sheet.hidden = append(r.sheet.hidden, area{least, 1, most, mostRows})
 	}
 	return nil
@@ -178,9 +181,12 @@ func (r *sheetReader) cell(start xml.StartElement) error {
 	}
 	column := r.column + 1
 	if x.R != "" {
-		at, _, err := parseCell(x.R)
+		at, row, err := parseCell(x.R)
 		if err != nil {
 			return damaged("有一格的位置是“%s”", x.R)
+		}
+		if r.said && row != r.row.number {
+			return damaged("第%d行里有一格的位置是“%s”", r.row.number, x.R)
 		}
 		column = at
 	}
@@ -280,6 +286,12 @@ func (b *book) stored(kind, value string) (cellKind, string, error) {
 }
 
 func isTrue(s string) bool { return s == "1" || s == "true" }
+
+// isZero reports a height or width of nothing.
+func isZero(s string) bool {
+	n, err := strconv.ParseFloat(s, 64)
+	return err == nil && n == 0
+}
 
 // parseCell reads a cell's name: I57 is column 9, row 57.
 func parseCell(name string) (column, row int, err error) {

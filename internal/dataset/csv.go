@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,6 +41,7 @@ type folder struct {
 	fsys   fs.FS
 	name   string
 	files  map[string]string // table name to file name
+	beside []string          // files that look like one of the tables in another form
 	inputs []Input
 }
 
@@ -48,11 +50,14 @@ func (f *folder) Names() ([]string, error) {
 	if err != nil {
 		return nil, oneProblem(diag.Problem{File: f.name, Message: "打不开数据文件夹", Want: "请检查路径：" + diag.Reason(err)})
 	}
-	f.files = map[string]string{}
+	f.files, f.beside = map[string]string{}, nil
 	var names []string
 	var problems diag.List
 	for _, e := range entries {
 		file := e.Name()
+		if slices.Contains(sheetEndings, strings.ToLower(path.Ext(file))) {
+			f.beside = append(f.beside, file)
+		}
 		if len(file) < 4 || !strings.EqualFold(file[len(file)-4:], ".csv") || strings.HasPrefix(file, ".") || strings.HasPrefix(file, "~$") {
 			continue
 		}
@@ -65,6 +70,22 @@ func (f *folder) Names() ([]string, error) {
 		names = append(names, name)
 	}
 	return names, problems.Err()
+}
+
+// sheetEndings are those of the files that a program for tables makes of a CSV
+// file when it is told to save.
+var sheetEndings = []string{".xlsx", ".xls", ".et", ".xlsm", ".xlsb", ".ods"}
+
+// Remarks tells of tables that also stand there as workbooks: the newer figures
+// may be in these, which are not read.
+func (f *folder) Remarks() []diag.Problem {
+	var out []diag.Problem
+	for _, file := range f.beside {
+		if csv := f.files[strings.TrimSuffix(file, path.Ext(file))]; csv != "" {
+			out = append(out, diag.Problem{File: file, Message: "没有读，用的是" + csv, Want: "在它里面改过的，应另存为" + csv + "；没有用的请移走"})
+		}
+	}
+	return out
 }
 
 func (f *folder) Place(name string) diag.Problem {

@@ -328,3 +328,24 @@ func mapFS(files ...string) fstest.MapFS {
 	}
 	return m
 }
+
+// TestTablesThatAlsoAreWorkbooks: whoever opens a CSV file in Excel may save what
+// was changed as a workbook beside it.
+func TestTablesThatAlsoAreWorkbooks(t *testing.T) {
+	files := realFiles(t)
+	for _, name := range []string{"支出.xlsx", "收入.ET", "上报.xlsx", "项目.csv.bak"} {
+		files[name] = &fstest.MapFile{Data: []byte("x")}
+	}
+	d, err := Load(family(t), FolderFS(files, "数据"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, n := range d.Notices {
+		got = append(got, n.String())
+	}
+	want := "支出.xlsx：没有读，用的是支出.csv；在它里面改过的，应另存为支出.csv；没有用的请移走\n收入.ET：没有读，用的是收入.csv；在它里面改过的，应另存为收入.csv；没有用的请移走"
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+}

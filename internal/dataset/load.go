@@ -45,6 +45,11 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 		m.link()
 	}
 	l.ds.Inputs = src.Inputs()
+	if src, ok := l.src.(RemarkSource); ok {
+		for _, p := range src.Remarks() {
+			l.remarks.Add(p)
+		}
+	}
 	l.chars.report(&l.remarks)
 	l.alike()
 	l.head()

@@ -20,6 +20,12 @@ type Source interface {
 	Inputs() []Input
 }
 
+// RemarkSource is a Source that has noticed what may be wrong with itself.
+type RemarkSource interface {
+	// Remarks is what is to be told of the tables read so far.
+	Remarks() []diag.Problem
+}
+
 // Input is a file that was read, for manifests.
 type Input struct {
 	Name   string
