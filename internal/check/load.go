@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -116,6 +117,8 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 			c.Close()
 		}
 	}
+	// What compares amounts knows more than what looks how small they are.
+	slices.SortStableFunc(d.others, func(a, b rule) int { return cmp.Compare(turn(a), turn(b)) })
 	r.Close()
 	sum := sha256.Sum256(data)
 	d.SHA256 = hex.EncodeToString(sum[:])
@@ -301,4 +304,19 @@ func (d *decoder) checkDomain(n *tomlpos.Node, dom domain) {
 }
 
 // add keeps a rule about the unit of money.
+// turn is when a rule runs: one that runs later leaves alone what the earlier
+// have named. The whole of a file comes first, then its members, then lines.
+func turn(x rule) int {
+	switch x := x.(type) {
+	case *smallRule:
+		if x.by == nil {
+			return 0
+		}
+		return 2
+	case *median:
+		return 1
+	}
+	return 3
+}
+
 func (d *decoder) add(x rule) { d.others = append(d.others, x) }

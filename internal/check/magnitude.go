@@ -23,12 +23,14 @@ type rule interface {
 	run(ds *dataset.Dataset, known named) []Finding
 }
 
-// smallRule is a [[small]]: nearly all amounts of a file are below a bound.
+// smallRule is a [[small]]: nearly all amounts of a file, or of a few members of
+// a dimension, are below a bound.
 type smallRule struct {
 	common
 	file    *dataset.File
 	measure string
 	where   layout.Filter
+	by      *dataset.Dimension // nil: the whole file
 	below   money.Amount
 	share   int // percent of the amounts that are to be below
 	least   int // amounts: of fewer nothing is said
@@ -44,6 +46,13 @@ func (d *decoder) small(r *tomlpos.Reader) {
 		}
 	}
 	r.Node("where")
+	said := []string{"count", "few"}
+	if r.Has("by") {
+		said = append(said, "list")
+		if x.by = d.dim(r, "by", r.String("by", ""), x.file); x.file != nil && x.file.Kind != dataset.Facts {
+			r.Problem("by", x.file.ID, "不是账表", "只有账表可以按维度分开看")
+		}
+	}
 	r.Require("below")
 	text := r.String("below", "0")
 	var err error
@@ -52,7 +61,7 @@ func (d *decoder) small(r *tomlpos.Reader) {
 	}
 	x.share = d.number(r, "share", 100, 1, 100)
 	x.least = d.number(r, "least", 3, 1, 1_000_000)
-	x.say = d.say(r, []string{"count", "few"})
+	x.say = d.say(r, said)
 	d.add(x)
 }
 
@@ -66,36 +75,63 @@ func (d *decoder) number(r *tomlpos.Reader, key string, def, least, most int) in
 	return n
 }
 
+// smallness is how many amounts there are, and which are below the bound.
+type smallness struct {
+	member uint32 // of x.by
+	all    []int  // rows, those of no amount too
+	few    []int
+	count  int
+}
+
 func (x *smallRule) run(ds *dataset.Dataset, known named) []Finding {
 	led, recs := ds.Facts[x.file.ID], ds.Lists[x.file.ID]
-	var rows []int
-	count := 0
-	all := x.where.Select(ds)
-	for _, i := range all {
+	at := map[uint32]*smallness{}
+	var order []*smallness
+	for _, i := range x.where.Select(ds) {
 		var a money.Amount
+		member := uint32(0)
 		if led != nil {
 			a = led.Measures[x.measure][i]
 		} else if v, err := money.Parse(recs.Value(x.measure, i)); err == nil {
 			a = v
 		}
-		if a == 0 {
+		if x.by != nil {
+			member = led.Codes[x.by.Index][i]
+		}
+		s := at[member]
+		if s == nil {
+			s = &smallness{member: member}
+			at[member], order = s, append(order, s)
+		}
+		if s.all = append(s.all, i); a == 0 {
 			continue
 		}
-		if count++; max(a, -a) < x.below {
-			rows = append(rows, i)
+		if s.count++; max(a, -a) < x.below {
+			s.few = append(s.few, i)
 		}
 	}
-	if count < x.least || len(rows)*100 < x.share*count || led != nil && known.has(led, rows) {
+	f, sum := x.finding(), smallness{}
+	f.cause = true
+	var names []string
+	for _, s := range order {
+		if s.count < x.least || len(s.few)*100 < x.share*s.count || led != nil && known.has(led, s.few) {
+			continue
+		}
+		sum.all, sum.few, sum.count = append(sum.all, s.all...), append(sum.few, s.few...), sum.count+s.count
+		if x.by != nil {
+			names = append(names, name(ds.Dims[x.by.Index], s.member))
+		}
+	}
+	// Where most members are small, small amounts are no mistake of a few.
+	if sum.few == nil || len(names)*2 > len(order) {
 		return nil
 	}
-	f := x.finding()
-	f.cause = true
-	f.Message = fill(x.say, map[string]string{"count": strconv.Itoa(count), "few": strconv.Itoa(len(rows))})
+	f.Message = fill(x.say, map[string]string{"count": strconv.Itoa(sum.count), "few": strconv.Itoa(len(sum.few)), "list": listed(names)})
 	if led != nil {
-		f.Place = placeOf(led, led.Lines, x.measure, rows...)
-		known.add(led, all)
+		f.Place = placeOf(led, led.Lines, x.measure, sum.few...)
+		known.add(led, sum.all)
 	} else {
-		f.Place = placeOf(recs, recs.Lines, x.measure, rows...)
+		f.Place = placeOf(recs, recs.Lines, x.measure, sum.few...)
 	}
 	return []Finding{f}
 }

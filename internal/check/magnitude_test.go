@@ -165,6 +165,8 @@ func TestWan(t *testing.T) {
 			"警告 收入与支出 支出.csv 第68至97行：021012郑州市节能中心的“支出”不到“收入”的1000分之一" + check}},
 		{"a unit", example, []slip{{"支出.csv", false, []string{unit}}, {"收入.csv", false, []string{unit}}}, []string{
 			"警告 单位像是以万元为单位 支出.csv 第68至97行“金额”列：021012郑州市节能中心的各笔支出不到其他单位同类支出的1000分之一" + check}},
+		{"a unit with hardly anything to compare", base, []slip{{"支出.csv", false, []string{"099002"}}, {"收入.csv", false, []string{"099002"}}}, []string{
+			"警告 单位支出像是以万元为单位 支出.csv 第7行“金额”列：099002甲市示例中心的各笔支出都不到1万元" + check}},
 		{"a unit in 元 among others in 万元", example, append([]slip{{"支出.csv", false, nil}, {"收入.csv", false, nil}},
 			slip{"支出.csv", true, []string{unit}}, slip{"收入.csv", true, []string{unit}}), []string{
 			"警告 单位像是以万元为单位 支出.csv 第68至97行“金额”列：021012郑州市节能中心的各笔支出是其他单位同类支出的1000倍以上"}},
