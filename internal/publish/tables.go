@@ -1,5 +1,9 @@
-// Package publish makes a package of tables: evaluate the layouts over a dataset,
-// typeset, and write the files, all of them or none.
+// Package publish is the service that front ends call. Settings are an office's
+// config.toml; with them a Request becomes a Run, which checks, typesets and
+// writes the files of subjects, all of a subject's or none. Reprint corrects
+// what was published, Compare and HoldAgainst say what differs, Evaluate answers
+// where a figure comes from, Prior carries last year's figures over. It knows no
+// flags and prints nothing.
 package publish
 
 import (
