@@ -31,17 +31,6 @@ type Instance struct {
 	faults []Finding // addresses that mean nothing in these tables
 }
 
-// Run checks the tables of one subject and the dataset they were made from.
-func (rules *Rules) Run(ds *dataset.Dataset, subject layout.Subject, sourced []table.Sourced) *Report {
-	tables := make([]*table.Table, len(sourced))
-	for i, t := range sourced {
-		tables[i] = t.Table
-	}
-	rep := rules.Tables(ds, subject, tables)
-	rep.Join(rules.Dataset(ds, sourced))
-	return rep
-}
-
 // Dataset applies the rules that hold for a dataset, whatever the subject. The
 // tables tell which lines are masked: their amounts are not shown.
 func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report {

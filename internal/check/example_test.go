@@ -14,7 +14,7 @@ import (
 
 // The rules of a family find what is wrong with a dataset and its tables: here a
 // line that was entered twice.
-func ExampleRules_Run() {
+func ExampleRules() {
 	family, err := fs.Sub(templates.FS, "henan")
 	if err != nil {
 		fmt.Println(err)
@@ -56,7 +56,8 @@ func ExampleRules_Run() {
 		}
 		results = append(results, of...)
 	}
-	report := rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	report := rules.Tables(ds, layout.Whole(ds), layout.Tables(results))
+	report.Join(rules.Dataset(ds, layout.Sourced(results)))
 	first := report.Errors()[0] // causes stand before what follows from them
 	fmt.Println(report.Failed(), report.Count(check.Error) > 1)
 	fmt.Printf("%s：%s\n", first.Place.Text(), first.Message)

@@ -537,8 +537,12 @@ func FuzzAddress(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, placed := range narrative.Figures(b) {
-		f.Add(placed.Address)
+	for _, block := range b.Blocks {
+		for _, s := range block.Sentences {
+			for _, figure := range s.Figures {
+				f.Add(figure.Address)
+			}
+		}
 	}
 	f.Add("绝对((一 - 零) / (个数(13[是/*/*] 当 …) + 一)) / 单位[021001, 序号]")
 	k := &reckoner{ds, layout.Whole(ds), layout.Tables(results)}

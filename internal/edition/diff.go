@@ -15,15 +15,11 @@ type Content struct {
 	Words  []Line // of the document with words; nil for tables alone
 }
 
-// Diff is what changed between two editions of a subject. Apply makes the new
-// edition's content from the old one's and it.
+// Diff is what changed between two editions of a subject.
 type Diff struct {
 	Tables []TableDiff  `json:"tables"` // those that differ in anything, in the order of the new edition, removed ones last
 	Same   []string     `json:"same"`   // ids of those that do not
 	Words  []TextChange `json:"words,omitempty"`
-
-	order []string // ids of the new edition's tables
-	steps []step   // to the new edition's words
 }
 
 // TableDiff is what changed in a table.
@@ -37,11 +33,6 @@ type TableDiff struct {
 	Rows    []RowChange    `json:"rows,omitempty"`
 	Cells   []CellChange   `json:"cells,omitempty"`   // what they print changed
 	Rounded []CellChange   `json:"rounded,omitempty"` // the exact amount changed, what they print did not
-
-	frame    *Snapshot // the new table without its rows, where it is another
-	rows     []Row     // the new rows without their cells, where they are others
-	skeleton bool      // rows count
-	patches  []patch   // every cell that is another
 }
 
 // Status says what became of a table or a cell's place.
@@ -86,13 +77,6 @@ type CellChange struct {
 	at [2]int // row and column in the new table, -1 when removed
 }
 
-// patch is the new content of a place, nil for none.
-type patch struct {
-	line   lineKey
-	column string
-	cell   *Cell
-}
-
 // Compare finds what changed from a to b. Tables, rows and columns are known by
 // their lasting ids, sentences by what they say.
 func Compare(a, b Content) *Diff {
@@ -100,7 +84,6 @@ func Compare(a, b Content) *Diff {
 	old := byID(a.Tables)
 	for i := range b.Tables {
 		now := &b.Tables[i]
-		d.order = append(d.order, now.ID)
 		was := old[now.ID]
 		delete(old, now.ID)
 		d.add(was, now)
@@ -110,7 +93,7 @@ func Compare(a, b Content) *Diff {
 			d.add(was, nil)
 		}
 	}
-	d.Words, d.steps = compareWords(a.Words, b.Words)
+	d.Words = compareWords(a.Words, b.Words)
 	return d
 }
 
@@ -174,12 +157,8 @@ func (d *Diff) add(a, b *Snapshot) {
 // compareTable fills t in and reports whether a and b are the same.
 func compareTable(t *TableDiff, a, b *Snapshot) bool {
 	x, y := newIndex(a), newIndex(b)
-	if frame := b.frame(); !sameJSON(a.frame(), frame) {
-		t.frame = &frame
-	}
-	if !slices.EqualFunc(a.Rows, b.Rows, func(x, y Row) bool { return x.Kind == y.Kind && slices.Equal(x.IDs, y.IDs) }) {
-		t.rows, t.skeleton = bare(b.Rows), true
-	}
+	same := sameJSON(a.frame(), b.frame()) &&
+		slices.EqualFunc(a.Rows, b.Rows, func(x, y Row) bool { return x.Kind == y.Kind && slices.Equal(x.IDs, y.IDs) })
 	if t.Status == Changed {
 		t.Rows = rowChanges(x, y)
 	}
@@ -188,7 +167,7 @@ func compareTable(t *TableDiff, a, b *Snapshot) bool {
 	if c.arranged > 0 && t.Status == Changed {
 		t.Layout = append(t.Layout, LayoutChange{Part: "格的合并或金额格式", New: fmt.Sprintf("%d格", c.arranged)})
 	}
-	return t.frame == nil && !t.skeleton && len(t.patches) == 0
+	return same && !c.changed
 }
 
 // frame is the table without its rows.
@@ -197,20 +176,12 @@ func (s Snapshot) frame() Snapshot {
 	return s
 }
 
-// bare gives rows without their cells.
-func bare(rows []Row) []Row {
-	out := make([]Row, len(rows))
-	for i, r := range rows {
-		out[i] = Row{IDs: r.IDs, Kind: r.Kind}
-	}
-	return out
-}
-
 // comparison compares the cells of two tables.
 type comparison struct {
 	t        *TableDiff
 	a, b     *index
-	arranged int // cells of which only span or format changed
+	changed  bool // some cell is another
+	arranged int  // cells of which only span or format changed
 }
 
 func (c *comparison) cells() {
@@ -264,7 +235,7 @@ func (c *comparison) compare(status Status, key lineKey, oldRow, row, oldCol, co
 		in, r, k = c.a, oldRow, oldCol
 	}
 	column := in.s.Columns[k]
-	c.t.patches = append(c.t.patches, patch{key, column.ID, cell})
+	c.changed = true
 	x := CellChange{
 		Status: status, Address: fmt.Sprintf("%s[%s, %s]", c.t.ID, key.id, column.ID), Row: in.name(r, k), Column: in.title(k),
 		at: [2]int{row, col},

@@ -114,17 +114,9 @@ type TextChange struct {
 	New    string `json:"new,omitempty"`
 }
 
-// step makes the next lines of new words from the old ones.
-type step struct {
-	keep, drop int
-	add        []Line
-}
-
-// compareWords finds what changed from the words a to the words b, and the
-// steps from one to the other.
-func compareWords(a, b []Line) ([]TextChange, []step) {
+// compareWords finds what changed from the words a to the words b.
+func compareWords(a, b []Line) []TextChange {
 	var out []TextChange
-	var steps []step
 	was, now := places(a), places(b)
 	i, k := 0, 0
 	gap := func(toA, toB int) { // a[i:toA] became b[k:toB]
@@ -146,19 +138,7 @@ func compareWords(a, b []Line) ([]TextChange, []step) {
 	}
 	for _, m := range append(common(a, b), [3]int{len(a), len(b), 0}) {
 		gap(m[0], m[1])
-		steps = append(steps, step{drop: m[0] - i, add: b[k:m[1]]}, step{keep: m[2]})
 		i, k = m[0]+m[2], m[1]+m[2]
-	}
-	return out, steps
-}
-
-// applyWords makes the new words.
-func applyWords(a []Line, steps []step) []Line {
-	var out []Line
-	for _, s := range steps {
-		out = append(out, a[:s.keep]...)
-		a = a[s.keep+s.drop:]
-		out = append(out, s.add...)
 	}
 	return out
 }

@@ -21,11 +21,6 @@ const (
 	Datetime
 )
 
-// String names the kind as messages do.
-func (k Kind) String() string {
-	return [...]string{"表", "数组", "文字", "整数", "小数", "true或false", "日期时间"}[k]
-}
-
 // Node is a value of a TOML file with its place.
 type Node struct {
 	File      string

@@ -28,6 +28,11 @@ const tricky = "\uFEFF# 注释里有 \"引号\" 和 [括号] = {\r\n" +
 	"when = 2022-03-01 08:00:00\r\n" +
 	"[[文件]]\r\n"
 
+// String names the kind where tests print it.
+func (k Kind) String() string {
+	return [...]string{"表", "数组", "文字", "整数", "小数", "true或false", "日期时间"}[k]
+}
+
 func TestBareKeysAreASCIIOnly(t *testing.T) {
 	_, err := Parse("x.toml", []byte(tricky))
 	want := "x.toml 第15行第3字：“[[文件]]”表头写法不对；应写成[名字]或[[名字]]，名字含中文时应加引号"
