@@ -85,6 +85,7 @@ func (b *buildFlags) addSources(cmd *cobra.Command) {
 
 // settingsFor reads the settings; flags win.
 func (a *app) settingsFor(cmd *cobra.Command, b *buildFlags) (*publish.Settings, error) {
+	a.seeAll = checkLine(cmd)
 	s, err := a.loadSettings()
 	if err != nil {
 		return nil, err
@@ -95,6 +96,33 @@ func (a *app) settingsFor(cmd *cobra.Command, b *buildFlags) (*publish.Settings,
 	override(cmd, "family", &s.Family, b.family)
 	override(cmd, "out", &s.Out, b.out)
 	return s, nil
+}
+
+// checkLine is the report check of what the command is given: with the same
+// settings, dataset, layouts and units.
+func checkLine(cmd *cobra.Command) string {
+	line := "report check"
+	for _, name := range []string{"config", "data", "family", "unit", "each-unit"} {
+		f := cmd.Flags().Lookup(name)
+		if f == nil || !f.Changed {
+			continue
+		}
+		value := f.Value.String()
+		if list, ok := f.Value.(interface{ GetSlice() []string }); ok {
+			value = strings.Join(list.GetSlice(), ",")
+		}
+		if f.NoOptDefVal != "" { // a switch
+			if value == f.NoOptDefVal {
+				line += " --" + name
+			}
+			continue
+		}
+		if strings.ContainsAny(value, " *&;()'|<>$") {
+			value = `"` + value + `"`
+		}
+		line += " --" + name + " " + value
+	}
+	return line
 }
 
 // override takes a flag's value where the flag was given.
@@ -147,7 +175,7 @@ func (a *app) build(ctx context.Context, s *publish.Settings, b *buildFlags) err
 		if !b.quiet {
 			p.summary(w, r, sum)
 		}
-		p.remarks.write(a.err)
+		p.remarks.write(a.err, a.seeAll)
 	})
 	return errors.Join(shown, err)
 }

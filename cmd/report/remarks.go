@@ -70,8 +70,9 @@ func (r *remarks) told() []check.Finding {
 // must not hide the line that says how many there are.
 const mostTold = 60
 
-// write says what is told in full, and how much there is besides.
-func (r *remarks) write(w io.Writer) {
+// write says what is told in full, how much there is besides, and the command
+// that shows it.
+func (r *remarks) write(w io.Writer, seeAll string) {
 	told := r.told()
 	for i, f := range told {
 		if i == mostTold {
@@ -94,9 +95,5 @@ func (r *remarks) write(w io.Writer) {
 			parts = append(parts, fmt.Sprintf("%s%d条", check.Severity(s), n))
 		}
 	}
-	command := "report check"
-	if len(r.subjects) > 1 {
-		command += " --each-unit"
-	}
-	fmt.Fprintf(w, "审核：%s。用 %s 看全部。\n", strings.Join(parts, "、"), command)
+	fmt.Fprintf(w, "审核：%s。用 %s 看全部。\n", strings.Join(parts, "、"), seeAll)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -77,6 +78,9 @@ func (a *app) reprint(ctx context.Context, s *publish.Settings, b *reprintFlags)
 	for _, rep := range r.Datasets {
 		found.dataset(rep)
 	}
+	if slices.ContainsFunc(r.Subjects, func(s publish.ReprintedSubject) bool { return s.Subject.Part }) {
+		a.seeAll += " --each-unit"
+	}
 	result := struct {
 		*publish.Reprinted
 		Warnings int             `json:"warnings"`
@@ -84,7 +88,7 @@ func (a *app) reprint(ctx context.Context, s *publish.Settings, b *reprintFlags)
 	}{r, found.warnings, found.told()}
 	return errors.Join(a.print(result, func(w io.Writer) {
 		writeReprinted(w, r)
-		found.write(a.err)
+		found.write(a.err, a.seeAll)
 	}), err)
 }
 

@@ -36,7 +36,8 @@ type app struct {
 	json     bool
 	result   json.RawMessage // of a command, kept for the one JSON document
 	config   string
-	drafts   bool // the command has --force
+	drafts   bool   // the command has --force
+	seeAll   string // the command line that shows all that the checks find
 }
 
 // newApp makes an app that says everything through plain.
@@ -159,7 +160,7 @@ func (a *app) tell(err error) int {
 		if a.drafts {
 			remedy = "；用 --force 可生成标明“草稿”的"
 		}
-		fmt.Fprintf(a.err, "\n审核发现%d处错误，有错误的没有生成。用 report check 看全部审核结果%s。\n", errorsSaid, remedy)
+		fmt.Fprintf(a.err, "\n审核发现%d处错误，有错误的没有生成。用 %s 看全部审核结果%s。\n", errorsSaid, a.seeAll, remedy)
 	case exitUsage:
 		fmt.Fprintln(a.err, "\n用 report --help 查看用法。")
 	}
