@@ -79,7 +79,7 @@ func (b *buildFlags) add(cmd *cobra.Command, what string) {
 
 // addSources adds the flags that say from what.
 func (b *buildFlags) addSources(cmd *cobra.Command) {
-	cmd.Flags().StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集文件夹的文件夹；可写几个")
+	cmd.Flags().StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集的文件夹；可写几个")
 	cmd.Flags().StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
 }
 
