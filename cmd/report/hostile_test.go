@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"budgetreport/internal/edition"
+	"budgetreport/internal/testtool"
 	"budgetreport/templates"
 )
 
@@ -187,9 +188,7 @@ func readPeak(path string) int64 {
 // much, or are no files at all. Each is refused by name or simply done, within
 // the memory; whatever takes longer than the limit is killed.
 func TestHostileInputsEndSoon(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes large inputs")
-	}
+	testtool.Full(t)
 	for _, c := range append(hostileInputs(), hostileNodes()...) {
 		t.Run(c.name, func(t *testing.T) {
 			args := c.make(&hostileDir{t, t.TempDir()})

@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"budgetreport/internal/edition"
+	"budgetreport/internal/testtool"
 )
 
 // TestKilledRunIsNeverCalledWhole kills builds of two datasets into one folder,
 // at any moment of their work. What verify then calls whole must be one of the
 // two, to the byte; and the next run makes it so.
 func TestKilledRunIsNeverCalledWhole(t *testing.T) {
+	testtool.Full(t)
 	const example = "../../examples/zhengzhou-2022"
 	other := filepath.Join(t.TempDir(), "改过的")
 	if err := os.CopyFS(other, os.DirFS(example)); err != nil {

@@ -15,6 +15,7 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/testtool"
 )
 
 // The mutation tests change one value of the dataset, or one piece of a layout,
@@ -173,6 +174,7 @@ func (c *tally) rate(t *testing.T) (percent, total int) {
 // that the column has anywhere, an amount by a digit. What is missed is another
 // right dataset: a line under another 项 or 款 that it may as well stand under.
 func TestDatasetMutants(t *testing.T) {
+	testtool.Full(t)
 	fam, rules := family(t)
 	data := enriched(t)
 	base := outcomeOf(fam, rules, data)
@@ -236,6 +238,7 @@ func TestDatasetMutants(t *testing.T) {
 // of a filter, a sign, which rows are 其中, what a total is the sum of. What is
 // missed changes how rows are listed, not what they sum to.
 func TestLayoutMutants(t *testing.T) {
+	testtool.Full(t)
 	files := fstest.MapFS{}
 	names, err := fs.Glob(exampletest.Files(t), "*.toml")
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"budgetreport/internal/testtool"
 )
 
 // book makes a workbook of the parts given and the usual ones.
@@ -41,6 +43,7 @@ func bookOf(t testing.TB, parts map[string]string) []byte {
 // TestAWorkbookThatUnpacksToTooMuchIsRefused holds each bound: none of these
 // workbooks is larger than a megabyte.
 func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
+	testtool.Full(t)
 	sheet := func(inner string) map[string]string {
 		return map[string]string{"xl/sheet.xml": "<worksheet><sheetData>" + inner + "</sheetData></worksheet>"}
 	}
@@ -91,6 +94,7 @@ func sheetOfTexts(text string, rows int) map[string]string {
 }
 
 func TestAnArchiveOfTooManyFilesIsRefused(t *testing.T) {
+	testtool.Full(t)
 	parts := map[string]string{}
 	for i := range mostParts {
 		parts[fmt.Sprint(i)] = ""

@@ -13,6 +13,7 @@ import (
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/publish"
 	"budgetreport/internal/render/font"
+	"budgetreport/internal/testtool"
 	"budgetreport/internal/wholefile"
 )
 
@@ -68,6 +69,7 @@ func files(t testing.TB, dir string) []string {
 // TestEveryAlteredByteIsFound flips a bit of every byte of an edition, one at a
 // time; of a run of many subjects and of large files, of samples and the ends.
 func TestEveryAlteredByteIsFound(t *testing.T) {
+	testtool.Full(t)
 	for _, c := range []struct {
 		tables  string
 		formats []string

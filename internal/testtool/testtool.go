@@ -64,6 +64,15 @@ func NeedNode(t testing.TB, folder string) {
 	}
 }
 
+// Full skips a test that takes long: scripts/test runs it, the quick loop does
+// without.
+func Full(t testing.TB) {
+	t.Helper()
+	if os.Getenv("REPORT_TOOLS") != "all" {
+		t.Skip("takes long; scripts/test runs it")
+	}
+}
+
 // Lacks ends a test for something that the machine has not: a failure where all
 // has been installed, else a skip.
 func Lacks(t testing.TB, what string) {
