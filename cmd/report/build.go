@@ -77,10 +77,15 @@ func (b *buildFlags) add(cmd *cobra.Command, what string) {
 	f.BoolVar(&b.quiet, "quiet", false, "不显示进度和结果")
 }
 
+// familyFlag adds the flag that names the layout family.
+func familyFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+}
+
 // addSources adds the flags that say from what.
 func (b *buildFlags) addSources(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&b.data, "data", nil, "数据集（CSV文件夹或.xlsx工作簿），或放着几个数据集的文件夹；可写几个")
-	cmd.Flags().StringVar(&b.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	familyFlag(cmd, &b.family)
 }
 
 // settingsFor reads the settings; flags win.

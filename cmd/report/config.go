@@ -21,7 +21,7 @@ func (a *app) loadSettings() (*publish.Settings, error) {
 func (a *app) findConfig() (string, error) {
 	if a.config != "" {
 		if _, err := os.Stat(a.config); err != nil {
-			return "", &diag.Error{Problems: []diag.Problem{diag.File(a.config, err)}}
+			return "", diag.One(diag.File(a.config, err))
 		}
 		return a.config, nil
 	}

@@ -77,7 +77,7 @@ func (a *app) diffCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	familyFlag(cmd, &family)
 	cmd.Flags().StringVar(&out, "out", "", "另写成文件：.xlsx或.pdf")
 	return cmd
 }

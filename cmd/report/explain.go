@@ -18,7 +18,7 @@ type explainFlags struct{ data, family, unit string }
 func (x *explainFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&x.data, "data", "", "数据集（CSV文件夹）")
-	f.StringVar(&x.family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	familyFlag(cmd, &x.family)
 	f.StringVar(&x.unit, "unit", "", "单位编码：问这个单位自己的表，而不是部门的")
 }
 

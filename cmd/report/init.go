@@ -68,10 +68,6 @@ func (a *app) convertCommand() *cobra.Command {
 	return cmd
 }
 
-func familyFlag(cmd *cobra.Command, family *string) {
-	cmd.Flags().StringVar(family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
-}
-
 // schema is the dataset's schema of the family that flag or settings name.
 func (a *app) schema(cmd *cobra.Command, family string) (*dataset.Schema, error) {
 	s, err := a.loadSettings()

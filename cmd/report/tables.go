@@ -43,6 +43,6 @@ func (a *app) tablesCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	familyFlag(cmd, &family)
 	return cmd
 }

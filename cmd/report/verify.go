@@ -56,7 +56,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "数据集：再从它重新计算各表来核对")
-	cmd.Flags().StringVar(&family, "family", "", "表式：程序自带的名称（henan）或表式文件夹")
+	familyFlag(cmd, &family)
 	return cmd
 }
 

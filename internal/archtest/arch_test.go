@@ -63,6 +63,7 @@ func fake() *rules {
 // Every rule is broken once; a tree that keeps them all is let through.
 func TestBroken(t *testing.T) {
 	const goodA, goodB = "package a\n\nfunc F() {}\n", "package b\n\nimport (\n\t\"m/a\"\n\t\"x.org/pdf/v2\"\n)\n"
+	const long = "\nfunc F(list []string) (n int) {\n\tfor _, s := range list {\n\t\tn += len(s) * len(list) // twice\n\t}\n\treturn n + len(list)\n}\n"
 	cases := []struct {
 		name string
 		a, b string // files of the two packages; "": those that keep the rules
@@ -96,6 +97,7 @@ func TestBroken(t *testing.T) {
 		{name: "word with a reason", b: goodB + "\nconst S = \"预算\"\n", with: func(r *rules) { r.spoken["b 预算"] = "reason" }},
 		{name: "word elsewhere", a: "package a\n\nconst S = \"预算\"\n"},
 		{name: "in tests", more: map[string]string{"a/a_test.go": "package a\n\nimport _ \"m/b\"\n\nfunc G() float64 { panic(1) }\n"}},
+		{name: "copy", a: "package a\n" + long, b: goodB + long, want: "F is a copy of a.F"},
 		{name: "fuzz target without seeds", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Fuzz(nil) }\n"}, want: "FuzzF has no seeds"},
 		{name: "seeds in the target", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Add(1); f.Fuzz(nil) }\n"}},
 		{name: "seeds beside it", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Fuzz(nil) }\n", "a/testdata/fuzz/FuzzF/1": ""}},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
+	"go/printer"
 	"go/token"
 	"io/fs"
 	"maps"
@@ -126,6 +127,7 @@ func (r *rules) broken(t *tree) []string {
 			a.literals(f)
 		}
 	}
+	a.copies()
 	a.superfluous()
 	return a.found
 }
@@ -324,6 +326,33 @@ func (a *audit) seeds(f source) {
 		})
 		if !seeded {
 			a.report(fun.Pos(), "%s has no seeds", fun.Name.Name)
+		}
+	}
+}
+
+// copies looks for functions of some size with the same text in production code:
+// what two packages need has one place.
+func (a *audit) copies() {
+	first := map[string]string{}
+	for _, f := range a.files {
+		if f.test {
+			continue
+		}
+		for _, d := range f.Decls {
+			fun, ok := d.(*ast.FuncDecl)
+			if !ok || fun.Body == nil {
+				continue
+			}
+			var text strings.Builder
+			if err := printer.Fprint(&text, a.fset, fun.Body); err != nil {
+				a.report(fun.Pos(), "%v", err)
+			}
+			body := strings.Join(strings.Fields(text.String()), " ")
+			if was := first[body]; was != "" {
+				a.report(fun.Pos(), "%s is a copy of %s", fun.Name.Name, was)
+			} else if len(body) > 60 {
+				first[body] = f.pkg + "." + fun.Name.Name
+			}
 		}
 	}
 }

@@ -57,7 +57,7 @@ func Load(fsys fs.FS, name string, fam *layout.Family) (*Rules, error) {
 		return newRules(fam), nil
 	}
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(pathpkg.Join(name, File), err)}}
+		return nil, diag.One(diag.File(pathpkg.Join(name, File), err))
 	}
 	return Parse(pathpkg.Join(name, File), data, fam)
 }

@@ -168,5 +168,5 @@ func isFree(path string) error {
 }
 
 func taken(path string) error {
-	return oneProblem(diag.Problem{File: path, Message: "已经有了，不会覆盖", Want: "应写一个还没有的文件或文件夹"})
+	return diag.One(diag.Problem{File: path, Message: "已经有了，不会覆盖", Want: "应写一个还没有的文件或文件夹"})
 }

@@ -32,7 +32,7 @@ func (g *grid) raw() (*dataset.Raw, error) {
 	if len(rows) == 0 {
 		p := g.source.Place(g.file.Name)
 		p.Message, p.Want = "是空表", "第一行应为列名"
-		return nil, oneProblem(p)
+		return nil, diag.One(p)
 	}
 	width := 0
 	for _, row := range rows {

@@ -23,11 +23,11 @@ func Open(path string) (dataset.Source, error) {
 		return dataset.Folder(path), nil
 	}
 	if err != nil {
-		return nil, oneProblem(diag.File(path, err))
+		return nil, diag.One(diag.File(path, err))
 	}
 	data, err := infile.Read(path, infile.Data)
 	if err != nil {
-		return nil, oneProblem(diag.File(path, err))
+		return nil, diag.One(diag.File(path, err))
 	}
 	return workbook(filepath.Base(path), data)
 }
@@ -36,7 +36,7 @@ func Open(path string) (dataset.Source, error) {
 func workbook(name string, data []byte) (dataset.Source, error) {
 	b, err := openBook(data)
 	if err != nil {
-		return nil, oneProblem(diag.File(name, err))
+		return nil, diag.One(diag.File(name, err))
 	}
 	return &source{name: name, hash: sha256.Sum256(data), book: b}, nil
 }
@@ -79,14 +79,14 @@ func (s *source) Table(file *dataset.File) (*dataset.Raw, error) {
 	ref := s.book.sheet(file.Name)
 	if ref.state != "" && ref.state != "visible" {
 		p.Message, p.Want = "是隐藏的工作表", "应取消隐藏，或删除"
-		return nil, oneProblem(p)
+		return nil, diag.One(p)
 	}
 	sh, err := s.book.read(ref)
 	if err != nil {
 		if !diag.Refused(&p, err) {
 			p.Message, p.Want = "读不出来，文件可能已损坏", saveAgain
 		}
-		return nil, oneProblem(p)
+		return nil, diag.One(p)
 	}
 	if s.book.stale {
 		s.noteFormulas(file.Name, sh)
@@ -117,10 +117,6 @@ func (s *source) Remarks() []diag.Problem {
 		File: s.name, Field: s.formula, Message: fmt.Sprintf("公式（共%d格）的值可能不是最新的：工作簿保存前没有重新计算", s.formulas),
 		Want: "应在Excel或WPS中打开，按F9重新计算，核对后保存",
 	}}
-}
-
-func oneProblem(p diag.Problem) error {
-	return &diag.Error{Problems: []diag.Problem{p}}
 }
 
 // place names a cell, a range of cells or a row of a sheet.

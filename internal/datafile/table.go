@@ -92,7 +92,7 @@ func readTable(f *dataset.File, src dataset.Source) (*table, error) {
 		problems.Add(p)
 	}
 	for row := range raw.Rows {
-		if problems.Len() >= mostProblems {
+		if problems.Len() >= dataset.MostProblems {
 			p := raw.Place(row.Line, -1)
 			p.Message = "从这一行起没有再检查"
 			problems.Add(p)
@@ -101,7 +101,7 @@ func readTable(f *dataset.File, src dataset.Source) (*table, error) {
 		for _, p := range row.Problems {
 			problems.Add(p)
 		}
-		if row.Problems != nil || blank(row.Cells) {
+		if row.Problems != nil || dataset.Blank(row.Cells) {
 			continue
 		}
 		if len(row.Cells) < len(t.header) || len(trim(row.Cells)) > len(t.header) {
@@ -116,9 +116,6 @@ func readTable(f *dataset.File, src dataset.Source) (*table, error) {
 	return t, problems.Err()
 }
 
-// mostProblems is how many problems of a table are listed.
-const mostProblems = 200
-
 // trim drops the empty cells at the end.
 func trim(cells []string) []string {
 	n := len(cells)
@@ -126,10 +123,6 @@ func trim(cells []string) []string {
 		n--
 	}
 	return slices.Clone(cells[:n])
-}
-
-func blank(cells []string) bool {
-	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
 // writeCSV writes a table in UTF-8. The BOM tells Excel so when the file is

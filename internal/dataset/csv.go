@@ -48,7 +48,7 @@ type folder struct {
 func (f *folder) Names() ([]string, error) {
 	entries, err := fs.ReadDir(f.fsys, ".")
 	if err != nil {
-		return nil, oneProblem(diag.Problem{File: f.name, Message: "打不开数据文件夹", Want: "请检查路径：" + diag.Reason(err)})
+		return nil, diag.One(diag.Problem{File: f.name, Message: "打不开数据文件夹", Want: "请检查路径：" + diag.Reason(err)})
 	}
 	f.files, f.beside = map[string]string{}, nil
 	var names []string
@@ -101,7 +101,7 @@ func (f *folder) Table(file *File) (*Raw, error) {
 	name := f.Place(file.Name).File
 	data, problem := f.read(name, infile.Data)
 	if problem.Message != "" {
-		return nil, oneProblem(problem)
+		return nil, diag.One(problem)
 	}
 	text, problem := decodeText(data, "CSV文件", saveAsCSV)
 	if problem.Message == "" {
@@ -109,7 +109,7 @@ func (f *folder) Table(file *File) (*Raw, error) {
 	}
 	if problem.Message != "" {
 		problem.File = name
-		return nil, oneProblem(problem)
+		return nil, diag.One(problem)
 	}
 	return readCSV(file, name, text)
 }
@@ -228,23 +228,23 @@ func (c *csvRows) next() (row Row, ok bool) {
 // are read whenever they are asked for.
 func readCSV(file *File, name string, text []byte) (*Raw, error) {
 	if line, cells := widest(text); cells > mostCells {
-		return nil, oneProblem(diag.Problem{File: name, Line: line, Message: fmt.Sprintf("有%d格，超过%d格", cells, mostCells), Want: "请检查内容"})
+		return nil, diag.One(diag.Problem{File: name, Line: line, Message: fmt.Sprintf("有%d格，超过%d格", cells, mostCells), Want: "请检查内容"})
 	}
 	rows := newCSVRows(name, text)
 	header, ok := rows.next()
-	for ok && header.Problems == nil && blank(header.Cells) {
+	for ok && header.Problems == nil && Blank(header.Cells) {
 		header, ok = rows.next()
 	}
 	switch {
 	case !ok:
-		return nil, oneProblem(diag.Problem{File: name, Message: "是空文件", Want: "第一行应为列名"})
+		return nil, diag.One(diag.Problem{File: name, Message: "是空文件", Want: "第一行应为列名"})
 	case header.Problems != nil:
-		return nil, oneProblem(header.Problems[0])
+		return nil, diag.One(header.Problems[0])
 	}
 	header.Cells = slices.Clone(header.Cells)
 	if p, wrong := wrongSeparator(file, header); wrong {
 		p.File = name
-		return nil, oneProblem(p)
+		return nil, diag.One(p)
 	}
 	below := rows.count
 	return &Raw{
@@ -274,10 +274,4 @@ func quoteProblem(file string, e *csv.ParseError) diag.Problem {
 		p.Message = fmt.Sprintf("引号的用法不对，到第%d行为止都被当作同一格", e.Line)
 	}
 	return p
-}
-
-func oneProblem(p diag.Problem) error {
-	var l diag.List
-	l.Add(p)
-	return l.Err()
 }

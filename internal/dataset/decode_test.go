@@ -180,7 +180,7 @@ func TestSizesAreBounded(t *testing.T) {
 			t.Errorf("no %s", want)
 		}
 	}
-	if len(problems) != mostProblems+3 {
+	if len(problems) != MostProblems+3 {
 		t.Errorf("%d problems", len(problems))
 	}
 }

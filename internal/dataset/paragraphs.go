@@ -32,7 +32,7 @@ func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		if len(out) == mostParagraphs || l.problems.Len()-before > mostProblems {
+		if len(out) == mostParagraphs || l.problems.Len()-before > MostProblems {
 			l.problems.Add(diag.Problem{File: file, Line: i + 1, Message: fmt.Sprintf("从这一行起没有读：一篇文字至多%d段", mostParagraphs), Want: "请检查内容"})
 			break
 		}

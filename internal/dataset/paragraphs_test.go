@@ -141,7 +141,7 @@ func TestTextsAreBounded(t *testing.T) {
 		}
 	}
 	_, _, err := paragraphsOf(strings.Repeat("# 是\n", 100_000))
-	if problems := err.(*diag.Error).Problems; len(problems) != mostProblems+2 {
+	if problems := err.(*diag.Error).Problems; len(problems) != MostProblems+2 {
 		t.Errorf("%d problems", len(problems))
 	}
 }

@@ -32,7 +32,7 @@ func (f *folder) Prose(dir string) (map[string]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, oneProblem(diag.File(dir, err))
+		return nil, diag.One(diag.File(dir, err))
 	}
 	var problems diag.List
 	texts := map[string]string{}

@@ -10,13 +10,13 @@ import (
 	"budgetreport/internal/money"
 )
 
-// mostProblems is how many problems of one file are listed; the rest are
-// counted. Of no file more than mostKept are held, whose first by line are
+// MostProblems is how many problems of one file are listed; the rest are
+// counted.
+const MostProblems = 200
+
+// mostKept is how many of one file are held; of these the first by line are
 // listed.
-const (
-	mostProblems = 200
-	mostKept     = 20_000
-)
+const mostKept = 20_000
 
 // reading is one file while it is read.
 type reading struct {
@@ -65,7 +65,7 @@ func (r *reading) report(problems *diag.List) {
 	slices.SortStableFunc(r.faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
 	r.foldDecimals()
 	for i, f := range r.faults {
-		if i == mostProblems {
+		if i == MostProblems {
 			p := r.raw.Place(f.line, -1)
 			p.Message = fmt.Sprintf("从这一行起还有%d个问题没有列出", len(r.faults)-i+r.more)
 			problems.Add(p)
@@ -183,7 +183,7 @@ func (r *reading) rows(body func(row Row)) {
 		}
 	}
 	for row := range r.raw.Rows {
-		fits := len(row.Cells) <= width || blank(row.Cells[width:])
+		fits := len(row.Cells) <= width || Blank(row.Cells[width:])
 		if fits && !row.Hidden {
 			if kind := r.strayKind(row.Cells); kind != noStray {
 				r.passOver(kind, row)
@@ -197,7 +197,7 @@ func (r *reading) rows(body func(row Row)) {
 			r.holes = true
 			continue
 		}
-		if blank(row.Cells) {
+		if Blank(row.Cells) {
 			continue
 		}
 		if len(row.Cells) < width || !fits {
@@ -234,7 +234,8 @@ func (r *reading) judge(row Row) {
 	}
 }
 
-func blank(cells []string) bool {
+// Blank reports whether cells hold nothing but white space.
+func Blank(cells []string) bool {
 	for _, c := range cells {
 		if c != "" && strings.TrimSpace(c) != "" {
 			return false

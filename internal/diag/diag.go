@@ -120,6 +120,9 @@ func (l *List) Sorted() []Problem {
 // Error is every problem of an input.
 type Error struct{ Problems []Problem }
 
+// One is the error of a single problem.
+func One(p Problem) *Error { return &Error{Problems: []Problem{p}} }
+
 // Error gives one line per problem.
 func (e *Error) Error() string {
 	lines := make([]string, len(e.Problems))

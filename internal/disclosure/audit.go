@@ -162,7 +162,7 @@ func (s *system) finding(j *judgement) Finding {
 			evidence[i] = r
 		}
 	}
-	slices.SortFunc(evidence, compareRef)
+	slices.SortFunc(evidence, table.Ref.Compare)
 
 	t := s.in.Tables[first.Table]
 	exact := s.figures[f].exact

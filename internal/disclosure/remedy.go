@@ -116,7 +116,7 @@ func (s *system) second(f int, extras []extra) *item {
 			for _, r := range s.figures[t.Var].cells {
 				if m := s.in.Member(r); m != "" && !seen[m] && rows[m] != nil {
 					seen[m] = true
-					slices.SortFunc(rows[m], compareRef)
+					slices.SortFunc(rows[m], table.Ref.Compare)
 					x := s.figures[t.Var].exact
 					tab := s.in.Tables[r.Table]
 					name := "“" + tab.RowText(r.Row, r.Col) + "”（" + s.in.cell(r).Text + tab.Formats[s.in.cell(r).Format].Unit.String() + "）"
@@ -126,7 +126,7 @@ func (s *system) second(f int, extras []extra) *item {
 		}
 	}
 	slices.SortStableFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.amount, b.amount), compareRef(a.refs[0], b.refs[0]))
+		return cmp.Or(cmp.Compare(a.amount, b.amount), a.refs[0].Compare(b.refs[0]))
 	})
 	for i := range items {
 		if s.work.Left < 0 {
@@ -137,10 +137,6 @@ func (s *system) second(f int, extras []extra) *item {
 		}
 	}
 	return nil
-}
-
-func compareRef(a, b table.Ref) int {
-	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
 }
 
 // mostNamed is how many totals a sentence names.
@@ -166,7 +162,7 @@ func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) []table.R
 		}
 		j := s.judge([]int{f}, h, extras, true)[0]
 		if j.verdict == safe {
-			slices.SortFunc(refs, compareRef)
+			slices.SortFunc(refs, table.Ref.Compare)
 			return refs
 		}
 		evidence = j.evidence

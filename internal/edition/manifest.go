@@ -191,7 +191,7 @@ func HashFile(path string) (sum string, size int64, err error) {
 // Decode reads a manifest's bytes; path names it in messages.
 func Decode(path string, data []byte) (*Manifest, error) {
 	broken := func(message, want string) error {
-		return &diag.Error{Problems: []diag.Problem{{File: path, Message: message, Want: want}}}
+		return diag.One(diag.Problem{File: path, Message: message, Want: want})
 	}
 	var m Manifest
 	if err := decodeStrict(data, &m); err != nil {

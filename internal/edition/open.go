@@ -71,7 +71,7 @@ func readManifest(folder, name string) (*Manifest, error) {
 func Open(path string) ([]Edition, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
+		return nil, diag.One(diag.File(path, err))
 	}
 	if !info.IsDir() {
 		dir, name := filepath.Split(path)
@@ -94,7 +94,7 @@ func Open(path string) ([]Edition, error) {
 	}
 	dirs, err := subjects(path)
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
+		return nil, diag.One(diag.File(path, err))
 	}
 	var problems diag.List
 	var out []Edition
@@ -162,7 +162,7 @@ func (m *Manifest) Unchanged(dir string) bool {
 // way out.
 func (m *Manifest) MayReplace(dir string) error {
 	refuse := func(message, want string) error {
-		return &diag.Error{Problems: []diag.Problem{{File: dir, Message: message + "，不能覆盖", Want: "请用--out写到另一个文件夹；" + want}}}
+		return diag.One(diag.Problem{File: dir, Message: message + "，不能覆盖", Want: "请用--out写到另一个文件夹；" + want})
 	}
 	correct := "要更正这一版，请用report reprint --against " + dir
 	old, err := Read(dir)
@@ -227,7 +227,7 @@ func said(path string, err error) error {
 	if errors.As(err, &input) {
 		return err
 	}
-	return &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
+	return diag.One(diag.File(path, err))
 }
 
 // Content reads the edition's tables and words and holds them against the

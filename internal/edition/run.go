@@ -124,7 +124,7 @@ func MergeRuns(ctx context.Context, out string) (*RunManifest, []wholefile.Kept,
 		}
 	}
 	if len(names) == 0 {
-		return nil, nil, &diag.Error{Problems: []diag.Problem{{File: out, Message: "没有分片运行的清单（run-…-of-….json）"}}}
+		return nil, nil, diag.One(diag.Problem{File: out, Message: "没有分片运行的清单（run-…-of-….json）"})
 	}
 	var problems diag.List
 	var whole RunManifest

@@ -86,7 +86,7 @@ func Verify(dir string, besides ...string) *Verification {
 }
 
 func noManifest(dir string) error {
-	return &diag.Error{Problems: []diag.Problem{{File: dir, Message: "没有清单（“" + ArchiveFolder + "”中的" + File + "），不是完整的一版"}}}
+	return diag.One(diag.Problem{File: dir, Message: "没有清单（“" + ArchiveFolder + "”中的" + File + "），不是完整的一版"})
 }
 
 // archives verifies that the folder of the archives holds nothing but them.

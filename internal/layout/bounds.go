@@ -45,5 +45,5 @@ func (e *evaluation) tooLarge(what string) error {
 	if what == "" {
 		what = fmt.Sprintf("这张表太大，超过%d格", e.most)
 	}
-	return &diag.Error{Problems: []diag.Problem{{File: e.l.File, Message: what, Want: "应减少each的层数，或不写all"}}}
+	return diag.One(diag.Problem{File: e.l.File, Message: what, Want: "应减少each的层数，或不写all"})
 }

@@ -215,7 +215,7 @@ func (e *evaluation) pass(s *statement, root *inst, led *dataset.Ledger) error {
 	}
 	e.whole = append(e.whole, whole)
 	if overflow {
-		return &diag.Error{Problems: []diag.Problem{{File: e.l.File, Message: "合计超出了可以精确表示的范围", Want: "请检查“" + led.File.Name + "”的金额"}}}
+		return diag.One(diag.Problem{File: e.l.File, Message: "合计超出了可以精确表示的范围", Want: "请检查“" + led.File.Name + "”的金额"})
 	}
 	return nil
 }

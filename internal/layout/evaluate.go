@@ -48,7 +48,7 @@ func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, erro
 	base := l.base
 	if subject.Part {
 		if f := l.lacks(ds.Schema.Subject.Dim); f != nil {
-			return nil, &diag.Error{Problems: []diag.Problem{{File: l.File, Message: "账表“" + f.Name + "”没有" + ds.Schema.Subject.Dim.Title + "，不能做出一个" + ds.Schema.Subject.Dim.Title + "自己的这张表"}}}
+			return nil, diag.One(diag.Problem{File: l.File, Message: "账表“" + f.Name + "”没有" + ds.Schema.Subject.Dim.Title + "，不能做出一个" + ds.Schema.Subject.Dim.Title + "自己的这张表"})
 		}
 		c := cond{path: path{raw: ds.Schema.Subject.Dim.ID, root: rootDim, dim: ds.Schema.Subject.Dim, at: ds.Schema.Subject.Dim, level: -1}}
 		for _, u := range subject.Units {

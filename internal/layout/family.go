@@ -140,7 +140,7 @@ func (f *Family) read(fsys fs.FS, name, file string) ([]byte, error) {
 		f.hash.Write(data)
 		return data, nil
 	}
-	return nil, &diag.Error{Problems: []diag.Problem{diag.File(pathpkg.Join(name, file), err)}}
+	return nil, diag.One(diag.File(pathpkg.Join(name, file), err))
 }
 
 // parseFamily reads family.toml.

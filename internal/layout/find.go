@@ -60,7 +60,7 @@ func Find(results []*Result, tableText, rowText, colText string) (r *Result, row
 	case !rowSeen:
 		return nil, 0, 0, notFound(rowText, "不是"+name+"的行", distinct(rows))
 	case len(found) == 0:
-		return nil, 0, 0, &diag.Error{Problems: []diag.Problem{{Got: rowText + ", " + colText, Message: "：" + name + "的这一格不是金额", Want: "有金额的列有：" + strings.Join(columns, "、")}}}
+		return nil, 0, 0, diag.One(diag.Problem{Got: rowText + ", " + colText, Message: "：" + name + "的这一格不是金额", Want: "有金额的列有：" + strings.Join(columns, "、")})
 	case len(found) > 1:
 		var list []string
 		for _, p := range found[:min(len(found), mostListed)] {
@@ -69,7 +69,7 @@ func Find(results []*Result, tableText, rowText, colText string) (r *Result, row
 		if len(found) > mostListed {
 			list = append(list, "……")
 		}
-		return nil, 0, 0, &diag.Error{Problems: []diag.Problem{{Got: strings.Join([]string{tableText, rowText, colText}, " "), Message: fmt.Sprintf("可以是%d格", len(found)), Want: "请写得更具体：" + strings.Join(list, "、")}}}
+		return nil, 0, 0, diag.One(diag.Problem{Got: strings.Join([]string{tableText, rowText, colText}, " "), Message: fmt.Sprintf("可以是%d格", len(found)), Want: "请写得更具体：" + strings.Join(list, "、")})
 	}
 	return found[0].r, found[0].row, found[0].col, nil
 }
@@ -97,9 +97,9 @@ func notFound(got, message string, known []string) error {
 		default:
 			p.Want = "相近的有：" + strings.Join(near, "、")
 		}
-		return &diag.Error{Problems: []diag.Problem{p}}
+		return diag.One(p)
 	}
-	return &diag.Error{Problems: []diag.Problem{{Got: got, Message: message, Want: diag.Suggest(got, known)}}}
+	return diag.One(diag.Problem{Got: got, Message: message, Want: diag.Suggest(got, known)})
 }
 
 func distinct(names []string) []string {
@@ -213,7 +213,7 @@ func FindLine(ds *dataset.Dataset, text string) (*dataset.Ledger, int, error) {
 	file, number, ok := cutLast(text, ":")
 	line, err := strconv.Atoi(strings.TrimSpace(number))
 	if !ok || err != nil {
-		return nil, 0, &diag.Error{Problems: []diag.Problem{{Got: text, Message: "看不出是哪个文件的哪一行", Want: "应写成“文件:行号”，如支出.csv:57"}}}
+		return nil, 0, diag.One(diag.Problem{Got: text, Message: "看不出是哪个文件的哪一行", Want: "应写成“文件:行号”，如支出.csv:57"})
 	}
 	var known []string
 	for _, f := range ds.Schema.Files {
@@ -232,9 +232,9 @@ func FindLine(ds *dataset.Dataset, text string) (*dataset.Ledger, int, error) {
 		if led.N > 0 {
 			p.Want = fmt.Sprintf("账在第%d行到第%d行", led.Lines[0], led.Lines[led.N-1])
 		}
-		return nil, 0, &diag.Error{Problems: []diag.Problem{p}}
+		return nil, 0, diag.One(p)
 	}
-	return nil, 0, &diag.Error{Problems: []diag.Problem{{Got: file, Message: "不是账表", Want: diag.Suggest(file, known)}}}
+	return nil, 0, diag.One(diag.Problem{Got: file, Message: "不是账表", Want: diag.Suggest(file, known)})
 }
 
 // LedgerName is how messages call a ledger: its file, or its sheet of a workbook.

@@ -119,7 +119,7 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 func read(fsys fs.FS, name, called string, sum hash.Hash) ([]byte, error) {
 	data, err := fs.ReadFile(fsys, pathpkg.Join(Folder, name))
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(called, err)}}
+		return nil, diag.One(diag.File(called, err))
 	}
 	fmt.Fprintf(sum, "%s %d\n", name, len(data))
 	sum.Write(data)

@@ -49,7 +49,7 @@ func (o *Office) apart(folder string) error {
 func (c *Correction) apartFromOld(folder string) error {
 	dest := filepath.Join(c.Out, folder)
 	if same(dest, c.Old.Dir) {
-		return &diag.Error{Problems: []diag.Problem{{File: dest, Message: "就是要更正的那一版，不能覆盖", Want: "请用--out写到另一个文件夹"}}}
+		return diag.One(diag.Problem{File: dest, Message: "就是要更正的那一版，不能覆盖", Want: "请用--out写到另一个文件夹"})
 	}
 	for _, old := range []string{c.Old.Dir, c.Old.Archive} {
 		if inside(c.Out, old) {
@@ -60,7 +60,7 @@ func (c *Correction) apartFromOld(folder string) error {
 }
 
 func mixed(dir, why string) error {
-	return &diag.Error{Problems: []diag.Problem{{File: dir, Message: "不能作输出文件夹：" + why, Want: "请用--out写到另一个文件夹，或改config.toml的[output]"}}}
+	return diag.One(diag.Problem{File: dir, Message: "不能作输出文件夹：" + why, Want: "请用--out写到另一个文件夹，或改config.toml的[output]"})
 }
 
 // same reports whether two paths are of the same file or folder.

@@ -101,7 +101,7 @@ func TestPackageHoldsWordsAndTables(t *testing.T) {
 func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
 	for name, make := range map[string]publish.BookMaker{
 		"in the words": func(*dataset.Dataset, layout.Subject, []*table.Table) (*book.Book, error) {
-			return nil, &diag.Error{Problems: []diag.Problem{{File: "概况.md", Line: 3, Message: "没有这个数"}}}
+			return nil, diag.One(diag.Problem{File: "概况.md", Line: 3, Message: "没有这个数"})
 		},
 		"on the page": func(ds *dataset.Dataset, s layout.Subject, rs []*table.Table) (*book.Book, error) {
 			b, err := wordsAndTables(ds, s, rs)

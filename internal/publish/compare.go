@@ -54,7 +54,7 @@ func (k *Templates) content(m *edition.Manifest, ds *dataset.Dataset) (edition.C
 	o := Office{Family: k.Family, Layouts: pick(k.Family, m.Made.Layouts), Draft: m.Made.Draft}
 	if m.Made.Book {
 		if k.Text == nil {
-			return edition.Content{}, true, &diag.Error{Problems: []diag.Problem{{File: k.Family.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"}}}
+			return edition.Content{}, true, diag.One(diag.Problem{File: k.Family.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"})
 		}
 		o.Book = k.Text.Make
 	}
@@ -119,7 +119,7 @@ func isEdition(schema *dataset.Schema, path string) bool {
 
 func openSide(fam *layout.Family, path string) (*side, error) {
 	if _, err := os.Stat(path); err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
+		return nil, diag.One(diag.File(path, err))
 	}
 	s := &side{path: path}
 	var err error

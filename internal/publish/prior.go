@@ -31,14 +31,14 @@ func (s *Settings) Prior(ctx context.Context, last string, replace bool) (*Carri
 	}
 	if k.Text == nil || k.Text.PriorFile() == nil {
 		file := path.Join(s.Family, narrative.Folder, narrative.File)
-		return nil, &diag.Error{Problems: []diag.Problem{{File: file, Message: "没有[prior]，不知道上年数在哪些格", Want: "写法见docs/narrative.md"}}}
+		return nil, diag.One(diag.Problem{File: file, Message: "没有[prior]，不知道上年数在哪些格", Want: "写法见docs/narrative.md"})
 	}
 	folder, err := s.OneDataset()
 	if err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
-		return nil, &diag.Error{Problems: []diag.Problem{{File: folder, Message: "是工作簿，这个命令只能写进CSV文件夹", Want: "请先用report convert转成文件夹"}}}
+		return nil, diag.One(diag.Problem{File: folder, Message: "是工作簿，这个命令只能写进CSV文件夹", Want: "请先用report convert转成文件夹"})
 	}
 	c, err := k.carry(last, folder)
 	if err != nil {
@@ -89,7 +89,7 @@ func (k *Templates) carry(last, folder string) (*Carried, error) {
 		return nil, err
 	}
 	if c.Year != strconv.Itoa(this-1) {
-		return nil, &diag.Error{Problems: []diag.Problem{{File: last, Message: "是" + c.Year + "年的数据集，不是上年的", Want: fmt.Sprintf("%s是%d年的，应为%d年", folder, this, this-1)}}}
+		return nil, diag.One(diag.Problem{File: last, Message: "是" + c.Year + "年的数据集，不是上年的", Want: fmt.Sprintf("%s是%d年的，应为%d年", folder, this, this-1)})
 	}
 	o := Office{Family: k.Family, Rules: k.Rules, Layouts: k.Family.Layouts}
 	checked, err := o.Check(then)

@@ -121,7 +121,7 @@ func parseShard(text string) (Shard, error) {
 	index, errI := strconv.Atoi(i)
 	of, errN := strconv.Atoi(n)
 	if !ok || errI != nil || errN != nil || index < 1 || index > of || of > 100000 {
-		return Shard{}, &diag.Error{Problems: []diag.Problem{{File: "--shard", Got: text, Message: "写法不对", Want: "应为i/n，如2/10（第2片，共10片）"}}}
+		return Shard{}, diag.One(diag.Problem{File: "--shard", Got: text, Message: "写法不对", Want: "应为i/n，如2/10（第2片，共10片）"})
 	}
 	return Shard{Index: index, Of: of}, nil
 }
@@ -158,7 +158,7 @@ func (s *Settings) addBook(r *Run) error {
 	}
 	if text == nil {
 		file := path.Join(s.Family, narrative.Folder, narrative.File)
-		return &diag.Error{Problems: []diag.Problem{{File: file, Message: "没有这个文件，这套表式只有表，没有文字", Want: "用report build生成表；文字的写法见docs/narrative.md"}}}
+		return diag.One(diag.Problem{File: file, Message: "没有这个文件，这套表式只有表，没有文字", Want: "用report build生成表；文字的写法见docs/narrative.md"})
 	}
 	r.Book = text.Make
 	r.Settings += text.SHA256

@@ -56,7 +56,7 @@ func ReadSettings(path string) (*Settings, error) {
 	}
 	data, err := infile.Read(path, infile.Text)
 	if err != nil {
-		return nil, &diag.Error{Problems: []diag.Problem{diag.File(path, err)}}
+		return nil, diag.One(diag.File(path, err))
 	}
 	root, err := tomlpos.Parse(path, data)
 	if err != nil {
@@ -132,7 +132,7 @@ func OpenFamily(name string) (fs.FS, error) {
 		return fs.Sub(templates.FS, name)
 	}
 	if info, err := os.Stat(name); err != nil || !info.IsDir() {
-		return nil, &diag.Error{Problems: []diag.Problem{{File: name, Message: "没有这套表式", Want: "应为程序自带的" + strings.Join(EmbeddedFamilies(), "、") + "，或表式文件夹的路径"}}}
+		return nil, diag.One(diag.Problem{File: name, Message: "没有这套表式", Want: "应为程序自带的" + strings.Join(EmbeddedFamilies(), "、") + "，或表式文件夹的路径"})
 	}
 	return infile.Folder(name, infile.Text), nil
 }
@@ -169,12 +169,12 @@ func (s *Settings) OneDataset() (string, error) {
 	case len(s.Data) == 0:
 		return "", errNoData
 	case len(s.Data) > 1:
-		return "", &diag.Error{Problems: []diag.Problem{{File: SettingsFile, Message: fmt.Sprintf("写了%d个数据集", len(s.Data)), Want: "这个命令只用一个，请用--data指定"}}}
+		return "", diag.One(diag.Problem{File: SettingsFile, Message: fmt.Sprintf("写了%d个数据集", len(s.Data)), Want: "这个命令只用一个，请用--data指定"})
 	}
 	return s.Data[0], nil
 }
 
-var errNoData = &diag.Error{Problems: []diag.Problem{{File: SettingsFile, Message: "没有写数据集在哪里", Want: "应写data = \"文件夹\"，或用--data指定"}}}
+var errNoData = diag.One(diag.Problem{File: SettingsFile, Message: "没有写数据集在哪里", Want: "应写data = \"文件夹\"，或用--data指定"})
 
 // LoadRules reads the checks of the family; a *diag.Error with their mistakes.
 func (s *Settings) LoadRules(fam *layout.Family) (*check.Rules, error) {

@@ -152,7 +152,7 @@ func newSystem(tables []*table.Table, ids []table.Identity) *system {
 			s.cells = append(append(s.cells, id.Total), id.Parts...)
 		}
 	}
-	slices.SortFunc(s.cells, compareRef)
+	slices.SortFunc(s.cells, table.Ref.Compare)
 	s.cells = slices.Compact(s.cells)
 	s.same = make([]int, len(s.cells))
 	for i, c := range s.cells {
@@ -167,10 +167,6 @@ func newSystem(tables []*table.Table, ids []table.Identity) *system {
 	s.makeVars()
 	s.makeEquations(held)
 	return s
-}
-
-func compareRef(a, b table.Ref) int {
-	return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
 }
 
 func (s *system) find(i int) int {

@@ -1,7 +1,14 @@
 package table
 
+import "cmp"
+
 // Ref names a cell among several tables: the index of the table, row and column.
 type Ref struct{ Table, Row, Col int }
+
+// Compare orders by table, row, column: the order of reading.
+func (r Ref) Compare(of Ref) int {
+	return cmp.Or(cmp.Compare(r.Table, of.Table), cmp.Compare(r.Row, of.Row), cmp.Compare(r.Col, of.Col))
+}
 
 // Identity is a sum that holds exactly by what its cells mean: Total is the sum
 // of Parts. With one part it says that two cells are the same figure.

@@ -89,7 +89,7 @@ func (f *Folder) Stat(name string) (fs.FileInfo, error) {
 		case err != nil:
 			return nil, err
 		case isLink(info):
-			return nil, &diag.Error{Problems: []diag.Problem{{File: f.At(name[:i]), Message: "是链接，程序不经链接读写别处的文件", Want: "请换成真正的文件或文件夹，或换一个文件夹"}}}
+			return nil, diag.One(diag.Problem{File: f.At(name[:i]), Message: "是链接，程序不经链接读写别处的文件", Want: "请换成真正的文件或文件夹，或换一个文件夹"})
 		case i == len(name):
 			return info, nil
 		case !info.IsDir():
@@ -123,7 +123,7 @@ func (f *Folder) open(name string) (*os.File, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &diag.Error{Problems: []diag.Problem{{File: f.At(name), Message: "不是普通文件"}}}
+		return nil, diag.One(diag.Problem{File: f.At(name), Message: "不是普通文件"})
 	}
 	return f.root.Open(filepath.FromSlash(name))
 }
@@ -208,5 +208,5 @@ func (f *Folder) aside(name, dir string) (string, error) {
 			return "", err
 		}
 	}
-	return "", &diag.Error{Problems: []diag.Problem{{File: f.At(name), Message: "旁边已有太多名中带“（原有）”的", Want: "请移走不要的"}}}
+	return "", diag.One(diag.Problem{File: f.At(name), Message: "旁边已有太多名中带“（原有）”的", Want: "请移走不要的"})
 }

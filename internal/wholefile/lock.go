@@ -88,7 +88,7 @@ func (f *Folder) tryLock(name string) (*lock, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, &diag.Error{Problems: []diag.Problem{{File: f.At(name), Message: "不是普通文件，不能用它加锁", Want: "请删去或移走"}}}
+		return nil, diag.One(diag.Problem{File: f.At(name), Message: "不是普通文件，不能用它加锁", Want: "请删去或移走"})
 	}
 	held := flock.New(f.At(name), flock.SetFlag(os.O_RDONLY)) // reading is enough where the file is another user's
 	ok, err := held.TryLock()

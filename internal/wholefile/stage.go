@@ -144,7 +144,7 @@ func (s *Stage) Write(ctx context.Context, name string, body func(io.Writer) err
 	}
 	key := Fold(name)
 	if s.names[key] {
-		return out, &diag.Error{Problems: []diag.Problem{{File: s.folder.At(name), Message: "会有两个同名的文件", Want: "只差大小写的名称在Windows上是同一个，请改其中一个"}}}
+		return out, diag.One(diag.Problem{File: s.folder.At(name), Message: "会有两个同名的文件", Want: "只差大小写的名称在Windows上是同一个，请改其中一个"})
 	}
 	s.names[key] = true
 	inside := s.made(name)

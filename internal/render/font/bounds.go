@@ -26,14 +26,14 @@ func readFiles(own map[string][]string) (map[string][]Source, error) {
 	read := map[string][]byte{}
 	left := mostBytes
 	if len(own) > mostFiles {
-		return nil, &diag.Error{Problems: []diag.Problem{{File: "fonts", Message: fmt.Sprintf("设置里的字体名多于%d个", mostFiles), Want: "请只写用到的字体"}}}
+		return nil, diag.One(diag.Problem{File: "fonts", Message: fmt.Sprintf("设置里的字体名多于%d个", mostFiles), Want: "请只写用到的字体"})
 	}
 	for _, face := range slices.Sorted(maps.Keys(own)) {
 		for _, path := range own[face] {
 			data, known := read[path]
 			if !known {
 				if len(read) == mostFiles {
-					return nil, &diag.Error{Problems: []diag.Problem{{File: path, Message: fmt.Sprintf("字体文件多于%d个", mostFiles), Want: "请只写用到的字体"}}}
+					return nil, diag.One(diag.Problem{File: path, Message: fmt.Sprintf("字体文件多于%d个", mostFiles), Want: "请只写用到的字体"})
 				}
 				var err error
 				switch data, err = infile.Read(path, infile.FontFile); {
@@ -43,7 +43,7 @@ func readFiles(own map[string][]string) (map[string][]Source, error) {
 					problems.Add(diag.File(path, err))
 				}
 				if left -= len(data); left < 0 {
-					return nil, &diag.Error{Problems: []diag.Problem{{File: path, Message: fmt.Sprintf("连同前面的字体文件超过%dMB", mostBytes>>20), Want: "请只写用到的字体"}}}
+					return nil, diag.One(diag.Problem{File: path, Message: fmt.Sprintf("连同前面的字体文件超过%dMB", mostBytes>>20), Want: "请只写用到的字体"})
 				}
 				read[path] = data
 			}
