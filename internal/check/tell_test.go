@@ -51,3 +51,18 @@ func TestTold(t *testing.T) {
 		}
 	}
 }
+
+// TestItemsOfOtherMatters: words and counts go by the kind of matter, so an item
+// under the wrong one would be left out of a sentence or stand in another.
+func TestItemsOfOtherMatters(t *testing.T) {
+	for rule, row := range map[string]string{
+		"政府采购的事项": "021006,政府采购,一般公务用车,,,,5.00\n",
+		"车辆的事项":   "021006,车辆,货物,,,3,\n",
+		"设备的事项":   "021006,设备,一般公务用车,,,3,\n",
+	} {
+		rep := faultyReport(t, "其他事项.csv", func(s string) string { return s + row })
+		if !slices.ContainsFunc(rep.Findings, func(f Finding) bool { return f.Rule == rule && f.Severity == Error }) {
+			t.Errorf("%s is let through", rule)
+		}
+	}
+}

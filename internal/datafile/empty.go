@@ -49,7 +49,7 @@ func emptyTables(schema *dataset.Schema) []*table {
 
 // example is what a column's cell may look like.
 func example(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
-	if c.Optional {
+	if only := c.Only; only != nil && only.Word != nil && !slices.Contains(only.Words, only.Word.Words[0]) || only == nil && c.Optional {
 		return ""
 	}
 	switch c.Kind {
@@ -60,7 +60,7 @@ func example(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 			}
 		}
 	case dataset.Ref:
-		if c.Only != nil && !slices.Contains(c.Only.Words, c.Only.Dim.Words[0]) {
+		if c.Only != nil && c.Only.Dim != nil && !slices.Contains(c.Only.Words, c.Only.Dim.Words[0]) {
 			return ""
 		}
 		if words := refWords(c); words != nil {
@@ -152,7 +152,7 @@ func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 	}
 	switch {
 	case c.Only != nil:
-		say("“" + c.Only.Dim.Title + "”为“" + c.Only.Label + "”时必须填写，其余空着。")
+		say("“" + c.Only.On() + "”为“" + c.Only.Label + "”时必须填写，其余空着。")
 	case c.Blank || c.Optional:
 		say("可以空着。")
 	default:

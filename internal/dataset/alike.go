@@ -40,7 +40,8 @@ func (l *loader) subjects() []name {
 }
 
 // alike remarks names that became equal only as their characters were judged,
-// and names of subjects that still differ only in what hardly shows.
+// names of subjects that still differ only in what hardly shows, and parts that
+// bear one name: which is which, no table would tell.
 func (l *loader) alike() {
 	subjects := l.subjects()
 	names := subjects
@@ -65,6 +66,18 @@ func (l *loader) alike() {
 			p := n.place
 			p.Got, p.Message, p.Want = visible(from), "改正后与"+other.place.Where()+"的“"+other.text+"”相同", "当作同一个名称；原文也应改成一样"
 			l.remarks.Add(p)
+		}
+	}
+	if s := l.ds.Schema.Subject; s.Dim != nil && s.Dim.List != nil {
+		parts := map[string]name{}
+		for _, n := range l.listed(s.Dim.List) {
+			other, twice := parts[n.text]
+			if twice && respelt[n.place] == "" && respelt[other.place] == "" { // or it has been said
+				p := n.place
+				p.Got, p.Message, p.Want = n.text, "与"+other.place.Where()+"相同，表中分不清是哪一个", "应写出区别"
+				l.remarks.Add(p)
+			}
+			parts[n.text] = n
 		}
 	}
 	like := map[string]name{} // by what shows, as in half width and without blanks

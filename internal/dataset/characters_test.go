@@ -165,6 +165,20 @@ func TestNamesThatHardlyDiffer(t *testing.T) {
 	}
 }
 
+// TestPartsOfOneName: the department's own office may bear its name, two parts
+// may not.
+func TestPartsOfOneName(t *testing.T) {
+	m := realFiles(t)
+	change(t, m, "单位.csv", "郑州市节能中心", "郑州市经济干部培训中心")
+	d, err := Load(family(t), FolderFS(m, "数据"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := notices(d); got != "单位.csv 第5行“单位名称”列：“郑州市经济干部培训中心”与单位.csv 第3行“单位名称”列相同，表中分不清是哪一个；应写出区别" {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // TestAllTextsHaveTheirPlaces finds texts by what they say.
 func TestAllTextsHaveTheirPlaces(t *testing.T) {
 	m := caseFiles(t, "base")

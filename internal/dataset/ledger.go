@@ -189,12 +189,12 @@ func (c *factColumn) checkOnly(r *reading, row Row) {
 	if c.Only == nil || c.at < 0 || c.only.code == 0 {
 		return
 	}
-	other := "“" + c.only.Name + "”为“" + c.only.members.Codes[c.only.code] + "”"
+	want := onlyWant(c.Only, c.only.members.Codes[c.only.code], c.allowed[c.only.code])
 	switch allowed := c.allowed[c.only.code]; {
 	case allowed && !c.given:
-		r.fault(row.Line, c.at, "", "为空", say(other+"时必须填写"))
+		r.fault(row.Line, c.at, "", "为空", want)
 	case !allowed && c.given:
-		r.fault(row.Line, c.at, strings.TrimSpace(row.Cells[c.at]), "不应填写", say(other+"时应为空，只有“"+c.Only.Label+"”才填"))
+		r.fault(row.Line, c.at, strings.TrimSpace(row.Cells[c.at]), "不应填写", want)
 	}
 }
 

@@ -339,18 +339,22 @@ func (p *schemaParser) dimIDs() []string {
 	return ids
 }
 
-// only reads only = { category = "项目支出" }: a word, a group or a list of them.
+// only reads only = { category = "项目支出" }: a word, a group or a list of them;
+// of a dimension in a facts file, of a word column in a records file.
 func (p *schemaParser) only(r *tomlpos.Reader, f *File) *Only {
 	or := r.Table("only")
 	if or == nil {
 		return nil
 	}
 	keys := r.Node("only").Keys
-	if len(keys) != 1 || f.Kind != Facts || r.Bool("blank", false) || r.Bool("optional", false) {
-		r.Problem("only", "", "only不对", "应写在facts文件的列中，写一个维度，不与blank、optional同用")
+	if len(keys) != 1 || f.Kind != Facts && f.Kind != Records || r.Bool("blank", false) || f.Kind == Facts && r.Bool("optional", false) {
+		r.Problem("only", "", "only不对", "应写在facts文件的列中，写一个维度，不与blank、optional同用；或写在records文件的列中，写一个word列")
 		return nil
 	}
 	id := keys[0].Name
+	if f.Kind == Records {
+		return p.onlyWord(or, f, id)
+	}
 	o := &Only{Dim: p.schema.Dim(id)}
 	if o.Dim == nil || o.Dim.Words == nil || !slices.ContainsFunc(f.Columns, func(c *Column) bool { return slices.Contains(c.Ref, o.Dim) }) {
 		or.Problem(id, id, "不是本文件里有固定用词的维度", "")
@@ -369,6 +373,21 @@ func (p *schemaParser) only(r *tomlpos.Reader, f *File) *Only {
 		}
 	}
 	o.Label = strings.Join(labels, "、")
+	return o
+}
+
+func (p *schemaParser) onlyWord(or *tomlpos.Reader, f *File, id string) *Only {
+	o := &Only{Word: f.Column(id), Words: or.Strings(id)}
+	if o.Word == nil || o.Word.Kind != Word {
+		or.Problem(id, id, "不是本文件的word列", "")
+		return nil
+	}
+	for _, w := range o.Words {
+		if !slices.Contains(o.Word.Words, w) {
+			or.Problem(id, w, "不是“"+o.Word.Name+"”的用词", diag.Suggest(w, o.Word.Words))
+		}
+	}
+	o.Label = strings.Join(o.Words, "、")
 	return o
 }
 

@@ -279,10 +279,45 @@ func (r *reading) texts() *Texts {
 			}
 			t.Values[j] = append(t.Values[j], v)
 		}
+		for j, c := range r.file.Columns {
+			r.checkOnly(t, row, j, c.Only)
+		}
 		t.Lines = append(t.Lines, int32(row.Line))
 		t.N++
 	})
 	return t
+}
+
+// checkOnly checks the cell of a record, which t holds already, that is to be
+// filled on some rows just.
+func (r *reading) checkOnly(t *Texts, row Row, j int, only *Only) {
+	if only == nil {
+		return
+	}
+	v, word := t.Values[j][t.N], t.Value(only.Word.ID, t.N)
+	if !slices.Contains(only.Word.Words, word) { // a fault that has been noted
+		return
+	}
+	switch mine := slices.Contains(only.Words, word); {
+	case mine && v == "":
+		if at := r.at[j]; at < 0 {
+			r.fault(row.Line, -1, "", "缺少“"+r.file.Columns[j].Name+"”列", onlyWant(only, word, mine))
+		} else {
+			r.fault(row.Line, at, "", "为空", onlyWant(only, word, mine))
+		}
+	case !mine && v != "":
+		r.fault(row.Line, r.at[j], v, "不应填写", onlyWant(only, word, mine))
+	}
+}
+
+// onlyWant says what a cell should be where the other column has a word; mine
+// says that the word is one for which it is filled.
+func onlyWant(only *Only, word string, mine bool) func() string {
+	other := "“" + only.On() + "”为“" + word + "”"
+	if mine {
+		return say(other + "时必须填写")
+	}
+	return say(other + "时应为空，只有“" + only.Label + "”才填")
 }
 
 // unique refuses rows that say again what an earlier one has said: a sum would

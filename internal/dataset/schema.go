@@ -187,12 +187,21 @@ type Column struct {
 	Prefix [2]string
 }
 
-// Only says that a cell is filled just on the lines where another dimension has
+// Only says that a cell is filled just on the lines where another column has
 // one of some words, and empty on all others.
 type Only struct {
-	Dim   *Dimension
+	Dim   *Dimension // of a Facts file: what the other column refers to
+	Word  *Column    // of a Records file: the other column, a Word
 	Words []string
 	Label string // the words, or the name of their group, as written
+}
+
+// On names the other column.
+func (o *Only) On() string {
+	if o.Word != nil {
+		return o.Word.Name
+	}
+	return o.Dim.Title
 }
 
 // Subject says what a report is about: the department of the dataset, or a part
