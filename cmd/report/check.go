@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"syscall"
 
@@ -69,6 +70,9 @@ type checkResult struct {
 	written []string // paths
 }
 
+// likeDocument is a path that a person means as a file, not as a folder.
+var likeDocument = regexp.MustCompile(`(?i)\.(docx?|xls[a-z]?|et|wps|csv|txt|html?|ofd|pdf|xlsx)$`)
+
 // check audits every subject wanted.
 func (a *app) check(ctx context.Context, s *publish.Settings, b *checkFlags) error {
 	s.Formats = []string{"xlsx"} // nothing is built
@@ -86,6 +90,9 @@ func (a *app) check(ctx context.Context, s *publish.Settings, b *checkFlags) err
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	toFile := filepath.Ext(b.out) == ".xlsx" || filepath.Ext(b.out) == ".pdf"
+	if !toFile && likeDocument.MatchString(b.out) {
+		return usageError{errors.New("--out应是.xlsx或.pdf文件，或文件夹，写的是“" + b.out + "”")}
+	}
 	several := r.Each || len(r.Units) > 1 || len(r.Data) > 1
 	if several && toFile {
 		return usageError{errors.New("审核几份时，--out应是文件夹：每份一个审核报告")}
