@@ -422,6 +422,7 @@ func city(t testing.TB, departments, units int) []string {
 }
 
 func TestTwoThousandUnits(t *testing.T) {
+	testtool.Full(t)
 	r := newRun(t, city(t, 1, 2000)...)
 	r.Each, r.Formats = true, []string{"csv"}
 	if sum := do(t, r); sum.Built != 2001 {
