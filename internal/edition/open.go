@@ -182,15 +182,20 @@ func (m *Manifest) MayReplace(dir string) error {
 	return nil
 }
 
+// part is a folder of an edition and the files in it.
+type part struct {
+	dir     string
+	outputs []Output
+}
+
+// parts are the folders that hold files of the edition.
+func (e *Edition) parts() []part {
+	return slices.DeleteFunc([]part{{e.Dir, e.Outputs}, {e.Archive, e.Archives}}, func(p part) bool { return len(p.outputs) == 0 })
+}
+
 // files calls visit for every file of the edition with the folder it is in.
 func (e *Edition) files(visit func(in *wholefile.Folder, o Output)) error {
-	for _, part := range []struct {
-		dir     string
-		outputs []Output
-	}{{e.Dir, e.Outputs}, {e.Archive, e.Archives}} {
-		if len(part.outputs) == 0 {
-			continue
-		}
+	for _, part := range e.parts() {
 		f, err := e.open(part.dir)
 		if err != nil {
 			return err

@@ -112,13 +112,7 @@ func (v *Verification) edition(e Edition, err error) {
 	v.Files++ // the manifest
 	own := belonging{e.Archive: {File: true, RecordFile: true}}
 	whole := true
-	for _, part := range []struct {
-		dir     string
-		outputs []Output
-	}{{e.Dir, e.Outputs}, {e.Archive, e.Archives}} {
-		if len(part.outputs) == 0 {
-			continue
-		}
+	for _, part := range e.parts() {
 		if _, err := os.Stat(part.dir); errors.Is(err, fs.ErrNotExist) {
 			v.Problems.Add(diag.Problem{File: part.dir, Message: "没有这个文件夹，“" + ArchiveFolder + "”中有它的清单"})
 			continue

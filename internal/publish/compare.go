@@ -30,13 +30,19 @@ type Templates struct {
 	Text   *narrative.Text // nil where the family has no words
 }
 
-// Load reads all of the family; a *diag.Error with its mistakes.
-func (s *Settings) Load() (*Templates, error) {
+// loadChecked reads the family and its checks.
+func (s *Settings) loadChecked() (*layout.Family, *check.Rules, error) {
 	fam, err := s.LoadFamily()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rules, err := s.LoadRules(fam)
+	return fam, rules, err
+}
+
+// Load reads all of the family; a *diag.Error with its mistakes.
+func (s *Settings) Load() (*Templates, error) {
+	fam, rules, err := s.loadChecked()
 	if err != nil {
 		return nil, err
 	}

@@ -23,11 +23,7 @@ type Evaluated struct {
 // unit, by its code, or of the department. The error is a *diag.Error, or a
 // *RequestError where unit is the prefix of several.
 func (s *Settings) Evaluate(unit string) (*Evaluated, error) {
-	fam, err := s.LoadFamily()
-	if err != nil {
-		return nil, err
-	}
-	rules, err := s.LoadRules(fam)
+	fam, rules, err := s.loadChecked()
 	if err != nil {
 		return nil, err
 	}
