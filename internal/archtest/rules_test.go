@@ -58,6 +58,7 @@ var project = rules{
 		{"internal/render/font/fonttest", nil},
 		{"scripts/gendata", of("synth")},
 		{"scripts/licences", of("licences")},
+		{"scripts/mutate", nil},
 	},
 
 	// Other modules, by the beginning of the import path, and who may import
@@ -82,33 +83,33 @@ var project = rules{
 		"C":            {},
 		"unsafe":       {},
 		"math/rand":    {},
-		"math/rand/v2": {"internal/render/typeset": "seeded with the table: the search for columns is the same every time", "internal/synth": "seeded by the test"},
+		"math/rand/v2": {"internal/render/typeset": "seeded with the table: the search for columns is the same every time", "internal/synth": "seeded by the test", "scripts/mutate": "seeded by the caller"},
 		"crypto/rand":  {"internal/wholefile": "names of stages, which are in no output"},
-		"os/exec":      {"internal/testtool": "tests run programs through it", "scripts/licences": "asks go"},
+		"os/exec":      {"internal/testtool": "tests run programs through it", "scripts/licences": "asks go", "scripts/mutate": "runs go and tests"},
 	},
 
 	// Functions and types that are not for everyone.
 	functions: map[string]allowed{
-		"time.Now":   {"internal/wholefile": "how long a lock is waited for", "cmd/report": "the progress line"},
-		"time.Since": {"internal/wholefile": "how long a lock is waited for"},
-		"os.Exit":    {"cmd/report": "main", "scripts/gendata": "main", "scripts/licences": "main"},
+		"time.Now":   {"internal/wholefile": "how long a lock is waited for", "cmd/report": "the progress line", "scripts/mutate": "how long the tests take"},
+		"time.Since": {"internal/wholefile": "how long a lock is waited for", "scripts/mutate": "how long the tests take"},
+		"os.Exit":    {"cmd/report": "main", "scripts/gendata": "main", "scripts/licences": "main", "scripts/mutate": "main"},
 		"log.Fatal":  {},
 		"log.Fatalf": {},
 		"panic":      {"internal/synth": "the data of tests"},
 		// Checks and words see tables and their provenance only, not what made them.
 		"budgetreport/internal/layout.Result": {"internal/publish": "makes the tables and explains figures", "internal/exampletest": "makes the tables of tests"},
 		"os.Create":                           {"internal/datafile": "into a stage of wholefile"},
-		"os.WriteFile":                        {"internal/datafile": "into a stage of wholefile", "internal/synth": "the data of tests", "scripts/licences": "a source file"},
+		"os.WriteFile":                        {"internal/datafile": "into a stage of wholefile", "internal/synth": "the data of tests", "scripts/licences": "a source file", "scripts/mutate": "into its temporary folder"},
 		"os.OpenFile":                         {},
 		"os.Mkdir":                            {"internal/datafile": "into a stage of wholefile"},
 		"os.MkdirAll":                         {"internal/wholefile": "the folder that the user named", "internal/edition": "the folder that the user named", "internal/synth": "the data of tests"},
 		"os.Remove":                           {},
-		"os.RemoveAll":                        {},
+		"os.RemoveAll":                        {"scripts/mutate": "its temporary folder"},
 		"os.Rename":                           {},
 		"os.Symlink":                          {},
 		"os.Link":                             {},
 		"os.CreateTemp":                       {},
-		"os.MkdirTemp":                        {},
+		"os.MkdirTemp":                        {"scripts/mutate": "for what it makes"},
 	},
 
 	// No floating point where money is; lengths on paper are excepted.
