@@ -1,5 +1,5 @@
-// Package fonts embeds the OFL faces that lie beside it, so that the one binary
-// runs on a machine that has no Chinese fonts. Their licences are OFL-*.txt.
+// Package fonts embeds the font files in its folder, so that the program needs no
+// Chinese fonts on the machine. Their licences are in OFL-*.txt.
 package fonts
 
 import _ "embed"
@@ -26,18 +26,19 @@ type Font struct {
 	Licence string // the text of its licence
 }
 
-// StandIn names a face of documents whose customary font may not be given away,
-// and the embedded face that stands in for it where an office names none.
+// StandIn is a face of official documents whose customary font may not be
+// redistributed, and the embedded face used for it unless an office configures a
+// font of its own.
 type StandIn struct{ Face, Embedded string }
 
-// StandIns are the faces of GB/T 9704 documents beside 黑体, which is sans.
+// StandIns lists the faces of GB/T 9704 documents other than 黑体, which is sans.
 var StandIns = []StandIn{
 	{"title", "serif-bold"}, // 小标宋
 	{"kai", "serif-bold"},   // 楷体
 	{"fangsong", "serif"},   // 仿宋
 }
 
-// All gives every embedded font in a fixed order, the body face first.
+// All returns every embedded font in a fixed order, the body face first.
 func All() []Font {
 	return []Font{
 		{"serif", "NotoSerifSC-Regular.ttf", serif, serifLicence},

@@ -1,9 +1,9 @@
-// Package templates holds the table families that the program brings along.
+// Package templates embeds the table families that are part of the program.
 package templates
 
 import "embed"
 
-// FS holds one folder for each family.
+// FS holds a folder for each family.
 //
 //go:embed */*.toml */book
 var FS embed.FS

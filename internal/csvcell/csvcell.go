@@ -1,5 +1,5 @@
-// Package csvcell writes texts into CSV cells so that no spreadsheet takes them
-// for formulas, and reads them back. It knows nothing of tables.
+// Package csvcell protects texts in CSV cells from being read as formulas by a
+// spreadsheet, and removes the protection when they are read back.
 package csvcell
 
 import (
@@ -8,17 +8,17 @@ import (
 	"unicode"
 )
 
-// starts are the characters at which a spreadsheet begins to calculate, the
-// full-width ones where it reads Chinese.
+// starts are the characters that begin a formula; Chinese versions of
+// spreadsheets accept the full-width ones too.
 const starts = "=+-@＝＋－＠"
 
-// negative is a number that may begin with one of them.
+// negative matches negative numbers, which need no protection.
 var negative = regexp.MustCompile(`^-\d[\d,]*(?:\.\d+)?%?$`)
 
-// Guard returns a text as it is written into a cell: with an apostrophe before
-// it where it would be read as a formula (=, +, -, @ but no negative number, also
-// after blanks; a tab or a line break), or where it looks as if it had been
-// guarded already.
+// Guard returns a text as it is written into a cell. It puts an apostrophe before
+// a text that would be read as a formula (one that begins with =, +, - or @, also
+// after blanks, and is no negative number; or with a tab or a line break), and
+// before one that already looks guarded.
 func Guard(text string) string {
 	if guarded(text) {
 		return "'" + text
@@ -26,8 +26,8 @@ func Guard(text string) string {
 	return text
 }
 
-// Bare undoes Guard. A cell that Guard would not have made, such as one typed by
-// hand that begins with an apostrophe before a plain text, is left as it is.
+// Bare undoes Guard. A cell that Guard would not have made, such as a plain text
+// typed with an apostrophe before it, is returned unchanged.
 func Bare(cell string) string {
 	if rest, ok := strings.CutPrefix(cell, "'"); ok && guarded(rest) {
 		return rest
@@ -35,7 +35,7 @@ func Bare(cell string) string {
 	return cell
 }
 
-// guarded reports whether Guard marks a text.
+// guarded reports whether Guard puts an apostrophe before a text.
 func guarded(text string) bool {
 	text = strings.TrimLeft(text, "'")
 	if text == "" {

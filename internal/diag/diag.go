@@ -1,6 +1,6 @@
-// Package diag carries everything that is wrong with an input, all at once,
-// each with its place, what is written there and what would be right. The
-// messages are Chinese sentences for accountants.
+// Package diag reports everything that is wrong with an input, all at once: each
+// problem with its place, the offending text and what would be right. Messages
+// are Chinese, for accountants.
 package diag
 
 import (
@@ -25,7 +25,7 @@ type Problem struct {
 	Want    string `json:"want,omitempty"`   // what would be right
 }
 
-// String gives the problem as one line:
+// String returns the problem as one line:
 //
 //	支出.csv 第12行“金额”列：“12.345”金额多于两位小数；应为最多两位小数的元
 func (p Problem) String() string {
@@ -45,7 +45,7 @@ func (p Problem) String() string {
 	return oneLine.Replace(b.String())
 }
 
-// Where gives the place alone: 支出.csv 第12行“金额”列.
+// Where returns the place alone: 支出.csv 第12行“金额”列.
 func (p Problem) Where() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -79,13 +79,14 @@ func clip(s string) string {
 	return s
 }
 
-// List gathers problems. The zero value is ready for use.
+// List collects problems. The zero value is ready for use.
 type List struct{ problems []Problem }
 
-// Add notes a problem.
+// Add adds a problem.
 func (l *List) Add(p Problem) { l.problems = append(l.problems, p) }
 
-// Merge notes the problems of err: all of them when err is an *Error, else err's text.
+// Merge adds the problems of err: all of them if err is an *Error, else one with
+// err's text. nil adds none.
 func (l *List) Merge(err error) {
 	switch e := err.(type) {
 	case nil:
@@ -96,11 +97,11 @@ func (l *List) Merge(err error) {
 	}
 }
 
-// Len counts the problems noted.
+// Len returns how many problems were added.
 func (l *List) Len() int { return len(l.problems) }
 
-// Err returns nil when nothing is wrong, else an *Error with the problems in
-// order of file, line and column, exact repeats dropped.
+// Err returns nil if there are no problems, else an *Error with the problems as
+// Sorted returns them.
 func (l *List) Err() error {
 	if len(l.problems) == 0 {
 		return nil
@@ -108,7 +109,8 @@ func (l *List) Err() error {
 	return &Error{Problems: l.Sorted()}
 }
 
-// Sorted gives the problems as Err orders them, nil for none.
+// Sorted returns the problems by file, line and column, exact repeats dropped;
+// nil if there are none.
 func (l *List) Sorted() []Problem {
 	ps := slices.Clone(l.problems)
 	slices.SortStableFunc(ps, func(a, b Problem) int {
@@ -120,10 +122,10 @@ func (l *List) Sorted() []Problem {
 // Error is every problem of an input.
 type Error struct{ Problems []Problem }
 
-// One is the error of a single problem.
+// One returns an error of a single problem.
 func One(p Problem) *Error { return &Error{Problems: []Problem{p}} }
 
-// Error gives one line per problem.
+// Error returns one line per problem.
 func (e *Error) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
@@ -132,15 +134,14 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Refusal is the reason why an input is not read: what it is or exceeds, and
-// what would be right, both Chinese. It says nothing of the place: whoever knows
-// that makes a Problem of it.
+// Refusal is the reason why an input is not read, in Chinese, without its place:
+// a caller that knows the place makes a Problem of it by Refused.
 type Refusal struct {
 	Message string // what is wrong
 	Want    string // what would be right; may be ""
 }
 
-// Error gives both parts.
+// Error returns both parts.
 func (r *Refusal) Error() string {
 	if r.Want == "" {
 		return r.Message
@@ -148,8 +149,8 @@ func (r *Refusal) Error() string {
 	return r.Message + "；" + r.Want
 }
 
-// Refused completes p with the reason when err is a *Refusal, and reports
-// whether it is.
+// Refused sets Message and Want of p if err is a *Refusal, and reports whether
+// it is one.
 func Refused(p *Problem, err error) bool {
 	var r *Refusal
 	if !errors.As(err, &r) {
@@ -159,7 +160,7 @@ func Refused(p *Problem, err error) bool {
 	return true
 }
 
-// File says why a file could not be read.
+// File returns the problem of a file that could not be read because of err.
 func File(name string, err error) Problem {
 	if errors.Is(err, fs.ErrNotExist) {
 		if filepath.Ext(name) == "" {
@@ -173,8 +174,8 @@ func File(name string, err error) Problem {
 	return Problem{File: name, Message: "读不出这个文件", Want: Reason(err)}
 }
 
-// Reason says in Chinese why the system refused a file, as far as that is one
-// of the usual reasons.
+// Reason returns in Chinese why the system refused a file; for an unusual reason
+// the system's own words.
 func Reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -193,10 +194,9 @@ func Reason(err error) string {
 	return err.Error()
 }
 
-// Nearest returns the known name that got was most likely meant to be, or ""
-// when none is near: at most half of its characters differ. Of more than 10,000
-// known names only the first are tried, and a long text is near to nothing:
-// comparing takes time in proportion to both.
+// Nearest returns the known name that got was most likely meant to be, "" if
+// more than half of the characters differ from every one. To bound the time, only
+// the first 10,000 known names are tried, and none for a text over 1,000 bytes.
 func Nearest(got string, known []string) string {
 	const longest, most = 1000, 10_000
 	best, bestDist := "", 1<<30
@@ -222,8 +222,8 @@ func Nearest(got string, known []string) string {
 	return best
 }
 
-// Suggest phrases what would be right: the nearest known name if there is one,
-// and the list of all.
+// Suggest returns a Want for an unknown name: the nearest known name if there is
+// one, and the list of all.
 func Suggest(got string, known []string) string {
 	if n := Nearest(got, known); n != "" {
 		return "是否为“" + n + "”？可用的有：" + strings.Join(known, "、")

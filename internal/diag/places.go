@@ -8,11 +8,12 @@ import (
 	"strings"
 )
 
-// mostRuns is how many places a list names; the rest are counted.
+// mostRuns is how many runs of lines or cells a list names; after that only the
+// total count is given.
 const mostRuns = 12
 
-// Lines names lines of a file: 第3、7至9行; of very many the first, and how many
-// there are: 第3、7至9行等120行.
+// Lines names lines of a file: 第3、7至9行. Of very many it names the first ones and
+// gives the total count: 第3、7至9行等120行.
 func Lines(lines []int) string {
 	runs, all := runsOf(lines, func(from, to int) string { return span(strconv.Itoa(from), strconv.Itoa(to), to-from) })
 	text := "第" + strings.Join(runs, "、") + "行"
@@ -25,8 +26,8 @@ func Lines(lines []int) string {
 // cellName is a cell, 支出!I57, or a row of a sheet, 支出!第57行.
 var cellName = regexp.MustCompile(`^(.*!)(?:([A-Z]+)(\d+)|第(\d+)行)$`)
 
-// Cells names cells and rows of a workbook's sheets, given as in a Field:
-// 支出!I57、I60至I71, 支出!第3、7至9行. What is neither is named as it stands.
+// Cells names cells and rows of a workbook's sheets, given as in Problem.Field:
+// 支出!I57、I60至I71, 支出!第3、7至9行. Any other text is repeated unchanged.
 func Cells(cells []string) string {
 	type column struct{ sheet, letters string }
 	var order []column
@@ -62,8 +63,8 @@ func Cells(cells []string) string {
 	return strings.Join(parts, "、")
 }
 
-// runsOf names the runs of consecutive numbers, in ascending order, and tells
-// whether these are all.
+// runsOf names the runs of consecutive numbers, in ascending order; all is false
+// if there are more than mostRuns.
 func runsOf(numbers []int, name func(from, to int) string) (runs []string, all bool) {
 	sorted := slices.Compact(slices.Sorted(slices.Values(numbers)))
 	for i := 0; i < len(sorted); i++ {
@@ -79,7 +80,7 @@ func runsOf(numbers []int, name func(from, to int) string) (runs []string, all b
 	return runs, true
 }
 
-// span names a run that has so many numbers after its first.
+// span names a run with more numbers after its first.
 func span(from, to string, more int) string {
 	switch more {
 	case 0:
@@ -90,9 +91,9 @@ func span(from, to string, more int) string {
 	return from + "至" + to
 }
 
-// Alike puts together the problems that say the same of several lines, or of
-// cells of one column, of one file: groups of one and more in the order of
-// their first.
+// Alike groups the problems of one file that differ only in their line, or only
+// in the row of their cell. Groups have one problem or more and stand in the order
+// of their first.
 func Alike(problems []Problem) [][]Problem {
 	at := map[Problem]int{}
 	var groups [][]Problem
@@ -112,7 +113,8 @@ func Alike(problems []Problem) [][]Problem {
 	return groups
 }
 
-// Together makes one problem of a group of Alike: its File names all the places.
+// Together makes one problem of a group of Alike; its File names all the lines
+// or cells.
 func Together(group []Problem) Problem {
 	p := group[0]
 	if len(group) == 1 {

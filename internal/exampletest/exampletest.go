@@ -1,4 +1,4 @@
-// Package exampletest gives tests the embedded family and the real dataset.
+// Package exampletest gives tests the embedded family henan and datasets for it.
 package exampletest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"budgetreport/templates"
 )
 
-// Files are the files of the embedded family henan.
+// Files returns the files of the embedded family henan.
 func Files(t testing.TB) fs.FS {
 	t.Helper()
 	fsys, err := fs.Sub(templates.FS, "henan")
@@ -22,7 +22,7 @@ func Files(t testing.TB) fs.FS {
 	return fsys
 }
 
-// Family is the embedded family henan.
+// Family loads the embedded family henan.
 func Family(t testing.TB) *layout.Family {
 	t.Helper()
 	fam, err := layout.LoadFamily(Files(t), "templates/henan", nil)
@@ -32,26 +32,27 @@ func Family(t testing.TB) *layout.Family {
 	return fam
 }
 
-// Folder is the dataset of the example.
+// Folder returns the folder of the example, a real dataset.
 func Folder(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(root(t), "examples", "zhengzhou-2022")
 }
 
-// Funds is a small dataset with funds of all kinds, carry-overs and no 三公.
+// Funds returns the folder of a small dataset with funds of all kinds,
+// carry-overs and no 三公.
 func Funds(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(root(t), "internal", "narrative", "testdata", "funds")
 }
 
-// Small is the folder of the smallest sound dataset: a department of two units
-// with last year's figures and texts of its own.
+// Small returns the folder of the smallest valid dataset: a department of two
+// units with last year's figures and texts of its own.
 func Small(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(root(t), "internal", "exampletest", "testdata", "small")
 }
 
-// root is the folder of go.mod, above the package that is tested.
+// root returns the folder of go.mod, above the package under test.
 func root(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -68,7 +69,7 @@ func root(t testing.TB) string {
 	return ""
 }
 
-// Load reads a dataset of the family.
+// Load reads a dataset of the family; a problem ends the test.
 func Load(t testing.TB, fam *layout.Family, folder string) *dataset.Dataset {
 	t.Helper()
 	ds, err := dataset.Load(fam.Schema, dataset.Folder(folder))
@@ -78,7 +79,7 @@ func Load(t testing.TB, fam *layout.Family, folder string) *dataset.Dataset {
 	return ds
 }
 
-// Tables are the tables of a subject as their layouts make them.
+// Tables evaluates all layouts of the family for a subject.
 func Tables(t testing.TB, fam *layout.Family, ds *dataset.Dataset, s layout.Subject) []*layout.Result {
 	t.Helper()
 	var out []*layout.Result

@@ -1,6 +1,6 @@
 // Package licences holds the licences of everything that is linked into the
-// program: Go, the other modules, Unicode's data, the fonts. third-party.txt is
-// written by scripts/licences.
+// program: Go, other modules, Unicode's data, fonts. scripts/licences writes
+// third-party.txt.
 package licences
 
 import (
@@ -25,7 +25,7 @@ type Licence struct {
 	Text    string `json:"text"`              // the whole text, with notices
 }
 
-// All lists what is linked into the program on any system, once each.
+// All lists the licences of everything linked into the program on any system.
 func All() []Licence {
 	all := Parse(thirdParty)
 	all = append(all, Licence{"Unicode Character Database (部首与正字)", "", "Unicode-3.0", unicodeText})
@@ -39,7 +39,7 @@ func All() []Licence {
 	return all
 }
 
-// mark begins the line before a text.
+// mark begins the line that names a licence, before its text.
 const mark = "==== "
 
 // Format writes licences as third-party.txt holds them.
@@ -51,7 +51,7 @@ func Format(all []Licence) string {
 	return b.String()
 }
 
-// Parse reads what Format has written.
+// Parse reads what Format wrote.
 func Parse(text string) []Licence {
 	var all []Licence
 	for line := range strings.Lines(text) {

@@ -1,6 +1,6 @@
-// Package money is the only place of the program that parses, rounds and
-// prints amounts. An [Amount] is a whole number of 分; no floating point touches
-// it, and rounding happens once, at display, from an exact sum.
+// Package money is the only package that parses, rounds and prints amounts. An
+// [Amount] is a whole number of 分; no floating point touches it, and an amount
+// is rounded once, at display, from an exact sum.
 package money
 
 import (
@@ -19,21 +19,23 @@ type Unit int64
 
 // The units in which budget tables are published.
 const (
-	Yuan   Unit = 100            // 元
-	Wan    Unit = 1_000_000      // 万元
-	Yi     Unit = 10_000_000_000 // 亿元
-	MaxAbs      = Amount(1e15)   // the largest amount a single ledger line may hold: 10 万亿元
+	Yuan Unit = 100            // 元
+	Wan  Unit = 1_000_000      // 万元
+	Yi   Unit = 10_000_000_000 // 亿元
 )
+
+// MaxAbs is the largest absolute amount of a single ledger line: 10 万亿元.
+const MaxAbs = Amount(1e15)
 
 var units = map[string]Unit{"元": Yuan, "万元": Wan, "亿元": Yi}
 
-// ParseUnit reads 元, 万元 or 亿元.
-func ParseUnit(s string) (Unit, bool) { u, ok := units[s]; return u, ok }
+// ParseUnit reads 元, 万元 or 亿元; ok is false for any other text.
+func ParseUnit(s string) (unit Unit, ok bool) { unit, ok = units[s]; return unit, ok }
 
 // UnitNames lists what ParseUnit reads, smallest unit first.
 func UnitNames() []string { return []string{"元", "万元", "亿元"} }
 
-// String names the unit as it is printed.
+// String returns the unit as it is printed: 万元.
 func (u Unit) String() string {
 	for name, v := range units {
 		if v == u {
@@ -43,7 +45,7 @@ func (u Unit) String() string {
 	return fmt.Sprintf("%d分", int64(u))
 }
 
-// Exact prints a in the unit with every digit it has and no rounding: 1.234567.
+// Exact prints a in this unit with all its digits, unrounded: 1.234567.
 func (u Unit) Exact(a Amount) string {
 	sign, n := "", uint64(a)
 	if a < 0 {
@@ -65,8 +67,9 @@ var (
 )
 
 // Parse reads an amount in 元 with at most two decimals, such as 2844865.00,
-// 1,234.5 (commas only between groups of three digits) or -0.10. Full-width digits, signs other than
-// '-', exponents and blanks are refused: an amount is never guessed.
+// 1,234.5 (commas only between groups of three digits) or -0.10. Full-width
+// digits, signs other than '-', exponents and blanks are refused: an amount is
+// never guessed. The error is ErrSyntax, ErrDecimals or ErrRange.
 func Parse(s string) (Amount, error) {
 	digits := s
 	neg := strings.HasPrefix(digits, "-")
@@ -117,7 +120,7 @@ func isDigits(s string) bool {
 	return true
 }
 
-// Add returns a+b and whether the sum fits.
+// Add returns a+b, and false if the sum overflows.
 func Add(a, b Amount) (Amount, bool) {
 	s := a + b
 	return s, (s > a) == (b > 0)
@@ -129,7 +132,7 @@ func (a Amount) Exact() string {
 	return Format{Unit: Yuan, Decimals: 2, Zero: "0.00"}.Text(a)
 }
 
-// Format says how a table or a column prints its amounts.
+// Format is how a table or a column prints its amounts.
 type Format struct {
 	Unit      Unit   // money unit
 	Decimals  int    // digits after the point, 0 to 6
@@ -138,8 +141,8 @@ type Format struct {
 	Trim      bool   // drop trailing zeros of the decimals
 }
 
-// Validate reports a format whose printed unit would be finer than the 分 can
-// be scaled to without overflow.
+// Validate returns an error, in Chinese, if the unit is not positive or the
+// decimals are not 0 to 6. More decimals could overflow in Round.
 func (f Format) Validate() error {
 	if f.Unit <= 0 {
 		return errors.New("金额单位应为元、万元或亿元")
@@ -158,8 +161,9 @@ func pow10(n int) int64 {
 	return p
 }
 
-// Round returns a in units of the last printed digit (for 万元 with one decimal:
-// 0.1 万元), 四舍五入: half away from zero.
+// Round rounds a to units of the last printed digit (0.1 万元 for 万元 with one
+// decimal), 四舍五入: half away from zero. Only amounts for which Fits is true
+// may be rounded.
 func (f Format) Round(a Amount) int64 {
 	scale, unit := pow10(f.Decimals), int64(f.Unit)
 	q, r := int64(a)/unit, int64(a)%unit
@@ -182,8 +186,8 @@ func (f Format) Fits(a Amount) bool {
 	return q <= limit && q >= -limit
 }
 
-// Text prints a: exact zero as f.Zero, a sum that is not zero but rounds to
-// zero as 0.0 (with f.Decimals digits).
+// Text prints a rounded. An exact zero prints as f.Zero; an amount that only
+// rounds to zero prints as 0.0, with f.Decimals digits.
 func (f Format) Text(a Amount) string {
 	if a == 0 {
 		return f.Zero

@@ -2,9 +2,9 @@ package money
 
 import "math/big"
 
-// Percent prints the ratio n/over in percent with one decimal, 四舍五入 from the
-// exact quotient: half away from zero. A ratio that rounds to zero has no sign.
-// over must not be zero: what a ratio to nothing reads is for the caller to say.
+// Percent prints the ratio n/over in percent with one decimal and no sign of
+// percent, 四舍五入 from the exact quotient: half away from zero. A ratio that
+// rounds to zero has no minus. over must not be zero.
 func Percent(n, over int64) string {
 	num := new(big.Int).Mul(big.NewInt(n), big.NewInt(2000))
 	den := big.NewInt(over)

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Split gives a in units of the last printed digit as low + rest/of, with
-// 0 ≤ rest < of: the two neighbours a may be rounded to are low and low+1, and
-// it is low exactly where rest is 0.
+// Split returns a, in units of the last printed digit, as low + rest/of with
+// 0 ≤ rest < of. The two figures that a may be rounded to are low and low+1; if
+// rest is 0, a is exactly low.
 func (f Format) Split(a Amount) (low, rest, of int64) {
 	scale, unit := pow10(f.Decimals), int64(f.Unit)
 	low = int64(a) / unit * scale
@@ -20,12 +20,12 @@ func (f Format) Split(a Amount) (low, rest, of int64) {
 	return low, rest, unit
 }
 
-// Range gives the least and the greatest amount that Round prints as n, or, with
-// either, that may print as n when a figure may be rounded to either of its
-// neighbours (舍位平衡). ok is false when they do not fit an Amount.
+// Range returns the least and the greatest amount that prints as n, in units of
+// the last printed digit: by Round or, with either, by rounding to either
+// neighbour (舍位平衡). ok is false if one of the two overflows an Amount.
 func (f Format) Range(n int64, either bool) (least, most Amount, ok bool) {
 	scale := big.NewInt(2 * pow10(f.Decimals))
-	// halves gives k half units in 分, rounded down and up.
+	// halves returns k half units of the last digit in 分, rounded down and up.
 	halves := func(k *big.Int) (down, up *big.Int) {
 		down, rest := new(big.Int).DivMod(new(big.Int).Mul(k, big.NewInt(int64(f.Unit))), scale, new(big.Int))
 		up = new(big.Int).Set(down)

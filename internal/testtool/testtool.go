@@ -1,7 +1,7 @@
-// Package testtool runs the programs that tests read outputs with: poppler,
-// MuPDF, qpdf, LibreOffice, Chromium, Python. A machine that has only Go skips,
-// by name, the tests that need one of them; where REPORT_TOOLS=all is set, as
-// scripts/test does after it has installed them, a missing program fails.
+// Package testtool runs the external programs that tests read outputs with:
+// poppler, MuPDF, qpdf, LibreOffice, Chromium, Python. On a machine that lacks a
+// program, the tests that need it are skipped and name it. With REPORT_TOOLS=all,
+// which scripts/test sets after installing the programs, they fail instead.
 package testtool
 
 import (
@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Need ends the test where a program is not on the machine.
+// Need ends the test if the machine lacks one of the programs.
 func Need(t testing.TB, names ...string) {
 	t.Helper()
 	for _, name := range names {
@@ -23,14 +23,15 @@ func Need(t testing.TB, names ...string) {
 	}
 }
 
-// Command is a program to be run; it ends the test where the machine lacks it.
+// Command returns a command ready to run; it ends the test if the machine lacks
+// the program.
 func Command(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	Need(t, name)
 	return exec.Command(name, args...)
 }
 
-// Run runs a program and gives what it prints.
+// Run runs a program and returns its standard output; a failure ends the test.
 func Run(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	cmd := Command(t, name, args...)
@@ -43,10 +44,11 @@ func Run(t testing.TB, name string, args ...string) string {
 	return string(out)
 }
 
-// Python is the system's Python, for which distributions pack modules.
+// Python is the system's Python, which finds the modules that the distribution
+// packages.
 const Python = "/usr/bin/python3"
 
-// NeedPython ends the test where a module of Python is not on the machine.
+// NeedPython ends the test if the machine lacks a Python module.
 func NeedPython(t testing.TB, module string) {
 	t.Helper()
 	if exec.Command(Python, "-c", "import "+module).Run() != nil {
@@ -54,8 +56,8 @@ func NeedPython(t testing.TB, module string) {
 	}
 }
 
-// NeedNode ends the test where Node.js, Chromium or the npm packages that belong
-// in a folder are not on the machine.
+// NeedNode ends the test if the machine lacks Node.js, Chromium, or the npm
+// packages of a folder.
 func NeedNode(t testing.TB, folder string) {
 	t.Helper()
 	Need(t, "node", "chromium")
@@ -64,8 +66,7 @@ func NeedNode(t testing.TB, folder string) {
 	}
 }
 
-// Full skips a test that takes long: scripts/test runs it, the quick loop does
-// without.
+// Full skips a slow test unless scripts/test runs it.
 func Full(t testing.TB) {
 	t.Helper()
 	if os.Getenv("REPORT_TOOLS") != "all" {
@@ -73,8 +74,8 @@ func Full(t testing.TB) {
 	}
 }
 
-// Lacks ends a test for something that the machine has not: a failure where all
-// has been installed, else a skip.
+// Lacks ends a test because the machine lacks what: by a failure with
+// REPORT_TOOLS=all, else by a skip.
 func Lacks(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("REPORT_TOOLS") == "all" {

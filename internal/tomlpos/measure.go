@@ -2,16 +2,16 @@ package tomlpos
 
 import "fmt"
 
-// What a text may hold at most. The library takes time and memory in the square
-// of how deep keys and values are nested, and so do readers of the nodes.
+// Bounds of a text. The library's time and memory grow with the square of the
+// nesting, and so do those of code that reads the nodes.
 const (
 	mostDepth  = 32     // arrays and inline tables within each other, and the parts of a dotted key
 	mostValues = 50_000 // keys and items
 )
 
-// measure looks through the text for what is beyond these bounds; why is "" when
-// nothing is. It judges only size: where the text is not valid the library stops
-// at the first mistake, and never sees what measure misread behind it.
+// measure looks for the first place where the text exceeds these bounds; why is
+// "" if it keeps them. In invalid text it may miscount, but only after the mistake
+// at which the library will stop.
 func (s *scanner) measure() (at int, why string) {
 	defer func() { s.pos = 0 }()
 	depth, parts, values := 0, 1, 0

@@ -1,10 +1,10 @@
-// Package tomlpos reads TOML and remembers where every key and value is
-// written, so that a mistake in a layout can be answered with its place.
+// Package tomlpos reads TOML and keeps the position of every key and value, so
+// that a message about a mistake in a layout can name its line and column.
 //
 // BurntSushi/toml decides what is valid (TOML 1.1) and decodes the values, but
-// gives no position for unknown keys and wrong ones inside arrays. A small
-// scanner therefore walks the same, already valid, text once more and records
-// structure and places only; every scalar's value is BurntSushi's.
+// gives no positions for unknown keys and for values inside arrays. A small
+// scanner therefore reads the same text, known to be valid, a second time and
+// records structure and positions only; every scalar's value is BurntSushi's.
 package tomlpos
 
 // Kind is the kind of a value.
@@ -21,7 +21,7 @@ const (
 	Datetime
 )
 
-// Node is a value of a TOML file with its place.
+// Node is a value of a TOML file with its position.
 type Node struct {
 	File      string
 	Line, Col int // where the value begins; 1-based, Col counts characters
@@ -35,10 +35,10 @@ type Node struct {
 
 	raw    string         // the text as written
 	header bool           // an array made of [[headers]], open for more items
-	index  map[string]int // places in Keys, once there are many
+	index  map[string]int // name → index into Keys, once there are many
 }
 
-// Key is one key of a table with its place.
+// Key is one key of a table with its position.
 type Key struct {
 	Name      string
 	Line, Col int
@@ -47,7 +47,7 @@ type Key struct {
 
 // add adds a key that the table does not have.
 func (n *Node) add(k Key) {
-	const few = 16 // are found faster without an index
+	const few = 16 // so few keys are found faster without an index
 	n.Keys = append(n.Keys, k)
 	switch {
 	case n.index != nil:
@@ -60,7 +60,7 @@ func (n *Node) add(k Key) {
 	}
 }
 
-// Get returns the value of a table's key, nil if there is none.
+// Get returns the value of a key of the table, nil if there is no such key.
 func (n *Node) Get(name string) *Node {
 	if k := n.key(name); k != nil {
 		return k.Value

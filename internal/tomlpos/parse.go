@@ -11,9 +11,9 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Parse reads a TOML text; file is its name in messages. An error is a
-// *diag.Error with the place of the mistake. What is nested or numerous beyond
-// all that a person writes is refused before it is decoded.
+// Parse reads a TOML text; file is its name in messages. The error is a
+// *diag.Error with the position of the mistake. A text nested far deeper or with
+// far more values than a person writes is refused before it is decoded.
 func Parse(file string, data []byte) (*Node, error) {
 	src := strings.TrimPrefix(string(data), "\uFEFF")
 	s := newScanner(file, src)
@@ -47,13 +47,13 @@ func Parse(file string, data []byte) (*Node, error) {
 		return nil, s.problem(s.at, s.lineAt(s.at), s.why, "")
 	}
 	if bad := fill(root, values); bad != nil {
-		return nil, diagError(diag.Problem{File: file, Line: bad.Line, Col: bad.Col, Got: bad.raw, Message: "写法有歧义，可能有键写了两次"})
+		return nil, diag.One(diag.Problem{File: file, Line: bad.Line, Col: bad.Col, Got: bad.raw, Message: "写法有歧义，可能有键写了两次"})
 	}
 	return root, nil
 }
 
-// fill gives every node of the tree its decoded value. It returns the first
-// node for which text and decoding do not tell the same.
+// fill sets every node of the tree to its decoded value. It returns the first
+// node at which the scanned structure and the decoded values differ.
 func fill(n *Node, v any) *Node {
 	switch v := v.(type) {
 	case map[string]any:
@@ -87,7 +87,7 @@ func fill(n *Node, v any) *Node {
 		}
 		return nil
 	}
-	if n.Kind != String { // the scanner's word for every scalar
+	if n.Kind != String { // the scanner makes every scalar a String
 		return n
 	}
 	switch v := v.(type) {
@@ -109,13 +109,7 @@ func fill(n *Node, v any) *Node {
 
 func (s *scanner) problem(pos int, got, message, want string) error {
 	line, col := s.place(pos)
-	return diagError(diag.Problem{File: s.file, Line: line, Col: col, Got: got, Message: message, Want: want})
-}
-
-func diagError(p diag.Problem) error {
-	var l diag.List
-	l.Add(p)
-	return l.Err()
+	return diag.One(diag.Problem{File: s.file, Line: line, Col: col, Got: got, Message: message, Want: want})
 }
 
 // lineAt returns the line of a byte offset as written, without its indent.
@@ -163,8 +157,8 @@ var messages = []struct{ part, message, want string }{
 	{"NULL bytes", "文件不是UTF-8编码", "应另存为UTF-8"},
 }
 
-// translate gives a message of the library in Chinese; one that is not known
-// keeps its English words in brackets.
+// translate returns a message of the library in Chinese; an unknown one is
+// quoted in English.
 func translate(english string) (message, want string) {
 	for _, m := range messages {
 		if strings.Contains(english, m.part) {

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Place gives the line and column of the byte at offset of a String's text, so
-// that what is wrong inside a text is answered where it is written.
+// Place returns the line and column in the file of the byte at offset in Str, so
+// that a message about part of a text names where that part is written.
 func (n *Node) Place(offset int) (line, col int) {
 	raw, line, col := n.raw, n.Line, n.Col
 	step := func(bytes int) {
@@ -34,21 +34,21 @@ func (n *Node) Place(offset int) (line, col int) {
 	}
 	for decoded := 0; raw != ""; {
 		_, written := utf8.DecodeRuneInString(raw)
-		stands := written
+		size := written
 		if basic && raw[0] == '\\' && len(raw) > 1 {
-			written, stands = escape(raw)
+			written, size = escape(raw)
 		}
-		if decoded >= offset && stands > 0 {
+		if decoded >= offset && size > 0 {
 			break
 		}
 		step(min(written, len(raw)))
-		decoded += stands
+		decoded += size
 	}
 	return line, col
 }
 
-// escape gives the bytes an escape takes as written, and in the text.
-func escape(raw string) (written, stands int) {
+// escape returns how many bytes an escape has as written, and decoded.
+func escape(raw string) (written, size int) {
 	digits := 0
 	switch raw[1] {
 	case 'x':

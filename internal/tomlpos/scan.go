@@ -8,9 +8,9 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// scanner walks text that BurntSushi/toml has accepted. Where that text is not
-// what the scanner takes for TOML it stops and remembers the place: the library
-// is laxer than the standard about keys given twice.
+// scanner reads text that BurntSushi/toml has accepted. Where the text is not
+// valid by the scanner's stricter rules it stops and keeps the position: the
+// library is laxer than the standard about keys given twice.
 type scanner struct {
 	file  string
 	src   string
@@ -20,8 +20,8 @@ type scanner struct {
 	at    int    // where it got stuck
 	why   string // what is wrong there
 
-	// The place asked for last: the next one mostly follows it on the same line,
-	// which may be the whole text.
+	// The last result of place. The next position is mostly after it on the same
+	// line, so that counting starts there; a line may be the whole text.
 	lastPos, lastLine, lastCol int
 }
 
@@ -35,7 +35,7 @@ func newScanner(file, src string) *scanner {
 	return s
 }
 
-// place gives line and column, in characters, of a byte offset.
+// place returns line and column, in characters, of a byte offset.
 func (s *scanner) place(pos int) (line, col int) {
 	pos = min(max(pos, 0), len(s.src))
 	line = sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > pos })
@@ -64,7 +64,7 @@ func (s *scanner) peek() byte {
 	return 0
 }
 
-// skip passes over blanks, and over line ends and comments too when lines is set.
+// skip skips blanks and, with lines, line ends and comments.
 func (s *scanner) skip(lines bool) {
 	for ; s.pos < len(s.src); s.pos++ {
 		switch c := s.src[s.pos]; {
@@ -193,8 +193,8 @@ func (s *scanner) open(root *Node, path []part, start int, isArray bool) *Node {
 	return item
 }
 
-// descend goes down a path of tables, making those that are missing. An array
-// of [[headers]] stands for its last item.
+// descend follows a path of tables, making those that are missing. In an array
+// of [[headers]] it goes into the last item.
 func (s *scanner) descend(t *Node, path []part) *Node {
 	for _, p := range path {
 		k := t.key(p.name)
@@ -282,8 +282,7 @@ func (s *scanner) list(end byte, item func()) {
 	}
 }
 
-// quoted passes over a string in any of its four forms and returns it as
-// written.
+// quoted skips a string in any of TOML's four forms and returns it as written.
 func (s *scanner) quoted(q byte) string {
 	start := s.pos
 	long := strings.Repeat(string(q), 3)

@@ -1,5 +1,5 @@
-// Package zipsort writes ZIP files, workbooks above all, whose bytes depend on
-// nothing but their parts.
+// Package zipsort writes ZIP files (workbooks, Word files) whose bytes depend
+// only on the names and contents of their parts.
 package zipsort
 
 import (
@@ -15,10 +15,10 @@ import (
 	"strings"
 )
 
-// Writer writes a ZIP whose parts stand in the order of their names and bear no
-// times. excelize hands over the parts of a workbook in the order of a Go map,
-// which would make every file different; each part is compressed as it comes,
-// so that only compressed parts wait for their turn.
+// Writer writes a ZIP file with its parts sorted by name and without times.
+// excelize writes the parts of a workbook in the order of a Go map, so that every
+// file would be different. Each part is compressed as it is written; only the
+// compressed parts are held in memory until Close.
 type Writer struct {
 	out   io.Writer
 	parts []*part
@@ -35,10 +35,10 @@ type part struct {
 	size  uint64
 }
 
-// New makes a writer; the file is written to w by Close.
+// New returns a writer; Close writes the file to w.
 func New(w io.Writer) *Writer { return &Writer{out: w} }
 
-// Create begins a part; the part before it is complete.
+// Create begins a part and ends the one before it.
 func (a *Writer) Create(name string) (io.Writer, error) {
 	if err := a.endPart(); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (a *Writer) Create(name string) (io.Writer, error) {
 	return p, nil
 }
 
-// Write compresses more of a part.
+// Write adds to the part.
 func (p *part) Write(b []byte) (int, error) {
 	p.crc.Write(b)
 	p.size += uint64(len(b))
@@ -69,10 +69,10 @@ func (a *Writer) endPart() error {
 	return err
 }
 
-// AddFS is part of the library's interface; it never calls it here.
+// AddFS exists for excelize's interface ZipWriter, which does not call it here.
 func (a *Writer) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
-// Close writes the whole file.
+// Close writes the whole file to the writer given to New, which it leaves open.
 func (a *Writer) Close() error {
 	if err := a.endPart(); err != nil {
 		return err
