@@ -4,7 +4,7 @@
 // missing, or the code does nothing.
 //
 //	go run ./scripts/mutate [-n 60] [-seed 1] ./internal/rounding
-//	go run ./scripts/mutate -at evaluate.go:210 ./internal/layout
+//	go run ./scripts/mutate -at eval_table.go:210 ./internal/layout
 //
 // The lines to change are drawn at random, each line that can be changed with
 // the same probability. The source files are not touched: the changed one is
@@ -112,7 +112,7 @@ func byLine(ms []mutant) [][]mutant {
 	return out
 }
 
-// place names the line of a mutant: evaluate.go:210.
+// place names the line of a mutant: eval_table.go:210.
 func place(m mutant) string { return fmt.Sprintf("%s:%d", filepath.Base(m.file), m.line) }
 
 // show prints what became of a mutant, and of one that survived the line before

@@ -3,6 +3,7 @@ package layout
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/money"
@@ -164,3 +165,26 @@ func (r *Result) Identities(row, col int) []Identity {
 	}
 	return out
 }
+
+// Member names what a row that can be masked stands for, the same in every
+// table: project/410000…; empty for all other rows. It holds the code and must
+// not be printed for a masked row.
+func (r *Result) Member(row, col int) string {
+	n := r.sources[row][r.Columns[col].Statement]
+	if n == nil || n.spec == nil || n.spec.mask == nil {
+		return ""
+	}
+	return r.ev.memberName(n)
+}
+
+func (e *evaluation) memberName(n *inst) string {
+	var parts []string
+	for j, k := range n.spec.keys {
+		code, _ := e.keyText(n, j)
+		parts = append(parts, k.raw, code)
+	}
+	return strings.Join(parts, "/")
+}
+
+// Layout is what the table was made by.
+func (r *Result) Layout() *Layout { return r.ev.l }

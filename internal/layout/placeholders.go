@@ -8,7 +8,6 @@ import (
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/money"
 )
 
 func suggest(got string, known []string) string { return diag.Suggest(got, known) }
@@ -92,76 +91,6 @@ func checkMarks(text string, known []string) (mark, want string) {
 	return "", ""
 }
 
-// Subject is what a report speaks for: the whole department, or the units of a part of it.
-type Subject struct {
-	Code, Name string
-	Part       bool     // a unit's own report
-	Units      []string // codes of the subject dimension it covers; nil: all
-	Hide       []string // members (Result.Member) masked besides those the dataset marks, so that these cannot be computed
-}
-
-// Whole is the subject of the department's own report.
-func Whole(ds *dataset.Dataset) Subject {
-	s := ds.Schema.Subject
-	return Subject{Code: pair(ds, s.CodeRef), Name: pair(ds, s.NameRef)}
-}
-
-func pair(ds *dataset.Dataset, ref [2]string) string { return ds.Pairs[ref[0]][ref[1]] }
-
-// target is what records about the whole of the subject name as their object.
-func (s Subject) target(ds *dataset.Dataset) target {
-	if s.Part {
-		return target{word: s.Code}
-	}
-	return target{word: ds.Schema.Subject.Target, whole: true}
-}
-
-// property is what the dataset says of the subject: of the department in its
-// own file, of a unit in the list of units.
-func (s Subject) property(ds *dataset.Dataset, id string) string {
-	switch sub := ds.Schema.Subject; {
-	case id == "name":
-		return s.Name
-	case id == "code":
-		return s.Code
-	case !s.Part:
-		return ds.Pairs[sub.NameRef[0]][id]
-	default:
-		m := ds.Dims[sub.Dim.Index]
-		if i, ok := m.Lookup(s.Code); ok && m.Rows[i] >= 0 {
-			return ds.Lists[sub.Dim.List.ID].Value(id, int(m.Rows[i]))
-		}
-		return ""
-	}
-}
-
-// values gives the texts' placeholders their values.
-func (s Subject) values(ds *dataset.Dataset, format money.Format) func(string) (string, bool) {
-	return func(mark string) (string, bool) {
-		sub := ds.Schema.Subject
-		switch mark {
-		case "year":
-			return pair(ds, sub.YearRef), true
-		case "scope":
-			if s.Part {
-				return sub.Part, true
-			}
-			return sub.Whole, true
-		case "money":
-			return format.Unit.String(), true
-		}
-		if id, ok := strings.CutPrefix(mark, "subject."); ok {
-			return s.property(ds, id), true
-		}
-		if file, col, ok := strings.Cut(mark, "."); ok {
-			if values := ds.Pairs[file]; values != nil {
-				return values[col], true
-			}
-		}
-		return "", false
-	}
-}
-
 // Ordinal writes n as a Chinese ordinal, 一 to 九十九; larger numbers as digits.
 func Ordinal(n int) string {
 	digits := []rune("零一二三四五六七八九")
@@ -175,6 +104,3 @@ func Ordinal(n int) string {
 	}
 	return strings.TrimSuffix(fmt.Sprintf("%c十%c", digits[n/10], digits[n%10]), "零")
 }
-
-// Year is the year of the budget, as the dataset says it.
-func Year(ds *dataset.Dataset) string { return pair(ds, ds.Schema.Subject.YearRef) }

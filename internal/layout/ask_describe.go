@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"budgetreport/internal/table"
@@ -77,3 +78,16 @@ func describeRows(rows []*rowSpec) string {
 	flush()
 	return strings.Join(parts, "；")
 }
+
+// Protects reports whether a mask of the layout asks that what it hides must
+// not be computable from what is published.
+func (l *Layout) Protects() bool {
+	var any func(rows []*rowSpec) bool
+	any = func(rows []*rowSpec) bool {
+		return slices.ContainsFunc(rows, func(r *rowSpec) bool { return r.mask != nil && r.mask.protect || any(r.rows) })
+	}
+	return slices.ContainsFunc(l.statements, func(s *statement) bool { return any(s.rows) || any(s.foot) })
+}
+
+// Balanced reports whether the layout's figures are rounded so that they add up.
+func (l *Layout) Balanced() bool { return l.rounding == table.Balanced }
