@@ -20,6 +20,7 @@ type Book struct {
 	Money   money.Format // how its words print amounts where they do not name another unit
 	Wholes  []Whole      // what its words say is made up of parts
 	Reasons []Reason     // what the office gives as reasons of changes
+	Reading Reading      // the words by which a check understands it
 }
 
 // Kind says what a block is to its reader.
@@ -84,6 +85,19 @@ type Reason struct {
 	Address string   // what it says changed: this year's less last year's
 }
 
+// Reading is the vocabulary by which a check understands the words of a family:
+// those that the program prints and those that people write.
+type Reading struct {
+	Flat, NearlyFlat         string   // printed for a change of exactly zero, and for one that rounds to zero
+	Rises, Falls             []string // before a figure: the amount went up, went down
+	ReasonRises, ReasonFalls []string // at the beginning or the end of a reason: the same
+	Adverbs                  []string // may precede those at the beginning of a reason
+	Negations                []string // a reason with one of them states no direction
+	Self                     []string // before the name of the report's scope: the report itself, 本部门
+	NotSelf                  string   // characters that before these make another word of them: 基本单位
+	YearBefore, YearAfter    []string // beside a year that is not meant as a budget year: 自2018年, 2018年以来
+}
+
 // Style is the prose typography of a family. Sizes in pt, lengths in mm.
 type Style struct {
 	Page          table.Page // portrait
@@ -97,6 +111,7 @@ type Style struct {
 	CharsPerLine  int     // 28 by GB/T 9704; 0: as many as the margins leave room for
 	Indent        int     // characters the first line of a paragraph is indented
 	PageNumber    string  // text of the page number with {page} and {pages}; "": as under the tables
+	CoverDate     string  // form of the date on the cover: {年}, {月}, {日} in Chinese numerals, {year}, {month}, {day} in digits
 	ContentsDepth int     // deepest level in the contents: 0 parts, 1 一、 …
 }
 

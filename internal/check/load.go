@@ -160,25 +160,12 @@ func (d *decoder) say(r *tomlpos.Reader, marks []string) string {
 	return d.sentence(r, "say", marks)
 }
 
-// sentence reads a sentence that a key holds.
+// sentence reads a sentence that a key may hold.
 func (d *decoder) sentence(r *tomlpos.Reader, key string, marks []string) string {
-	text := r.String(key, "")
-	rest := text
-	for {
-		_, after, open := strings.Cut(rest, "{")
-		if !open {
-			return text
-		}
-		mark, tail, closed := strings.Cut(after, "}")
-		if !closed {
-			r.Problem(key, text, "花括号没有成对", "")
-			return text
-		}
-		if len(marks) > 0 && !slices.Contains(marks, mark) {
-			r.Problem(key, "{"+mark+"}", "不是已知的占位", diag.Suggest(mark, marks))
-		}
-		rest = tail
+	if len(marks) == 0 || !r.Has(key) {
+		return r.String(key, "")
 	}
+	return r.Phrase(key, marks...)
 }
 
 // fill replaces the placeholders of a sentence.

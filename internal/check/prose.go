@@ -86,7 +86,7 @@ func (w *reading) paragraph(p string, place Place, mine bool) {
 	year, _ := strconv.Atoi(layout.Year(w.ds))
 	for _, at := range yearSaid.FindAllStringIndex(p, -1) {
 		n, _ := strconv.Atoi(p[at[0] : at[0]+4])
-		if n == year || n == year-1 || w.named(p, at) || ofTheTimes(p, at) {
+		if n == year || n == year-1 || w.named(p, at) || w.ofTheTimes(p, at) {
 			continue
 		}
 		w.found(Warning, ownRule, place, fmt.Sprintf("写的是%s，而预算年度是%d年：%s", p[at[0]:at[1]], year, sentenceAt(p, at[0])), "")
@@ -113,16 +113,17 @@ func (w *reading) named(text string, at []int) bool {
 	return false
 }
 
-// ofTheTimes reports whether a year is no budget's year: part of a number, of a
-// span of years (2021—2025年), of a date, of a document's title, or the time
-// since when or until when something is.
-func ofTheTimes(text string, at []int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:at[0]])
-	after := text[at[1]:]
+// ofTheTimes reports whether a year is not meant as a budget year: part of a
+// number, of a span of years (2021—2025年), of a date, of a document's title, or
+// beside one of the family's words for that (2018年以来).
+func (w *reading) ofTheTimes(text string, at []int) bool {
+	before, after := text[:at[0]], text[at[1]:]
+	last, _ := utf8.DecodeLastRuneInString(before)
 	next, _ := utf8.DecodeRuneInString(after)
-	inTitle := strings.Count(text[:at[0]], "《") > strings.Count(text[:at[0]], "》")
-	return inTitle || isFigure(before) || strings.ContainsRune("-—–~～至到自从于", before) || isFigure(next) ||
-		slices.ContainsFunc([]string{"以来", "起", "底前", "前", "后", "至", "到", "—", "-", "～", "成立", "设立", "机构改革"}, func(s string) bool { return strings.HasPrefix(after, s) })
+	inTitle := strings.Count(before, "《") > strings.Count(before, "》")
+	return inTitle || isFigure(last) || isFigure(next) || strings.ContainsRune("-—–~～", last) || strings.ContainsRune("—-～", next) ||
+		slices.ContainsFunc(w.book.Reading.YearBefore, func(s string) bool { return strings.HasSuffix(before, s) }) ||
+		slices.ContainsFunc(w.book.Reading.YearAfter, func(s string) bool { return strings.HasPrefix(after, s) })
 }
 
 // sentenceAt is the sentence of a paragraph that a byte stands in.
@@ -157,14 +158,15 @@ func (w *reading) otherSelf(text string) string {
 	if other == "" || other == w.scope() {
 		return ""
 	}
-	for _, word := range []string{"本" + other, "我" + other} {
+	for _, self := range w.book.Reading.Self {
+		word := self + other
 		for from := 0; ; {
 			i := strings.Index(text[from:], word)
 			if i < 0 {
 				break
 			}
 			before, _ := utf8.DecodeLastRuneInString(text[:from+i])
-			if from+i == 0 || !strings.ContainsRune("基样成资日根书文版副原标剧蓝课范自", before) {
+			if from+i == 0 || !strings.ContainsRune(w.book.Reading.NotSelf, before) {
 				return word
 			}
 			from += i + len(word)
@@ -201,32 +203,26 @@ func (w *reading) safe(text string) string {
 	})
 }
 
-// rises and falls are the words that begin or end a reason of one direction.
-var (
-	rises   = []string{"增加", "增长", "上升", "提高", "新增", "增多", "扩大", "上调"}
-	falls   = []string{"减少", "下降", "降低", "压减", "压缩", "缩减", "削减", "核减", "下调"}
-	adverbs = []string{"进一步", "相应", "大幅", "适当", "继续", "主动", "大力", "同时", "并"}
-)
-
 // reasonWay tells which way a reason says an amount went: 1, -1, or 0 where it
 // does not say or says both. sure is whether it says what was done (压减接待费),
 // not what became of something (上年结转减少), which may be another amount.
-func reasonWay(reason string) (way int, sure bool) {
+func (w *reading) reasonWay(reason string) (way int, sure bool) {
 	has := func(words []string) bool {
 		return slices.ContainsFunc(words, func(s string) bool { return strings.Contains(reason, s) })
 	}
-	up := has(rises)
-	if up == has(falls) || has([]string{"未", "没有", "不", "无"}) {
+	read := &w.book.Reading
+	up := has(read.ReasonRises)
+	if up == has(read.ReasonFalls) || has(read.Negations) {
 		return 0, false
 	}
-	words, direction := falls, -1
+	words, direction := read.ReasonFalls, -1
 	if up {
-		words, direction = rises, 1
+		words, direction = read.ReasonRises, 1
 	}
 	for _, clause := range strings.FieldsFunc(reason, func(r rune) bool { return strings.ContainsRune("，、；。,;", r) }) {
 		for trimmed := true; trimmed; {
 			trimmed = false
-			for _, a := range adverbs {
+			for _, a := range read.Adverbs {
 				if rest, ok := strings.CutPrefix(clause, a); ok {
 					clause, trimmed = rest, true
 				}
@@ -254,7 +250,7 @@ func (w *reading) reason(r book.Reason) {
 	}
 	way, certain := 0, false
 	for i, words := range r.Words {
-		this, sure := reasonWay(words)
+		this, sure := w.reasonWay(words)
 		if this == 0 || i > 0 && this != way {
 			return
 		}

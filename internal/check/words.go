@@ -133,7 +133,7 @@ func (w *reading) sentence(s *book.Sentence, number string) {
 	}
 	cover(0, number)
 	for _, f := range s.Figures {
-		if f.Text == flat || f.Text == nearlyFlat {
+		if f.Text == w.book.Reading.Flat || f.Text == w.book.Reading.NearlyFlat {
 			cover(f.At, f.Text)
 			w.flat(s, f, place)
 			continue
@@ -268,9 +268,6 @@ func unitAt(text string) string {
 	return ""
 }
 
-// directions are the words before an amount that say which way it went.
-var directions = map[string]int{"增加": 1, "增长": 1, "上升": 1, "提高": 1, "减少": -1, "下降": -1, "降低": -1}
-
 // figure checks one figure where it stands.
 func (w *reading) figure(s *book.Sentence, f book.Figure, place Place) {
 	before, after := s.Text[:f.At], s.Text[f.At+len(f.Text):]
@@ -394,14 +391,9 @@ func numeral(text string, q quantity) (*big.Rat, bool) {
 	return nil, false
 }
 
-// What is printed for a change of nothing, and for one that reads as nothing.
-const (
-	flat       = "持平"
-	nearlyFlat = "基本持平"
-)
-
-// flat checks that 持平 stands where nothing changed, and 基本持平 where what
-// changed is less than the words can print.
+// flat checks that the word for no change (持平) is printed only for a change of
+// exactly zero, and the word for hardly any (基本持平) only for one that rounds to
+// zero.
 func (w *reading) flat(s *book.Sentence, f book.Figure, place Place) {
 	q := w.reckon(f.Address)
 	rounds := false
@@ -421,9 +413,9 @@ func (w *reading) flat(s *book.Sentence, f book.Figure, place Place) {
 	want := "增减的数"
 	switch {
 	case q.value.Sign() == 0:
-		want = flat
+		want = w.book.Reading.Flat
 	case rounds:
-		want = nearlyFlat
+		want = w.book.Reading.NearlyFlat
 	}
 	if f.Text != want || !strings.HasPrefix(s.Text[min(f.At, len(s.Text)):], f.Text) {
 		w.found(Error, changeRule, place, fmt.Sprintf("写的是“%s”，应写%s：%s", f.Text, want, around(s.Text, f.At)), "这个数是"+f.Address)
@@ -436,14 +428,20 @@ func (w *reading) direction(s *book.Sentence, before string, r *read, printed *b
 		return
 	}
 	before = strings.TrimSuffix(before, "了")
-	if len(before) < len("增加") {
-		return
+	word, way := "", 0
+	for _, list := range []struct {
+		words []string
+		way   int
+	}{{w.book.Reading.Rises, 1}, {w.book.Reading.Falls, -1}} {
+		for _, s := range list.words {
+			if strings.HasSuffix(before, s) && len(s) > len(word) {
+				word, way = s, list.way
+			}
+		}
 	}
-	word := before[len(before)-len("增加"):]
-	way, ok := directions[word]
 	said := word + r.text
 	switch {
-	case !ok:
+	case way == 0:
 	case printed.Sign() < 0:
 		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数不应带负号：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
 	case r.quantity.value.Sign() == 0:

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/book/booktest"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/exampletest"
@@ -23,7 +24,7 @@ import (
 
 // said makes a book of one paragraph. {107,259.2|03[合计, 合计]} is a figure with
 // its address, {…|…|1} one inside the first whole, «…» a text of the dataset.
-func said(t *testing.T, text string) *book.Book {
+func said(t testing.TB, text string) *book.Book {
 	t.Helper()
 	s := book.Sentence{ID: "句"}
 	for text != "" {
@@ -49,10 +50,21 @@ func said(t *testing.T, text string) *book.Book {
 		s.Figures = append(s.Figures, f)
 		s.Text += f.Text
 	}
-	return &book.Book{Title: "书", Money: money.Format{Unit: money.Wan, Decimals: 1}, Blocks: []book.Block{
+	return &book.Book{Title: "书", Reading: vocabulary(t), Money: money.Format{Unit: money.Wan, Decimals: 1}, Blocks: []book.Block{
 		{Kind: book.Heading, ID: "题", Text: "一、题", Sentences: []book.Sentence{{ID: "题#1", Text: "一、题"}}},
 		{Kind: book.Paragraph, ID: "句", Text: s.Text, Sentences: []book.Sentence{s}},
 	}}
+}
+
+// henan is the vocabulary of the family henan, once it has been read.
+var henan book.Reading
+
+func vocabulary(t testing.TB) book.Reading {
+	t.Helper()
+	if henan.Flat == "" {
+		henan = booktest.Make(t, exampletest.Small(t), "").Reading
+	}
+	return henan
 }
 
 // told lists findings as one reads them, but for the sentence told at the end.
@@ -333,8 +345,8 @@ func TestEveryWrongNumberIsFound(t *testing.T) {
 			for n := range s.Figures {
 				f := &s.Figures[n]
 				was := f.Text
-				if was == flat {
-					f.Text, s.Text = nearlyFlat, strings.Replace(text, flat, nearlyFlat, 1)
+				if was == b.Reading.Flat {
+					f.Text, s.Text = b.Reading.NearlyFlat, strings.Replace(text, b.Reading.Flat, b.Reading.NearlyFlat, 1)
 					found("a change that is none", s)
 					f.Text, s.Text = was, text
 				}

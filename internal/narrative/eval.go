@@ -17,6 +17,7 @@ import (
 
 // making is the making of one book.
 type making struct {
+	wording  *wording
 	ds       *dataset.Dataset
 	subject  layout.Subject
 	money    money.Format

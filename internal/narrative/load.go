@@ -37,6 +37,8 @@ type Text struct {
 	contents string
 	parts    []part
 	money    money.Format
+	wording  wording
+	reading  book.Reading
 	style    book.Style
 	prior    *prior // nil where the family does not say where last year's figures stand
 }
@@ -70,7 +72,7 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 	}
 	t := &Text{}
 	r := tomlpos.Read(root, &problems)
-	for _, key := range []string{"title", "contents", "parts", "money", "style"} {
+	for _, key := range []string{"title", "contents", "parts", "money", "wording", "reading", "style"} {
 		r.Require(key)
 	}
 	line, col := r.KeyPos("title")
@@ -86,6 +88,14 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 	if m := r.Table("money"); m != nil {
 		t.money = readMoney(m)
 		m.Close()
+	}
+	if w := r.Table("wording"); w != nil {
+		t.wording = readWording(w)
+		w.Close()
+	}
+	if w := r.Table("reading"); w != nil {
+		t.reading = readReading(w, t.wording)
+		w.Close()
 	}
 	if s := r.Table("style"); s != nil {
 		t.style = readStyle(s)
@@ -147,7 +157,7 @@ func readStyle(r *tomlpos.Reader) book.Style {
 		Page:         table.Page{Size: r.String("size", "A4"), Width: r.FloatIn("width", 210, 50, 2000), Height: r.FloatIn("height", 297, 50, 2000), Gutter: r.FloatIn("gutter", 0, 0, 500)},
 		LinePitch:    r.FloatIn("line_pitch", 28.95, 5, 500),
 		CharsPerLine: r.IntIn("chars_per_line", 28, 1, 500), Indent: r.IntIn("indent", 2, 0, 20),
-		PageNumber: r.String("page_number", ""), ContentsDepth: r.IntIn("contents_depth", 1, 0, 4),
+		PageNumber: r.String("page_number", ""), CoverDate: r.Phrase("cover_date", "年", "月", "日", "year", "month", "day"), ContentsDepth: r.IntIn("contents_depth", 1, 0, 4),
 	}
 	for _, side := range []struct {
 		key string

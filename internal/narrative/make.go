@@ -28,10 +28,10 @@ type piece struct {
 // words' figures are their cells. An error is a *diag.Error with the places in
 // the templates where the data does not suffice.
 func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) (*book.Book, error) {
-	m := &making{ds: ds, subject: subject, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
-	w := &writer{tables: tables, ids: map[string]int{}}
+	m := &making{wording: &t.wording, ds: ds, subject: subject, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
+	w := &writer{wording: &t.wording, tables: tables, ids: map[string]int{}}
 	title := sentences("封面", m.render(nil, t.title, ""))
-	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style, Money: t.money}
+	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style, Money: t.money, Reading: t.reading}
 	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: []string{subject.Name}})
 	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
 	for _, f := range t.parts {
@@ -134,7 +134,7 @@ func (m *making) field(out []piece, n *node, id string) []piece {
 	if v.kind == many && slices.Contains(textFormats, n.format) {
 		return append(out, m.texts(n, v, id)...)
 	}
-	figure, after, message := v.figure(n.format, m.money)
+	figure, after, message := v.figure(n.format, m.money, m.wording)
 	if message != "" {
 		m.fault(n.at, v.address, message)
 	}
@@ -186,10 +186,10 @@ func (m *making) texts(n *node, v value, id string) []piece {
 		}
 		return out
 	case "并列":
-		out = enumerated(dataset.Items(v.words))
+		out = m.wording.enumerated(dataset.Items(v.words))
 	case "原因":
 		v.words = dataset.Items(v.words)
-		out = reasons(v.words)
+		out = m.wording.reasonsOf(v.words)
 		m.reason(n, v)
 	}
 	for i := range out {
@@ -228,6 +228,7 @@ func (m *making) partsOf(n *node) int {
 
 // writer makes blocks of the words' lines.
 type writer struct {
+	wording *wording
 	tables  []*table.Table
 	blocks  []book.Block
 	parts   int
@@ -249,7 +250,7 @@ func (w *writer) lines(pieces []piece) {
 		switch {
 		case p.tables:
 			for i, r := range w.tables {
-				w.add(book.Block{Kind: book.TableOf, ID: "表" + r.ID, Text: layout.Ordinal(i+1) + "、" + r.Title, Table: r})
+				w.add(book.Block{Kind: book.TableOf, ID: "表" + r.ID, Text: numbered(w.wording.table, i+1) + r.Title, Table: r})
 			}
 		case p.text == "\n":
 			w.line(line)
@@ -307,17 +308,11 @@ func (w *writer) line(pieces []piece) {
 func (w *writer) number(kind book.Kind, level int) string {
 	w.numbers[level]++
 	clear(w.numbers[level+1:])
-	n := w.numbers[level]
-	switch {
-	case kind == book.Part:
+	if kind == book.Part {
 		w.parts++
-		return "第" + layout.Ordinal(w.parts) + "部分　"
-	case level == 1:
-		return layout.Ordinal(n) + "、"
-	case level == 2:
-		return "（" + layout.Ordinal(n) + "）"
+		return numbered(w.wording.numbers[0], w.parts)
 	}
-	return strconv.Itoa(n) + ". "
+	return numbered(w.wording.numbers[level], w.numbers[level])
 }
 
 // sentences cuts a paragraph after each 。 and what closes with it.

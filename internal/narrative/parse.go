@@ -130,11 +130,17 @@ func (b *binder) fault(at place, j int, got, message, want string) {
 // noDigits refuses figures in the family's own words: every one is computed.
 func (b *binder) noDigits(at place, j int, words string) {
 	for k, r := range []rune(words) {
-		if unicode.IsDigit(r) || unicode.IsNumber(r) && !unicode.Is(unicode.Han, r) {
+		if isDigit(r) {
 			b.fault(at, j+k, words, "：文字中不能直接写数", "数应由表或数据集算出，如{03[合计, 合计]|万元}，年度写{年度}、{上年度}")
 			return
 		}
 	}
+}
+
+// isDigit reports whether a character belongs to a number, Chinese numerals not
+// counted.
+func isDigit(r rune) bool {
+	return unicode.IsDigit(r) || unicode.IsNumber(r) && !unicode.Is(unicode.Han, r)
 }
 
 // tag reads the inside of a tag and returns the stack after it.

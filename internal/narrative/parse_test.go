@@ -88,12 +88,13 @@ func checkWant(t *testing.T, file string, a *txtar.Archive, err error) {
 }
 
 func TestReasons(t *testing.T) {
+	w := wording{reasons: "主要原因：", reason: "{一}是", betweenReasons: "；"}
 	for want, list := range map[string][]string{
 		"主要原因：甲":           {"甲。"},
 		"主要原因：一是甲；二是乙":     {"甲；", "乙。"},
 		"主要原因：一是甲；二是乙；三是丙": {"甲", "乙", "丙"},
 	} {
-		if got := joined(reasons(list)); got != want {
+		if got := joined(w.reasonsOf(list)); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

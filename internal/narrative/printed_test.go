@@ -151,7 +151,7 @@ func TestNoDirectionBeforeNothing(t *testing.T) {
 			}
 		}
 	}
-	if said[Flat] == 0 || said[NearlyFlat] == 0 {
-		t.Errorf("持平 %d times, 基本持平 %d times", said[Flat], said[NearlyFlat])
+	if said["持平"] == 0 || said["基本持平"] == 0 {
+		t.Errorf("持平 %d times, 基本持平 %d times", said["持平"], said["基本持平"])
 	}
 }

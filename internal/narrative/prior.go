@@ -92,7 +92,7 @@ func (t *Text) PriorFile() *dataset.File {
 // its tables. An error is a *diag.Error.
 func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, tables []*table.Table) ([][]string, error) {
 	p := t.prior
-	m := &making{ds: last, subject: s, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
+	m := &making{wording: &t.wording, ds: last, subject: s, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
 	target := last.Schema.Subject.Target
 	if s.Part {
 		target = s.Code

@@ -217,7 +217,7 @@ func TestFiguresFollowTheData(t *testing.T) {
 		share := strings.Contains(a.Address, " / ")
 		counted := strings.HasPrefix(a.Address, "个数(")
 		same := a.Text == b.Text
-		if a.Address != b.Address || same != (share || counted || a.Text == f.Zero || a.Text == Flat) {
+		if a.Address != b.Address || same != (share || counted || a.Text == f.Zero || a.Text == "持平") {
 			t.Errorf("%s %s became %s %s", a.Address, a.Text, b.Address, b.Text)
 		}
 	}

@@ -61,16 +61,9 @@ func (v value) printsZero(f money.Format) bool {
 	return v.n == 0
 }
 
-// Flat and NearlyFlat are printed for a change of nothing, and for one that is
-// something but reads as zero.
-const (
-	Flat       = "持平"
-	NearlyFlat = "基本持平"
-)
-
 // figure prints v as a figure and what stands after it. message says what is
 // wrong when it cannot be printed so.
-func (v value) figure(format string, f money.Format) (text, after, message string) {
+func (v value) figure(format string, f money.Format, w *wording) (text, after, message string) {
 	if v.kind == wrong {
 		return "", "", ""
 	}
@@ -103,21 +96,24 @@ func (v value) figure(format string, f money.Format) (text, after, message strin
 			return layout.Ordinal(int(v.n)), "", ""
 		}
 	case "增减", "升降":
-		word := map[string][2]string{"增减": {"增加", "减少"}, "升降": {"增长", "下降"}}[format]
+		up, down := w.more, w.less
+		if format == "升降" {
+			up, down = w.grows, w.shrinks
+		}
 		switch {
 		case v.kind != amount && v.kind != count && v.kind != ratio:
 		case (v.n > 0) == (v.kind != ratio || v.over > 0):
-			return "", word[0], ""
+			return "", up, ""
 		default:
-			return "", word[1], ""
+			return "", down, ""
 		}
 	case "持平":
 		switch {
 		case v.kind != amount && v.kind != count && v.kind != ratio:
 		case v.n == 0:
-			return Flat, "", ""
+			return w.flat, "", ""
 		case v.printsZero(f):
-			return NearlyFlat, "", ""
+			return w.nearlyFlat, "", ""
 		default:
 			return "", "", "印出来不是零，不能写持平"
 		}
@@ -141,31 +137,4 @@ func (v value) figure(format string, f money.Format) (text, after, message strin
 		return "", "", "是" + kindNames[v.kind] + "，应写格式"
 	}
 	return "", "", "是" + kindNames[v.kind] + "，不能写成" + format
-}
-
-// enumerated words several texts side by side.
-func enumerated(words []string) []piece {
-	var out []piece
-	for i, w := range words {
-		if i > 0 {
-			out = append(out, piece{text: "、"})
-		}
-		out = append(out, piece{text: strings.TrimRight(w, "。；;，、"), quote: true})
-	}
-	return out
-}
-
-// reasons words one reason or several.
-func reasons(words []string) []piece {
-	out := []piece{{text: "主要原因："}}
-	for i, w := range words {
-		if i > 0 {
-			out = append(out, piece{text: "；"})
-		}
-		if len(words) > 1 {
-			out = append(out, piece{text: layout.Ordinal(i+1) + "是"})
-		}
-		out = append(out, piece{text: strings.TrimRight(w, "。；;，"), quote: true})
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package publish
 import (
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,19 +28,19 @@ var documentFormats = []string{"pdf", "docx", "html"}
 // BookMaker makes the document of a subject from its tables.
 type BookMaker func(ds *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error)
 
-// coverDate is the date of an edition as its cover bears it; "" where it has none.
-func coverDate(iso string) string {
+// coverDate writes the date of an edition, an ISO date, as the family's covers
+// bear it (book.Style.CoverDate); "" where the edition has none.
+func coverDate(form, iso string) string {
 	day, err := time.Parse(time.DateOnly, iso)
 	if err != nil {
 		return ""
 	}
-	return chineseDate(day)
-}
-
-// chineseDate writes a day as covers bear it: 二〇二二年二月十四日.
-func chineseDate(day time.Time) string {
-	year := strings.Map(func(r rune) rune { return []rune("〇一二三四五六七八九")[r-'0'] }, day.Format("2006"))
-	return year + "年" + layout.Ordinal(int(day.Month())) + "月" + layout.Ordinal(day.Day()) + "日"
+	year := day.Format("2006")
+	return strings.NewReplacer(
+		"{年}", strings.Map(func(r rune) rune { return []rune("〇一二三四五六七八九")[r-'0'] }, year),
+		"{月}", layout.Ordinal(int(day.Month())), "{日}", layout.Ordinal(day.Day()),
+		"{year}", year, "{month}", strconv.Itoa(int(day.Month())), "{day}", strconv.Itoa(day.Day()),
+	).Replace(form)
 }
 
 // bookFile is the document of words and tables in one of documentFormats.

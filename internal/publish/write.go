@@ -130,7 +130,7 @@ func (o *Office) addBook(c *content, ds *dataset.Dataset, s layout.Subject) erro
 		return err
 	}
 	c.book, c.words = b, edition.TakeWords(b)
-	b.Date, b.Draft = coverDate(o.Date), o.Draft
+	b.Date, b.Draft = coverDate(b.Style.CoverDate, o.Date), o.Draft
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"budgetreport/internal/diag"
 )
@@ -55,6 +56,27 @@ func (r *Reader) String(key, def string) string {
 		return n.Str
 	}
 	return def
+}
+
+// Phrase reads a required text in which braces hold only the named placeholders:
+// without any it holds no braces. Another placeholder is noted as a mistake.
+func (r *Reader) Phrase(key string, placeholders ...string) string {
+	r.Require(key)
+	text := r.String(key, "")
+	for rest := text; ; {
+		_, after, open := strings.Cut(rest, "{")
+		name, tail, closed := strings.Cut(after, "}")
+		switch {
+		case !open:
+			return text
+		case !closed:
+			r.Problem(key, text, "花括号没有成对", "")
+			return text
+		case !slices.Contains(placeholders, name):
+			r.Problem(key, "{"+name+"}", "不是已知的占位", diag.Suggest(name, placeholders))
+		}
+		rest = tail
+	}
 }
 
 // Int reads a whole number, def if absent.
