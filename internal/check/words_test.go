@@ -20,6 +20,7 @@ import (
 	"budgetreport/internal/money"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // said makes a book of one paragraph. {107,259.2|03[合计, 合计]} is a figure with
@@ -325,9 +326,12 @@ func TestEveryWrongNumberIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	mutants := 0
+	every := testtool.Sample(5, 1)
 	found := func(what string, s *book.Sentence) {
 		t.Helper()
-		mutants++
+		if mutants++; mutants%every != 0 {
+			return
+		}
 		rep := &Report{}
 		rep.ReadWords(b, ds, subject, layout.Tables(results))
 		if rep.Count(Error) == 0 {

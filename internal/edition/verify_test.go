@@ -122,6 +122,7 @@ func archive(dir string) string {
 
 // TestWhatVerifySays breaks an edition in other ways.
 func TestWhatVerifySays(t *testing.T) {
+	whole := made(t, "08-09", []string{"csv"}, true)
 	for _, c := range []struct {
 		name  string
 		spoil func(dir string) error // of the department
@@ -193,7 +194,10 @@ func TestWhatVerifySays(t *testing.T) {
 		}, "是中断的运行留下的"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out := made(t, "08-09", []string{"csv"}, true)
+			out := filepath.Join(t.TempDir(), "公开")
+			if err := os.CopyFS(out, os.DirFS(whole)); err != nil {
+				t.Fatal(err)
+			}
 			if err := c.spoil(filepath.Join(out, "021")); err != nil {
 				t.Fatal(err)
 			}

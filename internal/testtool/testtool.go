@@ -74,6 +74,15 @@ func Full(t testing.TB) {
 	}
 }
 
+// Sample is how many cases of many a test tries: few in the quick loop, all when
+// scripts/test runs it.
+func Sample(few, all int) int {
+	if os.Getenv("REPORT_TOOLS") == "all" {
+		return all
+	}
+	return few
+}
+
 // Lacks ends a test because the machine lacks what: by a failure with
 // REPORT_TOOLS=all, else by a skip.
 func Lacks(t testing.TB, what string) {

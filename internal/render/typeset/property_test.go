@@ -9,6 +9,7 @@ import (
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // phrases are what random texts are made of.
@@ -159,10 +160,10 @@ func (s *sketch) tidy() {
 }
 
 func TestRandomTablesHoldTheRules(t *testing.T) {
-	const cases = 1500
+	cases := testtool.Sample(300, 1500)
 	set := 0
-	for seed := range uint64(cases) {
-		r := rand.New(rand.NewPCG(seed, 2022))
+	for seed := range cases {
+		r := rand.New(rand.NewPCG(uint64(seed), 2022))
 		tab := randomTable(t, r)
 		p, err := New(tab, plain{})
 		if err != nil {
