@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	checks "budgetreport/internal/check"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/publish"
@@ -34,8 +33,12 @@ func made(t testing.TB, tables string, formats []string, each bool) string {
 		t.Fatal(err)
 	}
 	r := &publish.Run{
-		Office: publish.Office{Family: fam, Rules: rules, Layouts: layouts, Fonts: fonts, Formats: formats, Out: t.TempDir(), Naming: publish.DefaultNaming, Program: "test", Number: 1, Date: "2022-02-14"},
-		Data:   []string{exampleData}, Open: func(path string) (dataset.Source, error) { return dataset.Folder(path), nil }, Each: each,
+		Office: publish.Office{
+			Family: fam, Rules: rules, Layouts: layouts, Fonts: fonts, Manner: publish.Manner{Formats: formats},
+			Destination: publish.Destination{Out: t.TempDir(), Naming: publish.DefaultNaming},
+			Origin:      publish.Origin{Program: "test", Number: 1, Date: "2022-02-14"},
+		},
+		Data: []string{exampleData}, Each: each,
 	}
 	if _, err := r.Do(context.Background()); err != nil {
 		t.Fatal(err)

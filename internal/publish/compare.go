@@ -57,7 +57,7 @@ func (k *Templates) content(m *edition.Manifest, ds *dataset.Dataset) (edition.C
 	if !ok {
 		return edition.Content{}, false, nil
 	}
-	o := Office{Family: k.Family, Layouts: pick(k.Family, m.Made.Layouts), Draft: m.Made.Draft}
+	o := Office{Family: k.Family, Layouts: pick(k.Family, m.Made.Layouts), Manner: Manner{Draft: m.Made.Draft}}
 	if m.Made.Book {
 		if k.Text == nil {
 			return edition.Content{}, true, diag.One(diag.Problem{File: k.Family.Name, Message: "这套表式只有表，没有文字，不能与公开文本核对"})

@@ -6,24 +6,25 @@ import (
 	"path"
 	"path/filepath"
 
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/csv"
 )
 
-// describe writes, beside the CSV files that were written last, what they are.
-func (o *Office) describe(ctx context.Context, s *stage, ds *dataset.Dataset, subject layout.Subject, files []file) error {
+// describe writes the description of the CSV files that were written last beside
+// them.
+func (p *publication) describe(ctx context.Context, files []file) error {
+	ds, subject := p.content.ds, p.content.subject
 	info := csv.Info{
-		Code: subject.Code, Title: o.Family.Document(ds, subject), Publisher: subject.Name, Year: layout.Year(ds),
-		Edition: o.Number, Date: o.Date,
+		Code: subject.Code, Title: p.Family.Document(ds, subject), Publisher: subject.Name, Year: layout.Year(ds),
+		Edition: p.Number, Date: p.Date,
 	}
-	written := s.files[len(s.files)-len(files):]
+	written := p.stage.files[len(p.stage.files)-len(files):]
 	described := make([]csv.File, len(files))
 	for i, f := range written {
 		described[i] = csv.File{Path: path.Base(f.Path), Bytes: f.Bytes, SHA256: f.SHA256, Table: files[i].tables[0]}
 	}
-	_, err := s.write(ctx, filepath.Join(CSVFolder, csv.PackageFile), edition.DescriptionKind, func(w io.Writer) error {
+	_, err := p.write(ctx, filepath.Join(CSVFolder, csv.PackageFile), edition.DescriptionKind, func(w io.Writer) error {
 		return csv.WritePackage(w, info, described)
 	})
 	return err

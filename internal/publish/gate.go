@@ -81,12 +81,12 @@ func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &content{rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, layout.Tables(results))}
+	c := &content{ds: ds.Dataset, subject: s, rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, layout.Tables(results))}
 	audit(c.report, results)
 	if c.results = o.wanted(results); o.Book == nil {
 		return c, nil
 	}
-	err = o.addBook(c, ds.Dataset, s)
+	err = o.addBook(c)
 	switch {
 	case errors.As(err, &c.unmade):
 		c.report.Unmade(c.unmade)

@@ -96,14 +96,7 @@ func TestReprintOfWhatIsForbidden(t *testing.T) {
 	}
 	o := r.Office
 	o.Out, o.Number = t.TempDir(), 2
-	src, err := r.Open(wrongIncome(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := dataset.Load(r.Family.Schema, src)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ds := exampletest.Load(t, r.Family, wrongIncome(t))
 	subjects, err := layout.Subjects(ds, []string{"021012"}, false)
 	if err != nil {
 		t.Fatal(err)

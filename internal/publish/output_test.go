@@ -37,8 +37,8 @@ func office(t testing.TB, out string) *publish.Office {
 	}
 	fam := exampletest.Family(t)
 	return &publish.Office{
-		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Formats: publish.Formats, Out: out, Naming: publish.DefaultNaming,
-		Program: "test", Settings: "test",
+		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Manner: publish.Manner{Formats: publish.Formats},
+		Destination: publish.Destination{Out: out, Naming: publish.DefaultNaming}, Origin: publish.Origin{Program: "test", Settings: "test"},
 	}
 }
 

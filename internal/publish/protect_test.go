@@ -111,7 +111,7 @@ func masked(t *testing.T, ds *dataset.Dataset, results []*layout.Result) string 
 func TestTableAloneIsTheSame(t *testing.T) {
 	for name, fam := range map[string]*layout.Family{"balanced": variant(t, `rounding = "balanced"`), "protect": protecting(t)} {
 		ds := exampletest.Load(t, fam, exampleData)
-		whole := publish.Office{Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Formats: []string{"csv"}, Out: t.TempDir(), Naming: publish.DefaultNaming}
+		whole := publish.Office{Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Manner: publish.Manner{Formats: []string{"csv"}}, Destination: publish.Destination{Out: t.TempDir(), Naming: publish.DefaultNaming}}
 		alone := whole
 		alone.Out = t.TempDir()
 		var err error

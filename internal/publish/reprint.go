@@ -46,7 +46,7 @@ func (c *Correction) Do(ctx context.Context, ds *Checked, s layout.Subject) (*Co
 		return out, err
 	}
 	now, err := c.approved(ds, s)
-	out.noted(now)
+	out.note(now)
 	if err != nil {
 		return out, err
 	}
@@ -59,21 +59,33 @@ func (c *Correction) Do(ctx context.Context, ds *Checked, s layout.Subject) (*Co
 	m := c.manifest(ds.Dataset, s)
 	m.Warnings = out.Warned
 	m.Corrects = &edition.Correction{Number: c.Old.Number, Date: c.Old.Date, Seal: c.Old.Seal, Reason: c.Reason}
-	err = c.write(ctx, ds.Dataset, now, m, &out.Done, func(st *stage, all *set, files []file) error {
-		m.Outputs = st.files
-		if err := c.writeCorrected(ctx, st, all, out.Diff, names(ds.Dataset, s)); err != nil {
-			return err
-		}
-		if err := c.writeNotice(ctx, st, all, m, out.Diff); err != nil {
-			return err
-		}
-		if !c.Pages {
-			return nil
-		}
+	p, err := c.begin(ctx, now, m)
+	if err != nil {
+		return out, err
+	}
+	defer p.Discard()
+	if err := p.writeAll(ctx); err != nil {
+		return out, err
+	}
+	m.Outputs = p.stage.files // what the notice and the comparison of pages are about
+	if c.Pages {
 		out.Documents = changedPages(c.Old.Manifest, m)
-		return c.writePages(ctx, st, all, files, out.Documents)
-	})
-	return out, err
+	}
+	if err := c.add(ctx, p, out); err != nil {
+		return out, err
+	}
+	return out, p.finish(ctx, &out.Done)
+}
+
+// add writes what a correction has besides the whole package.
+func (c *Correction) add(ctx context.Context, p *publication, out *Corrected) error {
+	if err := c.writeCorrected(ctx, p, out.Diff); err != nil {
+		return err
+	}
+	if err := c.writeNotice(ctx, p, out.Diff); err != nil {
+		return err
+	}
+	return c.writePages(ctx, p, out.Documents)
 }
 
 // onCover puts a line under the title of the document, if there is one.
@@ -90,9 +102,9 @@ func (c *content) onCover(line string) {
 
 // writeCorrected writes the changed tables: （更正） after the title, the
 // edition above the header, the changed cells set off.
-func (c *Correction) writeCorrected(ctx context.Context, st *stage, all *set, d *edition.Diff, values map[string]string) error {
+func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edition.Diff) error {
 	var tables []*table.Table
-	for _, t := range all.tables {
+	for _, t := range p.tables.tables {
 		change := d.Table(t.ID)
 		if change == nil || !change.Printed {
 			continue
@@ -112,7 +124,7 @@ func (c *Correction) writeCorrected(ctx context.Context, st *stage, all *set, d 
 	if len(tables) == 0 || len(formats) == 0 {
 		return nil
 	}
-	set, err := c.newSet(all.title+edition.CorrectedMark, all.author, tables, true)
+	set, err := c.newSet(p.tables.title+edition.CorrectedMark, p.tables.author, tables, true)
 	if err != nil {
 		return err
 	}
@@ -120,11 +132,11 @@ func (c *Correction) writeCorrected(ctx context.Context, st *stage, all *set, d 
 	o.Naming.File += edition.CorrectedMark
 	o.Naming.Table += edition.CorrectedMark
 	for _, format := range formats {
-		files := o.files(set, format, values)
+		files := o.files(set, format, names(p.content.ds, p.content.subject))
 		for i := range files {
 			files[i].name = filepath.Join(edition.CorrectedFolder, files[i].name)
 		}
-		if _, err := st.add(ctx, format, files); err != nil {
+		if _, err := p.add(ctx, format, files); err != nil {
 			return err
 		}
 	}
@@ -132,8 +144,9 @@ func (c *Correction) writeCorrected(ctx context.Context, st *stage, all *set, d 
 }
 
 // writeNotice writes the 更正说明.
-func (c *Correction) writeNotice(ctx context.Context, st *stage, all *set, m *edition.Manifest, d *edition.Diff) error {
-	set, err := c.newSet(edition.NoticeTitle, all.author, []*table.Table{edition.Notice(c.Old.Manifest, m, d, all.tables[0])}, true)
+func (c *Correction) writeNotice(ctx context.Context, p *publication, d *edition.Diff) error {
+	notice := edition.Notice(c.Old.Manifest, p.made, d, p.tables.tables[0])
+	set, err := c.newSet(edition.NoticeTitle, p.tables.author, []*table.Table{notice}, true)
 	if err != nil {
 		return err
 	}
@@ -141,7 +154,7 @@ func (c *Correction) writeNotice(ctx context.Context, st *stage, all *set, m *ed
 	for _, format := range []string{"xlsx", "pdf"} {
 		f := set.file(filepath.Join(edition.CorrectedFolder, edition.NoticeTitle+"."+format), format)
 		f.tables = nil
-		if _, err := st.add(ctx, format, []file{f}); err != nil {
+		if _, err := p.add(ctx, format, []file{f}); err != nil {
 			return err
 		}
 	}
@@ -232,14 +245,14 @@ const PagesFile = "更正页.pdf"
 
 // writePages writes the changed pages as they stand in the new edition's files,
 // with their numbers there.
-func (c *Correction) writePages(ctx context.Context, st *stage, all *set, files []file, docs []ChangedPages) error {
+func (c *Correction) writePages(ctx context.Context, p *publication, docs []ChangedPages) error {
 	type from struct {
 		doc  *pdf.Document
 		page int
 	}
 	var pages []from
 	for _, d := range docs {
-		f := files[slices.IndexFunc(files, func(f file) bool { return filepath.ToSlash(f.name) == d.Path })]
+		f := p.files[slices.IndexFunc(p.files, func(f file) bool { return filepath.ToSlash(f.name) == d.Path })]
 		for _, n := range d.Changed {
 			pages = append(pages, from{f.doc, n - 1})
 		}
@@ -248,14 +261,14 @@ func (c *Correction) writePages(ctx context.Context, st *stage, all *set, files 
 		return nil
 	}
 	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), doc: &pdf.Document{
-		Info:  pdf.Info{Title: all.title + edition.CorrectedMark, Author: all.author, Lang: "zh-CN"},
-		Fonts: all.fonts, Pages: len(pages),
+		Info:  pdf.Info{Title: p.tables.title + edition.CorrectedMark, Author: p.tables.author, Lang: "zh-CN"},
+		Fonts: p.Fonts, Pages: len(pages),
 		Page: func(i int) page.Page {
-			p := pages[i].doc.Page(pages[i].page)
-			p.Links = nil // to pages that are not here
-			return p
+			k := pages[i].doc.Page(pages[i].page)
+			k.Links = nil // to pages that are not here
+			return k
 		},
 	}}
-	_, err := st.add(ctx, "pdf", []file{f})
+	_, err := p.add(ctx, "pdf", []file{f})
 	return err
 }

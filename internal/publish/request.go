@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"budgetreport/internal/datafile"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/narrative"
@@ -101,7 +99,6 @@ func (s *Settings) NewRun(q *Request) (*Run, error) {
 	}
 	r.Split, r.Fresh = q.Split, q.Fresh
 	r.Number, r.Date = q.Edition, q.Date
-	r.Open = func(path string) (dataset.Source, error) { return datafile.Open(path) }
 	if q.Force {
 		r.Draft = "草稿"
 	}

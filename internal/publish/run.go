@@ -26,10 +26,9 @@ import (
 // Run is a run over several datasets and subjects.
 type Run struct {
 	Office
-	Data    []string                             // datasets
-	Open    func(string) (dataset.Source, error) // makes a dataset's source
-	Units   []string                             // units wanted, by code or prefix*; nil: the department
-	Each    bool                                 // the department and every unit
+	Data    []string // datasets
+	Units   []string // units wanted, by code or prefix*; nil: the department
+	Each    bool     // the department and every unit
 	Shard   Shard
 	Workers int                  // 0: one for each processor
 	Report  func(Done, Progress) // called from one goroutine at a time; may be nil
@@ -223,11 +222,7 @@ func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, 
 
 // load reads a dataset and checks it.
 func (r *Run) load(path string) (*Checked, error) {
-	src, err := r.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	ds, err := dataset.Load(r.Family.Schema, src)
+	ds, err := loadDataset(r.Family, path)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"testing"
 
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
@@ -23,10 +22,7 @@ import (
 // newRun is a run over the datasets given, into a new folder.
 func newRun(t testing.TB, data ...string) *publish.Run {
 	t.Helper()
-	return &publish.Run{
-		Office: *office(t, t.TempDir()), Data: data,
-		Open: func(path string) (dataset.Source, error) { return dataset.Folder(path), nil },
-	}
+	return &publish.Run{Office: *office(t, t.TempDir()), Data: data}
 }
 
 func do(t testing.TB, r *publish.Run) *publish.Summary {

@@ -53,7 +53,6 @@ func TestWhatNoFontHasIsNamedInTheDataset(t *testing.T) {
 		book: {"预算.xlsx 单位!B", "预算.xlsx 项目!B2：", "预算.xlsx 文字!B"},
 	} {
 		r := newRun(t, path)
-		r.Open = datafile.Open
 		r.Formats = []string{"pdf"}
 		_, err := r.Do(context.Background())
 		if err == nil {
