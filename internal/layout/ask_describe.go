@@ -7,15 +7,15 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Description is what a layout says of its table without data. Placeholders
-// stay as they are written.
+// Description describes a layout's table without data. Placeholders in its texts
+// are not replaced.
 type Description struct {
 	Number, Title string
 	Columns       []string // lasting ids of the leaf columns
 	Rows          string   // in words: 合计；每个unit（每个func）
 }
 
-// Describe tells what the layout declares.
+// Describe returns the layout's description.
 func (l *Layout) Describe() Description {
 	d := Description{Number: l.number, Title: l.title}
 	var lists []string
@@ -29,8 +29,7 @@ func (l *Layout) Describe() Description {
 	return d
 }
 
-// Blank is an empty table on the layout's paper and in its style, for lists
-// that are to look like it.
+// Blank returns an empty table with the layout's paper and style.
 func (l *Layout) Blank() *table.Table {
 	return &table.Table{Page: l.page, Continue: l.cont, Style: l.style}
 }
@@ -79,8 +78,8 @@ func describeRows(rows []*rowSpec) string {
 	return strings.Join(parts, "；")
 }
 
-// Protects reports whether a mask of the layout asks that what it hides must
-// not be computable from what is published.
+// Protects reports whether a mask of the layout has protect = true: the hidden
+// amounts must not be computable from published figures.
 func (l *Layout) Protects() bool {
 	var any func(rows []*rowSpec) bool
 	any = func(rows []*rowSpec) bool {
@@ -89,5 +88,6 @@ func (l *Layout) Protects() bool {
 	return slices.ContainsFunc(l.statements, func(s *statement) bool { return any(s.rows) || any(s.foot) })
 }
 
-// Balanced reports whether the layout's figures are rounded so that they add up.
+// Balanced reports whether the layout's figures are rounded so that printed parts
+// add up (舍位平衡).
 func (l *Layout) Balanced() bool { return l.rounding == table.Balanced }

@@ -10,37 +10,37 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Entry is a ledger line that enters an amount cell. The cell is the sum of
-// Sign × Amount over its entries, exactly.
-type Entry struct {
+// Contribution is a ledger line that enters an amount cell. The cell's amount is
+// exactly the sum of Sign × Amount over its contributions.
+type Contribution struct {
 	Ledger *dataset.Ledger
 	Line   int          // index into the ledger; Ledger.Lines[Line] is its line in the file
 	Sign   int          // 1 or -1
 	Amount money.Amount // as the ledger has it, in 分
 }
 
-// Place says where the line is: 支出.csv:57.
-func (e Entry) Place() string {
+// Place returns where the line is: 支出.csv:57.
+func (e Contribution) Place() string {
 	return fmt.Sprintf("%s:%d", LedgerName(e.Ledger), e.Ledger.Lines[e.Line])
 }
 
-// source is what an amount cell sums: which of a row's amounts.
+// source is which amount of which instance an amount cell shows.
 type source struct {
 	statement int // of the layout
-	n         *inst
-	local     int
+	n         *instance
+	local     int // index into n.sums
 }
 
-// source finds what the cell at (row, col) sums; false when it is no amount.
+// source returns the source of the cell at (row, col), false if it is no amount.
 func (r *Result) source(row, col int) (source, bool) {
 	row, col = r.Owner(row, col)
 	if !r.isAmount(row, col) {
 		return source{}, false
 	}
 	block := r.Columns[col].Statement
-	src := source{statement: r.statements[block], n: r.sources[row][block], local: col - r.offsets[block]}
+	src := source{statement: r.statements[block], n: r.instances[row][block], local: col - r.offsets[block]}
 	if cells := src.n.spec.cells; cells != nil {
-		// A row's own cells end at the last column; labels beside the row come before.
+		// A row's own cells end at the last column; labels beside the row are before them.
 		at := len(r.ev.l.statements[src.statement].leaves)
 		for i, c := range slices.Backward(cells) {
 			if at -= c.span; at == src.local {
@@ -54,16 +54,16 @@ func (r *Result) source(row, col int) (source, bool) {
 
 func (r *Result) isAmount(row, col int) bool { return r.At(row, col).IsAmount() }
 
-// Lines lists the ledger lines that enter the amount cell at (row, col), by
-// ledger and line; nil when the cell is no amount. A line that enters by two
-// terms is listed for each. A Result must not be asked by several goroutines
-// at once.
-func (r *Result) Lines(row, col int) []Entry {
+// Lines returns the ledger lines that enter the amount cell at (row, col), by
+// ledger and line; nil if the cell is no amount. A line that enters by two terms
+// is listed for each. Lines must not be called for one Result by several
+// goroutines at once.
+func (r *Result) Lines(row, col int) []Contribution {
 	src, ok := r.source(row, col)
 	if !ok {
 		return nil
 	}
-	var out []Entry
+	var out []Contribution
 	s := r.ev.l.statements[src.statement]
 	for _, f := range s.facts {
 		led := r.ev.ds.Facts[f.ID]
@@ -71,13 +71,13 @@ func (r *Result) Lines(row, col int) []Entry {
 			continue
 		}
 		p := r.ev.newPass(s, r.ev.roots[src.statement], led)
-		p.enter = func(n *inst, sl *pickedSlot, i int) {
+		p.enter = func(n *instance, sl *pickedSlot, i int) {
 			if n == src.n && sl.local == src.local {
-				out = append(out, Entry{Ledger: led, Line: i, Sign: int(sl.sign), Amount: sl.amounts[i]})
+				out = append(out, Contribution{Ledger: led, Line: i, Sign: int(sl.sign), Amount: sl.amounts[i]})
 			}
 		}
 		for i := range led.N {
-			p.line(i)
+			p.visitLine(i)
 		}
 	}
 	return out
@@ -87,23 +87,23 @@ func (r *Result) Lines(row, col int) []Entry {
 type Hit struct {
 	*Result
 	Row, Col int
-	Entry
+	Contribution
 }
 
-// Trace lists every cell of the tables that line i of a ledger enters, table by
+// Trace returns every cell of the tables that line i of a ledger enters, table by
 // table, row by row.
 func Trace(results []*Result, led *dataset.Ledger, i int) []Hit {
 	var out []Hit
 	for _, r := range results {
-		entered := map[*inst][]pickedSlot{}
+		entered := map[*instance][]pickedSlot{}
 		for k, s := range r.ev.l.statements {
 			if slices.Contains(s.facts, led.File) {
 				p := r.ev.newPass(s, r.ev.roots[k], led)
-				p.enter = func(n *inst, sl *pickedSlot, _ int) { entered[n] = append(entered[n], *sl) }
-				p.line(i)
+				p.enter = func(n *instance, sl *pickedSlot, _ int) { entered[n] = append(entered[n], *sl) }
+				p.visitLine(i)
 			}
 		}
-		for row, insts := range r.sources {
+		for row, insts := range r.instances {
 			for col, c := range r.Columns {
 				slots := entered[insts[c.Statement]]
 				if slots == nil || !r.isAmount(row, col) {
@@ -112,7 +112,7 @@ func Trace(results []*Result, led *dataset.Ledger, i int) []Hit {
 				src, _ := r.source(row, col)
 				for _, sl := range slots {
 					if sl.local == src.local {
-						out = append(out, Hit{r, row, col, Entry{led, i, int(sl.sign), sl.amounts[i]}})
+						out = append(out, Hit{r, row, col, Contribution{led, i, int(sl.sign), sl.amounts[i]}})
 					}
 				}
 			}
@@ -121,21 +121,21 @@ func Trace(results []*Result, led *dataset.Ledger, i int) []Hit {
 	return out
 }
 
-// Identity is a declared sum: a total and the cells it is the sum of.
-type Identity struct {
+// DeclaredSum is a declared sum: a total and the cells it is the sum of.
+type DeclaredSum struct {
 	Total [2]int   // row and column
-	Parts [][2]int // the amount cells among the parts
-	Down  bool     // parts stand in the total's column, not in its row
+	Parts [][2]int // rows and columns; amount cells only
+	Down  bool     // the parts are in the total's column, not in its row
 }
 
-// Identities lists the declared sums that the cell at (row, col) is the total
+// DeclaredSums returns the declared sums that the cell at (row, col) is the total
 // or a part of.
-func (r *Result) Identities(row, col int) []Identity {
-	var out []Identity
+func (r *Result) DeclaredSums(row, col int) []DeclaredSum {
+	var out []DeclaredSum
 	add := func(total [2]int, down bool, parts [][2]int) {
 		parts = slices.DeleteFunc(parts, func(p [2]int) bool { return !r.isAmount(p[0], p[1]) })
 		if r.isAmount(total[0], total[1]) && len(parts) > 0 {
-			out = append(out, Identity{total, parts, down})
+			out = append(out, DeclaredSum{total, parts, down})
 		}
 	}
 	row, col = r.Owner(row, col)
@@ -166,18 +166,18 @@ func (r *Result) Identities(row, col int) []Identity {
 	return out
 }
 
-// Member names what a row that can be masked stands for, the same in every
-// table: project/410000…; empty for all other rows. It holds the code and must
-// not be printed for a masked row.
+// Member returns the name of what a row that can be masked stands for, the same in
+// every table: project/410000…; "" for all other rows. It contains the code and
+// must not be printed for a masked row.
 func (r *Result) Member(row, col int) string {
-	n := r.sources[row][r.Columns[col].Statement]
+	n := r.instances[row][r.Columns[col].Statement]
 	if n == nil || n.spec == nil || n.spec.mask == nil {
 		return ""
 	}
 	return r.ev.memberName(n)
 }
 
-func (e *evaluation) memberName(n *inst) string {
+func (e *evaluation) memberName(n *instance) string {
 	var parts []string
 	for j, k := range n.spec.keys {
 		code, _ := e.keyText(n, j)
@@ -186,5 +186,5 @@ func (e *evaluation) memberName(n *inst) string {
 	return strings.Join(parts, "/")
 }
 
-// Layout is what the table was made by.
+// Layout returns the layout that made the table.
 func (r *Result) Layout() *Layout { return r.ev.l }

@@ -52,7 +52,7 @@ func checkExplained(t testing.TB, ds *dataset.Dataset, results []*Result) int {
 			for _, h := range Trace(results, led, i) {
 				got = append(got, fmt.Sprintf("%d %s", h.Sign, h.Address(h.Row, h.Col)))
 			}
-			place := Entry{Ledger: led, Line: i}.Place()
+			place := Contribution{Ledger: led, Line: i}.Place()
 			if want := entered[place]; !slices.Equal(sorted(got), sorted(want)) {
 				t.Errorf("%s enters\n%v\ntrace says\n%v", place, want, got)
 			}
@@ -75,14 +75,14 @@ func oneByOne(ds *dataset.Dataset, r *Result, row, col int) []string {
 			if !slices.ContainsFunc(conditions, func(c cond) bool {
 				return !c.accepts(c.path.member(ds, led.Codes[c.path.dim.Index][i]), target{})
 			}) {
-				out = append(out, fmt.Sprintf("%d %s", sl.sign, Entry{Ledger: led, Line: i}.Place()))
+				out = append(out, fmt.Sprintf("%d %s", sl.sign, Contribution{Ledger: led, Line: i}.Place()))
 			}
 		}
 	}
 	return sorted(out)
 }
 
-func places(entries []Entry) []string {
+func places(entries []Contribution) []string {
 	var out []string
 	for _, e := range entries {
 		out = append(out, fmt.Sprintf("%d %s", e.Sign, e.Place()))
@@ -234,7 +234,7 @@ func TestFindLine(t *testing.T) {
 		if err != nil {
 			got = err.Error()
 		} else {
-			got = Entry{Ledger: led, Line: i}.Place() + " " + LineText(ds, led, i)
+			got = Contribution{Ledger: led, Line: i}.Place() + " " + LineText(ds, led, i)
 		}
 		if got != c.want {
 			t.Errorf("%q: %s", c.text, got)

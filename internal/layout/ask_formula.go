@@ -7,9 +7,9 @@ import (
 	"budgetreport/internal/dataset"
 )
 
-// Formula says in words what the amount cell at (row, col) sums: the ledger
-// and every condition of table, statement, row and column that its lines meet.
-// It is "" when the cell is no amount.
+// Formula describes in Chinese what the amount cell at (row, col) sums: the ledger
+// and every condition of table, statement, row and column that its lines meet. It
+// is "" if the cell is no amount.
 func (r *Result) Formula(row, col int) string {
 	src, ok := r.source(row, col)
 	if !ok {
@@ -45,7 +45,7 @@ func (r *Result) Formula(row, col int) string {
 	return b.String()
 }
 
-// slots lists the sums that make up an amount: none for rows of records.
+// slots returns the sums that make up an amount; none for rows of records.
 func (r *Result) slots(src source) []slot {
 	for n := src.n; n != nil && n.spec != nil; n = n.parent {
 		if n.spec.kind == recordRow {
@@ -65,8 +65,8 @@ func (r *Result) slots(src source) []slot {
 	return out
 }
 
-// conditions are all that a ledger line has to meet to enter an amount by one
-// of its sums, without those that follow from a narrower one.
+// conditions returns the conditions that a ledger line must meet to enter an
+// amount by one of its sums, without those that others imply.
 func (r *Result) conditions(src source, sl slot) filter {
 	e := r.ev
 	rows := filter{}
@@ -136,7 +136,7 @@ func either(words []string) string {
 	return strings.Join(words[:last], "、") + "或" + words[last]
 }
 
-// title names what a condition or a group asks about: 功能科目的类, 项目的涉密.
+// title names what a condition or a group depends on: 功能科目的类, 项目的涉密.
 func (p path) title() string {
 	t := p.dim.Title
 	for _, s := range p.steps {
@@ -151,8 +151,7 @@ func (p path) title() string {
 	return t
 }
 
-// patternWords phrases one alternative of a condition, with the names of the
-// codes it says.
+// patternWords phrases one alternative of a condition, with the name of its code.
 func (p path) patternWords(pat pattern, ds *dataset.Dataset) string {
 	text, name := pat.text, ""
 	if p.at != nil && p.last == endCode {

@@ -8,11 +8,10 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Links finds by the ledger lines that the cells sum what the tables have in
-// common: cells that are the same figure, and cells that are the sum of cells
-// of another table. Each link holds exactly, whatever the dataset. Sums that a
-// table declares of itself (table.Identities) are not repeated. Refs number the
-// results as given.
+// Links finds the identities between tables from the ledger lines that their cells
+// sum: cells that are the same figure, and cells that are the sum of cells of
+// another table. Each holds exactly. Sums that a table itself declares
+// (table.Identities) are not included. Ref.Table is an index into results.
 func Links(results []*Result) []table.Identity {
 	l := &linker{bases: map[*money.Amount]int32{}, byPrint: map[[2]uint64]int{}}
 	for ti, r := range results {
@@ -25,24 +24,24 @@ func Links(results []*Result) []table.Identity {
 		}
 	}
 	for ti, r := range results {
-		for _, s := range series(ti, r) {
+		for _, s := range allSeries(ti, r) {
 			out = append(out, l.sums(s)...)
 		}
 	}
 	return out
 }
 
-// linker knows every figure of the tables by what it sums. An atom is one
-// amount of one ledger line.
+// linker finds the figures of tables that sum the same. An atom is one amount of
+// one ledger line.
 type linker struct {
 	bases   map[*money.Amount]int32 // first amount of a ledger's measure → number of its first atom
 	atoms   int32
-	byPrint map[[2]uint64]int
+	byPrint map[[2]uint64]int // fingerprint of the atoms → index into figures
 	figures []*figure
 	at      map[table.Ref]*figure
 }
 
-// figure is what cells with the same atoms show.
+// figure is an amount that one or more cells show: those with the same atoms.
 type figure struct {
 	atoms  []int32
 	signed bool // an atom enters negatively, or twice
@@ -52,7 +51,7 @@ type figure struct {
 // gather finds the atoms of every amount cell of a table.
 func (l *linker) gather(ti int, r *Result) {
 	type slotKey struct {
-		n     *inst
+		n     *instance
 		local int
 	}
 	sums := map[slotKey]*figure{}
@@ -63,7 +62,7 @@ func (l *linker) gather(ti int, r *Result) {
 				continue
 			}
 			p := r.ev.newPass(s, r.ev.roots[k], led)
-			p.enter = func(n *inst, sl *pickedSlot, i int) {
+			p.enter = func(n *instance, sl *pickedSlot, i int) {
 				base, ok := l.bases[&sl.amounts[0]]
 				if !ok {
 					base = l.atoms
@@ -79,7 +78,7 @@ func (l *linker) gather(ti int, r *Result) {
 				g.atoms = append(g.atoms, base+int32(i))
 			}
 			for i := range led.N {
-				p.line(i)
+				p.visitLine(i)
 			}
 		}
 	}
@@ -106,8 +105,8 @@ func (l *linker) gather(ti int, r *Result) {
 	}
 }
 
-// add notes that a cell shows a figure, the one known already if its atoms are
-// the same. Figures with signs stand for themselves.
+// add adds a cell to its figure: to a known one with the same atoms if there is
+// one, else to g. Figures with negative signs are not compared.
 func (l *linker) add(at table.Ref, g *figure) {
 	if !g.signed {
 		print := fingerprint(g.atoms)
@@ -124,7 +123,7 @@ func (l *linker) add(at table.Ref, g *figure) {
 	l.at[at] = g
 }
 
-// fingerprint tells sets of atoms apart: two hashes of 64 bits (splitmix64).
+// fingerprint identifies a set of atoms: two hashes of 64 bits (splitmix64).
 func fingerprint(atoms []int32) [2]uint64 {
 	mix := func(z uint64) uint64 {
 		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
@@ -140,18 +139,17 @@ func fingerprint(atoms []int32) [2]uint64 {
 	return h
 }
 
-// line is a row or a column of a table: the cells in it that are sums of
-// nothing else in it.
-type line struct {
-	cells []table.Ref
-	holds func(table.Ref) bool // whether a cell lies in it
+// series is a row or a column of a table.
+type series struct {
+	cells []table.Ref          // those that are no sums of others in it
+	holds func(table.Ref) bool // whether a cell is in the row or column
 }
 
-// series lists the columns of a table and its rows 合计.
-func series(ti int, r *Result) []line {
-	var out []line
+// allSeries lists the columns of a table and its rows 合计.
+func allSeries(ti int, r *Result) []series {
+	var out []series
 	for col := range r.Columns {
-		s := line{holds: func(c table.Ref) bool { return c.Table == ti && c.Col == col }}
+		s := series{holds: func(c table.Ref) bool { return c.Table == ti && c.Col == col }}
 		for row := range r.Rows {
 			if r.isAmount(row, col) && (r.Rows[row].Parts == nil || r.Rows[row].Parts[r.Columns[col].Statement] == nil) {
 				s.cells = append(s.cells, table.Ref{Table: ti, Row: row, Col: col})
@@ -163,7 +161,7 @@ func series(ti int, r *Result) []line {
 		if r.Rows[row].Kind != table.TotalRow {
 			continue
 		}
-		s := line{holds: func(c table.Ref) bool { return c.Table == ti && c.Row == row }}
+		s := series{holds: func(c table.Ref) bool { return c.Table == ti && c.Row == row }}
 		for col := range r.Columns {
 			if r.isAmount(row, col) && r.Columns[col].Parts == nil {
 				s.cells = append(s.cells, table.Ref{Table: ti, Row: row, Col: col})
@@ -175,13 +173,13 @@ func series(ti int, r *Result) []line {
 }
 
 // sums finds the figures that are sums of several cells of the series.
-func (l *linker) sums(s line) []table.Identity {
+func (l *linker) sums(s series) []table.Identity {
 	owner := make([]int32, l.atoms) // 1 + the cell that an atom enters
 	var cells []table.Ref
 	var sizes []int
 	for _, c := range s.cells {
 		f := l.at[c]
-		// 其中 repeats what an item above it has counted.
+		// A row 其中 repeats lines of an item above it.
 		if f == nil || f.signed || slices.ContainsFunc(f.atoms, func(a int32) bool { return owner[a] > 0 }) {
 			continue
 		}

@@ -6,15 +6,15 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// Filter is a where of the layout language for others that select by it.
+// Filter is a where of the layout language, for other packages that select by one.
 type Filter struct {
 	f    filter
 	file *dataset.File
 }
 
-// ReadFilter reads the where of r over the lines of a fact file, or over the
-// columns of a record file, or with no file over any dimension. Mistakes go to
-// problems.
+// ReadFilter reads the where of r: over the dimensions of a fact file, over the
+// columns of a record file or, if file is nil, over any dimension. Mistakes are
+// added to problems.
 func ReadFilter(r *tomlpos.Reader, schema *dataset.Schema, file *dataset.File, problems *diag.List) Filter {
 	d := &decoder{schema: schema, problems: problems}
 	if file != nil && file.Kind != dataset.Facts {
@@ -33,7 +33,7 @@ func ReadFilter(r *tomlpos.Reader, schema *dataset.Schema, file *dataset.File, p
 	return f
 }
 
-// Dims lists the dimensions the filter asks about.
+// Dims returns the dimensions that the filter has conditions on.
 func (f Filter) Dims() []*dataset.Dimension { return f.f.dims() }
 
 // Member reports whether member i of a dimension passes the conditions on it.
@@ -41,8 +41,8 @@ func (f Filter) Member(ds *dataset.Dataset, d *dataset.Dimension, i uint32) bool
 	return f.f.member(ds, d, i)
 }
 
-// Select lists the ledger lines or records of the filter's file that pass, in
-// file order.
+// Select returns the indices of the lines or records of the filter's file that
+// pass, in file order.
 func (f Filter) Select(ds *dataset.Dataset) []int {
 	var out []int
 	if led := ds.Facts[f.file.ID]; led != nil {
@@ -51,7 +51,7 @@ func (f Filter) Select(ds *dataset.Dataset) []int {
 		t.build(ds, led)
 		bits := make([]uint64, t.words)
 		for i := range led.N {
-			if t.line(i, bits); bits[0]&1 != 0 {
+			if t.answers(i, bits); bits[0]&1 != 0 {
 				out = append(out, i)
 			}
 		}
@@ -66,9 +66,9 @@ func (f Filter) Select(ds *dataset.Dataset) []int {
 	return out
 }
 
-// Shape is what of a table's addresses is known before there is data.
+// Shape is what is known of the addresses of a layout's cells without data.
 type Shape struct {
-	Per        bool // a form for each member: the table's id goes on with /member
+	Per        bool // one table for each member: its id ends in /member
 	Statements []StatementShape
 }
 
@@ -85,7 +85,7 @@ type ColumnShape struct {
 	OfWhich bool // 其中: not part of the sum of its siblings
 }
 
-// Shape tells the addresses of the layout.
+// Shape returns the layout's shape.
 func (l *Layout) Shape() Shape {
 	sh := Shape{Per: l.per != nil}
 	for _, s := range l.statements {

@@ -7,9 +7,9 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// A few lines of a layout can ask for any number of rows: every member of every
-// dimension under every other. These bounds are what a family and a table may
-// hold; docs/layout.md states them.
+// Bounds of a family and of a table. They are needed because a few lines of a
+// layout can ask for any number of rows: every member of every dimension under
+// every other. docs/layout.md states them.
 const (
 	mostTables  = 200
 	mostColumns = 300
@@ -17,11 +17,11 @@ const (
 	mostText    = 2000    // characters of a text with placeholders
 	mostTests   = 8192    // conditions on the lines of one ledger
 	mostCells   = 2 << 20 // of a finished table, whatever the dataset
-	mostWords   = 8 << 20 // of the sums behind it
+	mostWords   = 8 << 20 // machine words of the sums behind it
 )
 
-// MostCells is how many cells a table of a dataset may have: some for every row
-// of the dataset, and many for a small one.
+// MostCells returns how many cells a table may have: in proportion to the rows of
+// the dataset, with an ample minimum.
 func MostCells(ds *dataset.Dataset) int {
 	const small, each = 100_000, 100
 	rows := 0
@@ -34,13 +34,15 @@ func MostCells(ds *dataset.Dataset) int {
 	return min(small+each*rows, mostCells)
 }
 
-// What an instance takes besides its sums, in words.
-const instWords, kidWords = 12, 8
+// The memory of an instance besides its sums, and of each of its children, in
+// machine words.
+const instanceWords, childWords = 12, 8
 
-// full reports whether the table exceeds what it may hold.
+// full reports whether the table exceeds its bounds.
 func (e *evaluation) full() bool { return e.cells > e.most || e.size > mostWords }
 
-// tooLarge says so.
+// tooLarge is the error of a table beyond its bounds; what says which bound, ""
+// for the number of cells.
 func (e *evaluation) tooLarge(what string) error {
 	if what == "" {
 		what = fmt.Sprintf("这张表太大，超过%d格", e.most)

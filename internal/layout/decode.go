@@ -13,23 +13,24 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// decoder turns one TOML text into a Layout and collects its mistakes.
+// decoder reads one layout and collects the mistakes in it.
 type decoder struct {
-	schema   *dataset.Schema
-	problems *diag.List
-	l        *Layout
-	marks    []string
-	count    int // of row specs so far
+	schema       *dataset.Schema
+	problems     *diag.List
+	l            *Layout
+	placeholders []string
+	count        int // of row specs so far
 }
 
-// parseLayout decodes and validates one layout. On error the layout is not usable.
+// parseLayout reads and checks one layout. The error is a *diag.Error; the layout
+// is not usable then.
 func parseLayout(file, id string, data []byte, schema *dataset.Schema, def *defaults) (*Layout, error) {
 	root, err := tomlpos.Parse(file, data)
 	if err != nil {
 		return nil, err
 	}
 	var problems diag.List
-	d := &decoder{schema: schema, problems: &problems, marks: textMarks(schema)}
+	d := &decoder{schema: schema, problems: &problems, placeholders: textPlaceholders(schema)}
 	d.l = &Layout{ID: id, File: file, schema: schema, page: def.page, cont: def.cont, style: def.style}
 	r := tomlpos.Read(root, &problems)
 	d.top(r, def)
@@ -43,12 +44,12 @@ func parseLayout(file, id string, data []byte, schema *dataset.Schema, def *defa
 func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	l := d.l
 	r.Require("title")
-	l.number = readText(r, "number", "", d.marks)
-	l.title = readText(r, "title", "", d.marks)
-	l.subtitle = readText(r, "subtitle", "", d.marks)
-	l.left = readText(r, "left", def.left, d.marks)
-	l.center = readText(r, "center", def.center, d.marks)
-	l.right = readText(r, "right", def.right, d.marks)
+	l.number = readText(r, "number", "", d.placeholders)
+	l.title = readText(r, "title", "", d.placeholders)
+	l.subtitle = readText(r, "subtitle", "", d.placeholders)
+	l.left = readText(r, "left", def.left, d.placeholders)
+	l.center = readText(r, "center", def.center, d.placeholders)
+	l.right = readText(r, "right", def.right, d.placeholders)
 	l.rounding, l.roundingNote = readRounding(r, def.rounding), def.roundingNote
 	format := def.money
 	if m := r.Table("money"); m != nil {
@@ -81,7 +82,7 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	}
 	for _, n := range r.Tables("notes") {
 		n.Require("text")
-		l.notes = append(l.notes, note{text: readText(n, "text", "", d.marks), when: d.when(n)})
+		l.notes = append(l.notes, note{text: readText(n, "text", "", d.placeholders), when: d.when(n)})
 		n.Close()
 	}
 	from := d.fact(r, "from", nil)
@@ -93,7 +94,7 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 			sr.Require("columns")
 			sr.Require("rows")
 			s := d.statement(sr, from, r.Bool("complete", true))
-			s.title = readText(sr, "title", "", d.marks)
+			s.title = readText(sr, "title", "", d.placeholders)
 			s.where = d.where(sr)
 			l.statements = append(l.statements, s)
 			sr.Close()
@@ -105,8 +106,8 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	}
 }
 
-// statement reads columns, rows, foot, blocks, min_rows and complete; r may be the
-// layout itself.
+// statement reads columns, rows, foot, blocks, min_rows and complete; for a layout
+// of one statement r is the layout itself.
 func (d *decoder) statement(r *tomlpos.Reader, from *dataset.File, complete bool) *statement {
 	s := &statement{from: d.fact(r, "from", from), complete: complete && r.Bool("complete", true)}
 	s.blocks = r.Int("blocks", 1)
@@ -152,7 +153,7 @@ func (n *node) leavesUnder() []*node {
 func (d *decoder) node(r *tomlpos.Reader, s *statement, parent *node) *node {
 	n := &node{parent: parent}
 	_, n.at.line, n.at.col = r.Pos()
-	n.title = readText(r, "title", "", d.marks)
+	n.title = readText(r, "title", "", d.placeholders)
 	n.id = r.String("id", n.title)
 	if n.id == "" {
 		r.Problem("", "", "这一列既无title也无id", "表头为空的列应写id")
@@ -188,7 +189,7 @@ func (d *decoder) node(r *tomlpos.Reader, s *statement, parent *node) *node {
 	return n
 }
 
-// kind follows from what a leaf shows unless the layout says it.
+// kind returns the kind of a leaf: as the layout says, else by what the leaf shows.
 func (d *decoder) kind(r *tomlpos.Reader, n *node) table.ColumnKind {
 	kinds := map[string]table.ColumnKind{"text": table.TextColumn, "code": table.CodeColumn, "amount": table.AmountColumn, "number": table.NumberColumn}
 	if r.Has("kind") {
@@ -219,7 +220,7 @@ func (d *decoder) kind(r *tomlpos.Reader, n *node) table.ColumnKind {
 func (d *decoder) content(r *tomlpos.Reader, s *statement, l *list) content {
 	c := content{span: 1}
 	c.where = d.where(r)
-	c.text = readText(r, "text", "", d.marks)
+	c.text = readText(r, "text", "", d.placeholders)
 	c.isText = r.Has("text")
 	c.inherit = r.Bool("inherit", false)
 	c.merge = r.Bool("merge", false)

@@ -7,16 +7,16 @@ import (
 	"budgetreport/internal/dataset"
 )
 
-// mostCombinations bounds how many combinations of words a layout is tried with,
-// mostTries how many conditions are tried with all of them.
+// mostCombinations bounds the combinations of words that a layout is checked with,
+// mostTries the combinations times conditions.
 const (
 	mostCombinations = 20_000
 	mostTries        = 4_000_000
 )
 
-// checkComplete finds, without data, combinations of closed words that a
-// statement would count and show nowhere. What depends on codes shows only when
-// a dataset holds them.
+// checkComplete finds, without data, combinations of vocabulary words whose ledger
+// lines a statement would count but show nowhere. What depends on codes is found
+// only when a table is made from a dataset that has them.
 func (d *decoder) checkComplete() {
 	for _, s := range d.l.statements {
 		for _, f := range s.facts {
@@ -27,7 +27,7 @@ func (d *decoder) checkComplete() {
 
 func (d *decoder) tryWords(s *statement, f *dataset.File) {
 	e := &evaluation{l: d.l, base: d.l.base, keyMaps: map[*rowSpec][]keyMap{}}
-	p := e.layPass(s, nil, &dataset.Ledger{File: f})
+	p := e.planPass(s, nil, &dataset.Ledger{File: f})
 	c := newCompleteness(p)
 	for _, u := range c.unknown {
 		d.problem(u.of.at, u.id, "：行“"+u.of.name()+"”的parts中没有这一行", "应写同一组中的行的id或名称")
@@ -60,24 +60,25 @@ func (d *decoder) tryWords(s *statement, f *dataset.File) {
 		if !c.passes(p.base) {
 			return
 		}
-		for _, fault := range c.look() {
+		for _, fault := range c.faults() {
 			var who []string
 			for _, dim := range dims {
-				if slices.ContainsFunc(fault.asking, func(a filter) bool { return slices.Contains(a.dims(), dim) }) {
+				if slices.ContainsFunc(fault.filters, func(a filter) bool { return slices.Contains(a.dims(), dim) }) {
 					who = append(who, words[dim])
 				}
 			}
 			got := strings.Join(who, "、")
-			if key := fault.place + got; !fault.waits && !said[key] {
+			if key := fault.place + got; !fault.unlessElsewhere && !said[key] {
 				said[key] = true
-				d.problem(fault.at, got, "的账"+fault.words, "应补上，或改正筛选条件；只列一部分的写where或complete = false")
+				d.problem(fault.at, got, "的账"+fault.message, "应补上，或改正筛选条件；只列一部分的写where或complete = false")
 			}
 		}
 	}
 	try(dims)
 }
 
-// accepted reports whether words pass a filter, as far as it asks about them.
+// accepted reports whether words pass a filter; conditions on other dimensions
+// are ignored.
 func accepted(f filter, words map[*dataset.Dimension]string) bool {
 	for _, c := range f {
 		if w, ok := words[c.path.dim]; ok && c.path.root == rootDim && !c.accepts(w, target{}) {
@@ -87,7 +88,7 @@ func accepted(f filter, words map[*dataset.Dimension]string) bool {
 	return true
 }
 
-// onlyWords leaves of what is asked only that which closed words decide.
+// onlyWords drops all checks that vocabulary words alone do not decide.
 func (c *completeness) onlyWords() {
 	decided := func(filters []filter) bool {
 		return !slices.ContainsFunc(filters, func(f filter) bool {

@@ -18,23 +18,23 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// Family is a set of layouts with one dataset schema: templates/<family>/.
+// Family is a set of layouts for one dataset schema: templates/<family>/.
 type Family struct {
 	Name    string
 	Schema  *dataset.Schema
 	Layouts []*Layout // in book order
 	SHA256  string    // over all files of the family
 
-	document string // title of the whole, with placeholders
+	document string // title of the set of tables, with placeholders
 	hash     hash.Hash
 }
 
-// Document is the title of a subject's tables as a whole.
+// Document returns the title of the set of a subject's tables.
 func (f *Family) Document(ds *dataset.Dataset, s Subject) string {
 	return expand(f.document, s.values(ds, money.Format{Unit: money.Wan}))
 }
 
-// defaults are what a family sets for all its tables.
+// defaults are a family's settings for all its tables.
 type defaults struct {
 	money               money.Format
 	papers              map[string][2]float64 // name → short and long side in mm
@@ -42,13 +42,13 @@ type defaults struct {
 	cont                table.Continue
 	style               table.Style
 	left, center, right string
-	rounding            table.Rounding // of the tables that say nothing else
-	roundingNote        string         // under tables whose printed parts do not add up
+	rounding            table.Rounding
+	roundingNote        string // printed under tables whose printed parts do not add up
 	tables              []string
 }
 
-// The sizes that paper and type have, mm and pt: beyond them nothing can be
-// printed, and lines are broken and pages cut without end.
+// Bounds of paper (mm) and type (pt). Beyond them line breaking and page cutting
+// might not end.
 const (
 	leastSide, mostSide = 50, 2000
 	mostMargin          = 500
@@ -56,15 +56,15 @@ const (
 	mostWidth           = mostSide // of a column
 )
 
-// Files of a family besides its tables.
+// Files of a family besides those of its tables.
 const (
 	FamilyFile = "family.toml"
 	SchemaFile = "dataset.toml"
 )
 
-// LoadFamily reads a family's folder; name is how messages call the folder.
-// office may hold an office's own [money] and [page], which go before the
-// family's; it may be nil. The error holds every mistake of every file.
+// LoadFamily reads a family's folder; name is the folder's name in messages.
+// office may hold an office's own [money] and [page], which override the family's;
+// it may be nil. The error is a *diag.Error with the mistakes of all files.
 func LoadFamily(fsys fs.FS, name string, office *tomlpos.Reader) (*Family, error) {
 	var problems diag.List
 	fam, def, err := loadDefaults(fsys, name)
@@ -91,7 +91,8 @@ func LoadFamily(fsys fs.FS, name string, office *tomlpos.Reader) (*Family, error
 	return fam, nil
 }
 
-// CheckLayout decodes and validates one layout text against the family in fsys.
+// CheckLayout reads and checks one layout for the family in fsys. The error is a
+// *diag.Error.
 func CheckLayout(fsys fs.FS, name, file string, data []byte) error {
 	fam, def, err := loadDefaults(fsys, name)
 	if err != nil {
@@ -101,7 +102,7 @@ func CheckLayout(fsys fs.FS, name, file string, data []byte) error {
 	return err
 }
 
-// loadDefaults reads the schema and what the family sets for all tables.
+// loadDefaults reads the schema and the family's settings for all tables.
 func loadDefaults(fsys fs.FS, name string) (*Family, *defaults, error) {
 	fam := &Family{hash: sha256.New()}
 	data, err := fam.read(fsys, name, SchemaFile)
@@ -118,8 +119,8 @@ func loadDefaults(fsys fs.FS, name string) (*Family, *defaults, error) {
 	return fam, def, err
 }
 
-// override puts an office's settings before the family's and notes in the
-// reader's own list what else the office's file holds that nobody knows.
+// override applies an office's settings. Unknown keys of the office are reported
+// to its reader's own list of problems.
 func (d *defaults) override(office *tomlpos.Reader) {
 	if m := office.Table("money"); m != nil {
 		d.money = readMoney(m, d.money)
@@ -132,7 +133,7 @@ func (d *defaults) override(office *tomlpos.Reader) {
 	office.Close()
 }
 
-// read reads one file of the family and lets it count for the family's hash.
+// read reads one file of the family and adds it to the family's hash.
 func (f *Family) read(fsys fs.FS, name, file string) ([]byte, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err == nil {
@@ -166,13 +167,13 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 			}
 		}
 	}
-	marks := textMarks(fam.Schema)
-	fam.document = readText(r, "document", "", marks)
-	d.left = readText(r, "left", "", marks)
-	d.center = readText(r, "center", "", marks)
-	d.right = readText(r, "right", "", marks)
+	known := textPlaceholders(fam.Schema)
+	fam.document = readText(r, "document", "", known)
+	d.left = readText(r, "left", "", known)
+	d.center = readText(r, "center", "", known)
+	d.right = readText(r, "right", "", known)
 	d.rounding = readRounding(r, table.Plain)
-	d.roundingNote = readText(r, "rounding_note", "", marks)
+	d.roundingNote = readText(r, "rounding_note", "", known)
 	if m := r.Table("money"); m != nil {
 		d.money = readMoney(m, d.money)
 		m.Close()
@@ -206,14 +207,14 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 	return d, problems.Err()
 }
 
-func readText(r *tomlpos.Reader, key, def string, marks []string) string {
+func readText(r *tomlpos.Reader, key, def string, known []string) string {
 	text := r.String(key, def)
-	if utf8.RuneCountInString(text) > mostText { // every mark in it may become a name
+	if utf8.RuneCountInString(text) > mostText { // every placeholder in it may become a long name
 		r.Problem(key, text, fmt.Sprintf("多于%d字", mostText), "应缩短")
 		return def
 	}
-	if mark, want := checkMarks(text, marks); mark != "" && r.Has(key) {
-		r.Problem(key, mark, "不是已知的占位", want)
+	if unknown, want := checkPlaceholders(text, known); unknown != "" && r.Has(key) {
+		r.Problem(key, unknown, "不是已知的占位", want)
 	}
 	return text
 }

@@ -8,8 +8,8 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// resolve lays out the sums that rows share, finds the ledgers each statement
-// reads, and checks what only the whole layout shows.
+// resolve numbers the sums that rows share, finds the ledgers that each statement
+// reads, and makes the checks that need the whole layout.
 func (d *decoder) resolve() {
 	ids := map[string]bool{}
 	for _, s := range d.l.statements {
@@ -67,8 +67,8 @@ func (d *decoder) resolveRows(s *statement, rows []*rowSpec) {
 	}
 }
 
-// newCellSet numbers the sums of a row of contents. Row terms take the place
-// of what the contents sum but keep their filters and measures.
+// newCellSet numbers the sums of a row of contents. A row's own terms replace the
+// contents' terms, but keep their filters and measures.
 func newCellSet(contents []*content, rowTerms []term) cellSet {
 	set := cellSet{size: len(contents)}
 	for i, c := range contents {
@@ -95,7 +95,7 @@ func (s *statement) addFacts(set cellSet) {
 	}
 }
 
-// checkFacts reports filters and groups over dimensions that a ledger lacks.
+// checkFacts reports filters and groups by dimensions that a ledger lacks.
 func (d *decoder) checkFacts(s *statement) {
 	lacks := func(f *dataset.File, fl filter) {
 		for _, c := range fl {
@@ -136,8 +136,8 @@ func (d *decoder) checkFacts(s *statement) {
 	}
 }
 
-// uses reports whether a row or one under it has anything of a ledger: the
-// columns' sums, sums of its own, or lines of the statement's ledger to group.
+// uses reports whether a row, or one under it, reads a ledger: it shows the
+// columns' sums or its own, or groups the lines of the statement's ledger.
 func (s *statement) uses(r *rowSpec, f *dataset.File) bool {
 	sums := func(set cellSet) bool {
 		return slices.ContainsFunc(set.slots, func(sl slot) bool { return sl.from == f })
@@ -155,7 +155,7 @@ func hasDim(f *dataset.File, dim *dataset.Dimension) bool {
 	return slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool { return len(c.Ref) == 1 && c.Ref[0] == dim })
 }
 
-// name is how messages call a row.
+// name returns the row's name in messages: its id if it has one.
 func (r *rowSpec) name() string {
 	if r.id != "" {
 		return r.id
@@ -166,7 +166,7 @@ func (r *rowSpec) name() string {
 	return r.label
 }
 
-// path is the lasting id of a leaf column.
+// path returns the lasting id of a leaf column: 支出.基本支出.小计.
 func (n *node) path(s *statement) string {
 	id := n.id
 	for p := n.parent; p != nil; p = p.parent {

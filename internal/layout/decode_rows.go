@@ -10,14 +10,13 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// rowContext is what rows inherit from the rows they stand under.
+// rowContext is what rows inherit from the rows above them.
 type rowContext struct {
-	columns int        // grid columns left for the row's own cells
-	over    []*rowSpec // the each-rows above, outermost first
-	list    *list      // records the row runs over
+	columns int   // table columns left for the row's own cells
+	list    *list // records of the recordRow above, nil if there is none
 }
 
-// rowKinds are the keys that say what a row is.
+// rowKinds lists the keys of which a row has one, which says what kind it is.
 var rowKinds = []string{"total", "label", "each", "side", "filler", "cells"}
 
 func (d *decoder) rows(r *tomlpos.Reader, key string, s *statement, ctx rowContext) []*rowSpec {
@@ -44,15 +43,15 @@ func (d *decoder) row(r *tomlpos.Reader, s *statement, ctx rowContext) *rowSpec 
 	switch {
 	case r.Has("total"):
 		spec.kind = totalRow
-		spec.label = readText(r, "total", "", d.marks)
+		spec.label = readText(r, "total", "", d.placeholders)
 		spec.bold = true
 		spec.parts = partsAuto
 	case r.Has("each"):
 		d.each(r, spec, &ctx)
-		spec.label = readText(r, "label", "", append(slices.Clone(d.marks), rowMarks...))
+		spec.label = readText(r, "label", "", append(slices.Clone(d.placeholders), rowPlaceholders...))
 	case r.Has("side"):
 		spec.kind = sideRow
-		spec.label = readText(r, "side", "", d.marks)
+		spec.label = readText(r, "side", "", d.placeholders)
 		spec.span = r.Int("span", 1)
 		if spec.span < 1 || spec.span >= ctx.columns {
 			r.Problem("span", strconv.Itoa(spec.span), "合并的列数不对", fmt.Sprintf("应为1到%d", ctx.columns-1))
@@ -68,7 +67,7 @@ func (d *decoder) row(r *tomlpos.Reader, s *statement, ctx rowContext) *rowSpec 
 		}
 	case r.Has("label"), r.Has("cells"):
 		spec.kind = labelRow
-		spec.label = readText(r, "label", "", d.marks)
+		spec.label = readText(r, "label", "", d.placeholders)
 	default:
 		r.Problem("", "", "看不出这是什么行", "应写"+strings.Join(rowKinds, "、")+"之一")
 		return nil
@@ -115,7 +114,7 @@ func (d *decoder) row(r *tomlpos.Reader, s *statement, ctx rowContext) *rowSpec 
 	return spec
 }
 
-// each reads what a row stands for: ledger groups or records.
+// each reads a row that stands for groups of ledger lines or for records.
 func (d *decoder) each(r *tomlpos.Reader, spec *rowSpec, ctx *rowContext) {
 	names := r.Strings("each")
 	spec.labels = d.labels(r)
@@ -146,7 +145,7 @@ func (d *decoder) each(r *tomlpos.Reader, spec *rowSpec, ctx *rowContext) {
 			continue
 		}
 		if p.last == endPart {
-			p.last = endCode // rows of a level are told apart by the whole code
+			p.last = endCode // groups of a level have its whole code as their key
 		}
 		spec.keys = append(spec.keys, p)
 	}
@@ -158,10 +157,9 @@ func (d *decoder) each(r *tomlpos.Reader, spec *rowSpec, ctx *rowContext) {
 		spec.mask = d.mask(m)
 		m.Close()
 	}
-	ctx.over = append(slices.Clone(ctx.over), spec)
 }
 
-// maxKeys is how many dimensions one row may stand for.
+// maxKeys is how many dimensions one row may be grouped by.
 const maxKeys = 3
 
 func (d *decoder) labels(r *tomlpos.Reader) map[string]string {
@@ -269,7 +267,7 @@ func (d *decoder) parts(r *tomlpos.Reader, spec *rowSpec) {
 	}
 }
 
-// texts gives the items of an array of texts, nil when it is none.
+// texts returns the items of an array of texts, nil for any other value.
 func texts(n *tomlpos.Node) []string {
 	if n.Kind != tomlpos.Array {
 		return nil

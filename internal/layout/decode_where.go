@@ -77,7 +77,7 @@ func (d *decoder) conditions(n *tomlpos.Node, prefix string, resolve func(string
 	return out
 }
 
-// unknownWord reports a pattern that can never match a closed vocabulary.
+// unknownWord reports a pattern that matches no word of the path's vocabulary.
 func unknownWord(p path, pat pattern) (bool, string) {
 	words := p.words()
 	if words == nil || pat.target {

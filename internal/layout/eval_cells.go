@@ -16,17 +16,17 @@ type record struct {
 	row  int
 }
 
-// shower makes the cells of one row.
-type shower struct {
+// cellMaker makes the cells of one row.
+type cellMaker struct {
 	b      *builder
-	n      *inst
+	n      *instance
 	label  string
 	masked bool
 	rec    *record
 }
 
-// cell makes the cell of content c, the i-th of its row, standing in column col.
-func (s *shower) cell(c *content, i, col int) table.Cell {
+// cell makes the cell of content c, the i-th of its row, in column col.
+func (s *cellMaker) cell(c *content, i, col int) table.Cell {
 	spec := s.n.spec
 	switch {
 	case c.isText:
@@ -58,7 +58,7 @@ func (s *shower) cell(c *content, i, col int) table.Cell {
 	return table.Cell{Kind: table.EmptyCell}
 }
 
-func (s *shower) amount(c *content, i, col int) table.Cell {
+func (s *cellMaker) amount(c *content, i, col int) table.Cell {
 	f := s.b.e.l.formats[c.format]
 	a := s.n.sums[i]
 	cell := table.Cell{Kind: table.AmountCell, Amount: a, Format: uint8(c.format), Align: c.align, Label: c.label}
@@ -86,9 +86,9 @@ func textCell(text string, kind table.ColumnKind, c *content) table.Cell {
 	return cell
 }
 
-// value finds what a path means on this row; ok is false when it means nothing
-// here, so that the next alternative is tried.
-func (s *shower) value(p path, inherit bool) (text string, ok bool) {
+// value returns the text that a path leads to from this row. ok is false if it
+// does not apply to this row: then the next alternative is tried.
+func (s *cellMaker) value(p path, inherit bool) (text string, ok bool) {
 	e := s.b.e
 	switch p.root {
 	case rootName:
@@ -96,7 +96,7 @@ func (s *shower) value(p path, inherit bool) (text string, ok bool) {
 	case rootLabel:
 		return s.label, s.n.spec.kind != eachRow && s.n.spec.kind != recordRow
 	case rootLine:
-		return strconv.Itoa(s.b.line), true
+		return strconv.Itoa(s.b.lineNumber), true
 	case rootSubject, rootPairs:
 		return e.subject.values(e.ds, e.l.formats[0])(p.raw)
 	case rootRecord:
@@ -128,9 +128,9 @@ func (s *shower) value(p path, inherit bool) (text string, ok bool) {
 	return "", false
 }
 
-// memberOf finds the member of a dimension that a row stands for, its own or
-// that of a row above.
-func (e *evaluation) memberOf(n *inst, d *dataset.Dimension, own bool) (uint32, bool) {
+// memberOf returns the member of a dimension that a row stands for: its own or,
+// without own, that of a row above.
+func (e *evaluation) memberOf(n *instance, d *dataset.Dimension, own bool) (uint32, bool) {
 	for ; n != nil && n.spec != nil; n = n.parent {
 		for j, k := range n.spec.keys {
 			if k.dim == d && len(k.steps) == 0 {
@@ -161,9 +161,9 @@ func (b *builder) recordsBy(f *dataset.File, col *dataset.Column, code string) [
 	return b.records[col][code]
 }
 
-// lists gathers the texts of a row's ragged lists by column, and the lines the
-// row takes.
-func (b *builder) lists(n *inst, masked bool) (map[int][]string, int) {
+// lists returns the texts of a row's ragged lists by column, and how many rows of
+// the table they take.
+func (b *builder) lists(n *instance, masked bool) (map[int][]string, int) {
 	height := 1
 	if masked || n.spec.cells != nil {
 		return nil, height
@@ -195,7 +195,7 @@ func (b *builder) lists(n *inst, masked bool) (map[int][]string, int) {
 }
 
 // recordRows writes one row for each record.
-func (b *builder) recordRows(n *inst, k *kids, at place) []int {
+func (b *builder) recordRows(n *instance, k *instances, at place) []int {
 	spec := k.spec
 	recs := b.e.ds.Lists[spec.file.ID]
 	if recs == nil {
@@ -233,7 +233,7 @@ func (b *builder) recordRows(n *inst, k *kids, at place) []int {
 	start := len(b.rows)
 	var own []int
 	for i, r := range rows {
-		m := newInst(spec, spec.rows, n, spec.size(b.s), int32(i))
+		m := newInstance(spec, spec.rows, n, spec.size(b.s), int32(i))
 		label := expandRow(b.text(spec.label), "", "", i+1)
 		own = append(own, b.withRows(m, label, "#"+strconv.Itoa(i+1), at, &record{recs, r})...)
 	}
@@ -253,15 +253,15 @@ func compareText(a, b string, numeric bool) int {
 	return cmp.Compare(x, y)
 }
 
-// sorted puts groups in the order the row asks for, by code unless it says
-// otherwise.
-func (e *evaluation) sorted(spec *rowSpec, list []*inst) []*inst {
+// sortInstances returns the groups in the order that the row declares, by default
+// by code.
+func (e *evaluation) sortInstances(spec *rowSpec, list []*instance) []*instance {
 	out := slices.Clone(list)
 	keys := spec.sort
 	if len(keys) == 0 {
 		keys = []sortKey{{order: byDefault}}
 	}
-	slices.SortStableFunc(out, func(a, b *inst) int {
+	slices.SortStableFunc(out, func(a, b *instance) int {
 		for _, k := range keys {
 			c := e.compare(spec, k, a, b)
 			if k.desc {
@@ -276,7 +276,7 @@ func (e *evaluation) sorted(spec *rowSpec, list []*inst) []*inst {
 	return out
 }
 
-func (e *evaluation) compare(spec *rowSpec, k sortKey, a, b *inst) int {
+func (e *evaluation) compare(spec *rowSpec, k sortKey, a, b *instance) int {
 	switch k.order {
 	case byFirst:
 		return cmp.Compare(a.first, b.first)

@@ -6,40 +6,40 @@ import (
 	"budgetreport/internal/money"
 )
 
-// completeness finds the ledger lines that a statement counts and shows in none
-// of its rows, or in none of the columns whose sum it prints. What is asked is
-// the layout: which rows and columns a line enters, never what they come to, so
-// that amounts which happen to cancel hide nothing.
+// completeness finds the ledger lines that a statement counts in a total but shows
+// in none of its rows, or in none of the columns that the total is the sum of. It
+// looks at which rows and columns a line enters, not at amounts, so that amounts
+// which happen to cancel each other hide nothing.
 type completeness struct {
-	p       *pass
-	passes  func(test int) bool // of the line or combination being looked at
-	top     *rowList
-	columns []columnSum
-	reached []bool // by line: a row of the statement shows it
-	waiting []int  // lines that no row shows and no total counts: another statement may
-	lost    map[string]*loss
-	order   []*loss
-	unknown []unknownPart
-	sound   map[[soundWords]uint64]bool // answers of the tests for which nothing is lost
+	p        *pass
+	passes   func(test int) bool // of the line or combination of words being checked
+	top      *rowList
+	columns  []columnSum
+	reached  []bool // by line: a row of the statement shows it
+	pending  []int  // lines that no row shows and no total counts: another statement may show them
+	lost     map[string]*loss
+	order    []*loss
+	unknown  []unknownPart
+	lossless map[[answerWords]uint64]bool // test answers for which nothing is lost
 }
 
-// soundWords is for how many words of answers it is remembered that nothing is
-// lost: most lines answer as others do. Layouts with more tests are looked at
-// line by line.
-const soundWords = 4
+// answerWords is how many 64-bit words of test answers are kept in lossless, so
+// that each combination of answers is checked once. Layouts with more tests are
+// checked line by line.
+const answerWords = 4
 
-// unknownPart is a row that a row of cells names among its parts and that is
-// not in its list.
+// unknownPart is an id that a row with cells of its own names among its parts and
+// that no row of its list has.
 type unknownPart struct {
 	of *rowSpec
 	id string
 }
 
-// rowList is the rows that stand in one list, as far as ledger lines enter them.
+// rowList is a list of rows that ledger lines enter.
 type rowList struct {
-	of       *rowSpec // the row they stand under, nil for the statement's own
+	of       *rowSpec // the row above the list, nil for the statement's own
 	items    []rowItem
-	totals   []rowItem // rows that accept everything beside items that do not
+	totals   []rowItem // rows that accept every line, among items that do not
 	sums     []rowSum
 	complete bool // every line that gets here must enter one of the items
 }
@@ -47,7 +47,7 @@ type rowList struct {
 // rowItem is a row that lines enter.
 type rowItem struct {
 	spec  *rowSpec
-	gates []int    // tests of the rows it stands under that are not printed themselves
+	gates []int    // tests of unprinted rows above it
 	under *rowList // its own rows, nil for none
 }
 
@@ -65,7 +65,7 @@ type columnSum struct {
 }
 
 func newCompleteness(p *pass) *completeness {
-	c := &completeness{p: p, passes: p.passes, reached: make([]bool, p.led.N), lost: map[string]*loss{}, sound: map[[soundWords]uint64]bool{}}
+	c := &completeness{p: p, passes: p.passes, reached: make([]bool, p.led.N), lost: map[string]*loss{}, lossless: map[[answerWords]uint64]bool{}}
 	c.top = &rowList{complete: p.s.complete}
 	known := map[string]rowItem{}
 	body := c.list(c.top, p.s.rows, nil, nil, known)
@@ -83,8 +83,8 @@ func newCompleteness(p *pass) *completeness {
 	return c
 }
 
-// list takes up the rows of a list, as emitAll writes them, and returns those
-// that make up its sum; above are such rows before them.
+// list adds the rows of specs to l, as emitRows writes them, and returns those
+// that make up the list's total; above are such rows of a list before.
 func (c *completeness) list(l *rowList, specs []*rowSpec, gates []int, above []rowItem, known map[string]rowItem) []rowItem {
 	emitted := slices.Clone(above)
 	var totals, named []rowItem
@@ -136,7 +136,7 @@ func (c *completeness) list(l *rowList, specs []*rowSpec, gates []int, above []r
 			for _, id := range ids {
 				if part, ok := known[id]; ok {
 					sum.parts = append(sum.parts, part)
-				} else if t.spec.cells != nil { // of other rows the builder says so
+				} else if t.spec.cells != nil { // for other rows the builder reports it
 					c.unknown = append(c.unknown, unknownPart{t.spec, id})
 				}
 			}
@@ -153,12 +153,12 @@ func (c *completeness) list(l *rowList, specs []*rowSpec, gates []int, above []r
 	return emitted
 }
 
-// finish takes rows that accept everything from among the items where others
-// ask for something: they are totals, though nothing says so.
+// finish moves items that accept every line to totals if others are selective:
+// they are totals, though not declared so.
 func (c *completeness) finish(l *rowList) {
-	if slices.ContainsFunc(l.items, c.asks) {
+	if slices.ContainsFunc(l.items, c.selective) {
 		l.items = slices.DeleteFunc(l.items, func(i rowItem) bool {
-			total := i.spec.kind == labelRow && i.under == nil && !c.asks(i)
+			total := i.spec.kind == labelRow && i.under == nil && !c.selective(i)
 			if total {
 				l.totals = append(l.totals, i)
 			}
@@ -167,8 +167,8 @@ func (c *completeness) finish(l *rowList) {
 	}
 }
 
-// asks reports whether not every line enters an item.
-func (c *completeness) asks(i rowItem) bool {
+// selective reports whether some lines do not enter an item.
+func (c *completeness) selective(i rowItem) bool {
 	if _, ok := c.p.rowTest[i.spec]; ok || len(i.gates) > 0 {
 		return true
 	}
@@ -206,8 +206,8 @@ func (c *completeness) enters(i rowItem) bool {
 	return false
 }
 
-// times is how often, with its sign, the line is counted in a row's column; in
-// a row of cells whether it is counted at all.
+// times returns how often, with its sign, the line is counted in a row's column;
+// for a row with cells of its own, 1 if it is counted at all.
 func (c *completeness) times(i rowItem, local int) money.Amount {
 	if !c.enters(i) {
 		return 0
@@ -231,18 +231,18 @@ func (c *completeness) count(set pickedSet, local int) (n money.Amount) {
 	return n
 }
 
-// fault is where a line is lost: what of the layout, and in words.
+// fault is a place of the layout where a line is lost.
 type fault struct {
-	at     pos
-	place  string
-	words  string
-	asking []filter // whose dimensions tell lines apart
-	waits  bool     // it is none where another statement shows the line
+	at              pos
+	place           string   // a unique name of the place
+	message         string   // Chinese
+	filters         []filter // their dimensions distinguish the lines that are lost here
+	unlessElsewhere bool     // no fault if another statement shows the line
 }
 
-// look finds where the line is lost, nil if nowhere.
-func (c *completeness) look() []fault {
-	out := c.lookIn(c.top)
+// faults returns where the line is lost, nil if it is not.
+func (c *completeness) faults() []fault {
+	out := c.faultsIn(c.top)
 	for _, s := range c.columns {
 		total := c.count(c.p.cols, s.local)
 		var parts money.Amount
@@ -252,13 +252,13 @@ func (c *completeness) look() []fault {
 		if total == parts {
 			continue
 		}
-		f := fault{at: s.leaf.at, place: "列" + s.leaf.path(c.p.s), words: "计入了“" + s.leaf.titles() + "”列，却没有列入与它并列的各列"}
+		f := fault{at: s.leaf.at, place: "列" + s.leaf.path(c.p.s), message: "计入了“" + s.leaf.titles() + "”列，却没有列入与它并列的各列"}
 		if parts > total {
-			f.words = "在与“" + s.leaf.titles() + "”并列的各列中计入了不止一次"
+			f.message = "在与“" + s.leaf.titles() + "”并列的各列中计入了不止一次"
 		}
 		for k, sl := range c.p.cols.slots {
 			if sl.local == s.local || slices.Contains(s.parts, sl.local) {
-				f.asking = append(f.asking, c.p.tests.filters[c.p.cols.lo+k])
+				f.filters = append(f.filters, c.p.tests.filters[c.p.cols.lo+k])
 			}
 		}
 		out = append(out, f)
@@ -266,14 +266,14 @@ func (c *completeness) look() []fault {
 	return out
 }
 
-func (c *completeness) lookIn(l *rowList) []fault {
+func (c *completeness) faultsIn(l *rowList) []fault {
 	reached := false
 	var out []fault
 	for _, i := range l.items {
 		if c.enters(i) {
 			reached = true
 			if i.under != nil {
-				out = append(out, c.lookIn(i.under)...)
+				out = append(out, c.faultsIn(i.under)...)
 			}
 		}
 	}
@@ -288,34 +288,34 @@ func (c *completeness) lookIn(l *rowList) []fault {
 	var f fault
 	switch {
 	case sum != nil && twice:
-		f = fault{at: sum.total.spec.at, words: "在“" + sum.total.spec.title() + "”的各行中计入了不止一次"}
+		f = fault{at: sum.total.spec.at, message: "在“" + sum.total.spec.title() + "”的各行中计入了不止一次"}
 	case sum != nil:
-		f = fault{at: sum.total.spec.at, words: "计入了“" + sum.total.spec.title() + "”，却没有列入它的任何一行"}
+		f = fault{at: sum.total.spec.at, message: "计入了“" + sum.total.spec.title() + "”，却没有列入它的任何一行"}
 	case !reached && l.complete && len(l.items) > 0 && len(l.totals) > 0:
-		f = fault{at: l.totals[0].spec.at, words: "计入了“" + l.totals[0].spec.title() + "”，却没有列入与它并列的任何一行"}
+		f = fault{at: l.totals[0].spec.at, message: "计入了“" + l.totals[0].spec.title() + "”，却没有列入与它并列的任何一行"}
 	case !reached && l.complete && len(l.items) > 0 && l.of == nil:
-		f = fault{waits: true, words: "没有列入任何一行"}
+		f = fault{unlessElsewhere: true, message: "没有列入任何一行"}
 		if c.p.s.title != "" {
-			f.words = "没有列入“" + c.p.s.title + "”的任何一行"
+			f.message = "没有列入“" + c.p.s.title + "”的任何一行"
 		}
 	case !reached && l.complete && len(l.items) > 0:
-		f = fault{at: l.of.at, words: "列入了“" + l.of.title() + "”，却没有列入它下面的任何一行"}
+		f = fault{at: l.of.at, message: "列入了“" + l.of.title() + "”，却没有列入它下面的任何一行"}
 	default:
 		return out
 	}
-	f.place = "行" + f.words
+	f.place = "行" + f.message
 	asked := l.items
 	if sum != nil {
 		asked = append([]rowItem{sum.total}, sum.parts...)
 	}
 	for _, i := range asked {
-		f.asking = append(f.asking, c.filters(i)...)
+		f.filters = append(f.filters, c.filters(i)...)
 	}
 	return append(out, f)
 }
 
-// differs reports whether the line is not counted in a total as often as in its
-// parts; more, whether oftener in these.
+// differs reports whether the line is not counted as often in a total as in its
+// parts; more, whether more often in the parts.
 func (c *completeness) differs(s *rowSum) (differs, more bool) {
 	compare := func(local int) bool {
 		total := c.times(s.total, local)

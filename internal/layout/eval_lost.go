@@ -13,26 +13,26 @@ import (
 type loss struct {
 	line    int // the first
 	count   int
-	lines   []string
+	lines   []string // line numbers of the first few
 	sum     money.Amount
-	where   string
+	message string
 	members []memberRef
 }
 
-// line notes where line i of the ledger is lost.
-func (c *completeness) line(i int) {
-	var answers [soundWords]uint64
+// checkLine notes where line i of the ledger is lost, if it is.
+func (c *completeness) checkLine(i int) {
+	var answers [answerWords]uint64
 	known := copy(answers[:], c.p.bits) == len(c.p.bits)
-	if known && c.sound[answers] {
+	if known && c.lossless[answers] {
 		c.reached[i] = true
 		return
 	}
-	faults := c.look()
+	faults := c.faults()
 	if known && faults == nil {
-		c.sound[answers] = true
+		c.lossless[answers] = true
 	}
-	waits := slices.ContainsFunc(faults, func(f fault) bool { return f.waits })
-	c.reached[i] = !waits
+	pending := slices.ContainsFunc(faults, func(f fault) bool { return f.unlessElsewhere })
+	c.reached[i] = !pending
 	if faults == nil {
 		return
 	}
@@ -40,38 +40,38 @@ func (c *completeness) line(i int) {
 	if amount == 0 {
 		return
 	}
-	if waits {
-		c.waiting = append(c.waiting, i)
+	if pending {
+		c.pending = append(c.pending, i)
 	}
 	for _, f := range faults {
-		if !f.waits {
+		if !f.unlessElsewhere {
 			c.note(i, amount, f)
 		}
 	}
 }
 
-// settle notes the lines that waited and that no other statement shows.
+// settle notes the pending lines that no other statement shows.
 func (c *completeness) settle(all []*completeness) {
-	for _, i := range c.waiting {
+	for _, i := range c.pending {
 		if slices.ContainsFunc(all, func(o *completeness) bool { return o.p.led == c.p.led && o.reached[i] }) {
 			continue
 		}
-		c.p.tests.line(i, c.p.bits)
-		for _, f := range c.look() {
-			if f.waits {
+		c.p.tests.answers(i, c.p.bits)
+		for _, f := range c.faults() {
+			if f.unlessElsewhere {
 				c.note(i, c.amount(i), f)
 			}
 		}
 	}
 }
 
-// note keeps a line that is lost at f.
+// note adds line i to the loss at f.
 func (c *completeness) note(i int, amount money.Amount, f fault) {
 	var members []memberRef
 	key := f.place
 	for _, d := range c.p.e.ds.Schema.Dims {
 		codes := c.p.led.Codes[d.Index]
-		if codes == nil || !slices.ContainsFunc(f.asking, func(a filter) bool { return slices.Contains(a.dims(), d) }) {
+		if codes == nil || !slices.ContainsFunc(f.filters, func(a filter) bool { return slices.Contains(a.dims(), d) }) {
 			continue
 		}
 		members = append(members, memberRef{d, codes[i]})
@@ -79,7 +79,7 @@ func (c *completeness) note(i int, amount money.Amount, f fault) {
 	}
 	l := c.lost[key]
 	if l == nil {
-		l = &loss{line: i, where: f.words, members: members}
+		l = &loss{line: i, message: f.message, members: members}
 		c.lost[key] = l
 		c.order = append(c.order, l)
 	}
@@ -90,7 +90,7 @@ func (c *completeness) note(i int, amount money.Amount, f fault) {
 	l.sum += amount // any sum over a ledger is exact
 }
 
-// amount is what the statement sums of a line, 0 when that is nothing.
+// amount returns the line's amount that the statement sums, 0 if it sums none.
 func (c *completeness) amount(i int) money.Amount {
 	for _, set := range append([]pickedSet{c.p.cols}, sets(c.p.own)...) {
 		for _, sl := range set.slots {
@@ -110,7 +110,7 @@ func sets(own map[*rowSpec]pickedSet) []pickedSet {
 	return out
 }
 
-// problems says what is lost: the code, the lines, the amount, the table.
+// problems lists the losses: the codes, the lines, the amount, the table.
 func (c *completeness) problems(table string) []diag.Problem {
 	var out []diag.Problem
 	for _, l := range c.order {
@@ -132,14 +132,15 @@ func (c *completeness) problems(table string) []diag.Problem {
 			}
 			lines += fmt.Sprintf("行（%d行）", l.count)
 		}
-		p.Message = fmt.Sprintf("%s%s共%s元：%s%s", strings.Join(who, "、"), lines, l.sum.Exact(), table, l.where)
+		p.Message = fmt.Sprintf("%s%s共%s元：%s%s", strings.Join(who, "、"), lines, l.sum.Exact(), table, l.message)
 		p.Want = "应改正编码，或在表式" + c.p.e.l.File + "中补上；只列一部分的，在那里写where或complete = false"
 		out = append(out, p)
 	}
 	return out
 }
 
-// title is how messages call a row: as it is printed.
+// title returns the row's name in messages: its label as written in the layout,
+// else its name.
 func (r *rowSpec) title() string {
 	if r.label != "" {
 		return r.label
@@ -147,7 +148,7 @@ func (r *rowSpec) title() string {
 	return r.name()
 }
 
-// titles is a column's title with those above it: 基本支出·小计.
+// titles returns a column's title with those above it: 基本支出·小计.
 func (n *node) titles() string {
 	text := n.title
 	for p := n.parent; p != nil; p = p.parent {

@@ -9,87 +9,88 @@ import (
 	"budgetreport/internal/money"
 )
 
-// evaluation is one pass of a layout over a dataset for one subject.
+// evaluation makes one table of a layout from a dataset for one subject.
 type evaluation struct {
 	l       *Layout
 	ds      *dataset.Dataset
 	subject Subject
-	base    filter // table's where, the subject's units, the member of a form
+	base    filter // the table's where, the subject's units, the member of per
 	member  *memberRef
-	roots   []*inst // one for each statement
-	lines   int     // ledger lines that entered the table
+	roots   []*instance // one for each statement
+	lines   int         // ledger lines that entered the table
 	keyMaps map[*rowSpec][]keyMap
-	whole   []*completeness // of each statement and ledger
-	size    int             // of all instances, in words
-	cells   int             // of the grid so far
-	most    int             // cells it may have
+	checks  []*completeness // of each statement and ledger
+	size    int             // of all instances, in machine words
+	cells   int             // in the table so far
+	most    int             // cells that the table may have
 }
 
-// memberRef is the member a form is printed for (per).
+// memberRef is a member of a dimension, such as the one that a table is made for
+// (per).
 type memberRef struct {
 	dim   *dataset.Dimension
 	index uint32
 }
 
-// inst is a row that a rowSpec stands for: a group found in the ledger, or the
-// one instance of a fixed item.
-type inst struct {
-	spec   *rowSpec
-	parent *inst
-	key    [maxKeys]uint32
-	sums   []money.Amount
-	first  int32 // position of the first ledger line, for order of appearance
-	kids   []kids
+// instance is one row that a rowSpec declares: a group found in the ledger, or the
+// single row of a fixed item.
+type instance struct {
+	spec     *rowSpec
+	parent   *instance
+	key      [maxKeys]uint32
+	sums     []money.Amount
+	first    int32 // position of the first ledger line, for order of appearance
+	children []instances
 }
 
-// kids are the instances of one of the rows under an inst.
-type kids struct {
-	spec *rowSpec
-	list []*inst // in order of appearance
-	byID map[[maxKeys]uint32]*inst
-	last *inst
+// instances are the instances of one rowSpec under a parent instance.
+type instances struct {
+	spec  *rowSpec
+	list  []*instance // in order of appearance
+	byKey map[[maxKeys]uint32]*instance
+	last  *instance
 }
 
-// keyMap turns the member on a ledger line into the key of a group. For a
-// property the keys number its texts.
+// keyMap maps the member on a ledger line to the key of its group. Groups by a
+// property have the numbers of its texts as keys.
 type keyMap struct {
 	ids   []uint32 // by member
 	texts []string // by id, for properties; nil: ids are members of the dimension
 }
 
-func newInst(spec *rowSpec, rows []*rowSpec, parent *inst, size int, first int32) *inst {
-	n := &inst{spec: spec, parent: parent, sums: make([]money.Amount, size), first: first}
+func newInstance(spec *rowSpec, rows []*rowSpec, parent *instance, size int, first int32) *instance {
+	n := &instance{spec: spec, parent: parent, sums: make([]money.Amount, size), first: first}
 	if len(rows) > 0 {
-		n.kids = make([]kids, len(rows))
+		n.children = make([]instances, len(rows))
 		for i, r := range rows {
-			n.kids[i].spec = r
+			n.children[i].spec = r
 		}
 	}
 	return n
 }
 
-// child finds or makes the instance for key. Ledgers come sorted by group, so
-// the last one found is tried first.
-func (e *evaluation) child(k *kids, parent *inst, key [maxKeys]uint32, size int, first int32) *inst {
+// child returns the instance of a key and makes it if needed. Ledgers are mostly
+// sorted by group, so that the last one returned is tried first.
+func (e *evaluation) child(k *instances, parent *instance, key [maxKeys]uint32, size int, first int32) *instance {
 	if k.last != nil && k.last.key == key {
 		return k.last
 	}
-	n := k.byID[key]
+	n := k.byKey[key]
 	if n == nil {
-		n = newInst(k.spec, k.spec.rows, parent, size, first)
-		e.size += instWords + size + kidWords*len(k.spec.rows)
+		n = newInstance(k.spec, k.spec.rows, parent, size, first)
+		e.size += instanceWords + size + childWords*len(k.spec.rows)
 		n.key = key
-		if k.byID == nil {
-			k.byID = map[[maxKeys]uint32]*inst{}
+		if k.byKey == nil {
+			k.byKey = map[[maxKeys]uint32]*instance{}
 		}
-		k.byID[key] = n
+		k.byKey[key] = n
 		k.list = append(k.list, n)
 	}
 	k.last = n
 	return n
 }
 
-// size is how many amounts a row of the statement holds.
+// size returns how many amounts a row of the statement holds.
 func (r *rowSpec) size(s *statement) int {
 	if r.own.size > 0 {
 		return r.own.size
@@ -102,7 +103,7 @@ func (e *evaluation) run() error {
 	e.keyMaps = map[*rowSpec][]keyMap{}
 	for _, s := range e.l.statements {
 		top := append(append([]*rowSpec(nil), s.rows...), s.foot...)
-		root := newInst(nil, top, nil, 0, 0)
+		root := newInstance(nil, top, nil, 0, 0)
 		e.roots = append(e.roots, root)
 		for _, f := range s.facts {
 			if err := e.pass(s, root, e.ds.Facts[f.ID]); err != nil {
@@ -113,22 +114,23 @@ func (e *evaluation) run() error {
 	return e.complete()
 }
 
-// complete says which lines are counted and not shown.
+// complete returns an error that lists the ledger lines that are counted but not
+// shown.
 func (e *evaluation) complete() error {
 	var problems diag.List
 	number := expand(e.l.number, e.subject.values(e.ds, e.l.formats[0]))
-	for _, c := range e.whole {
-		c.settle(e.whole)
+	for _, c := range e.checks {
+		c.settle(e.checks)
 		for _, p := range c.problems(number) {
 			problems.Add(p)
 		}
 	}
-	e.whole = nil
+	e.checks = nil
 	return problems.Err()
 }
 
-// tests is a set of filters over one ledger, answered for a line by AND-ing
-// one row of bits for each dimension.
+// tests is a set of filters over one ledger. All are answered at once for a line,
+// by AND-ing one row of bits for each dimension.
 type tests struct {
 	words   int
 	dims    []testDim
@@ -145,7 +147,7 @@ func (t *tests) add(f filter) int {
 	return len(t.filters) - 1
 }
 
-// build makes for every dimension that any filter asks about the table from
+// build makes, for every dimension that a filter has conditions on, the table from
 // member to the bits of the filters that accept it.
 func (t *tests) build(ds *dataset.Dataset, led *dataset.Ledger) {
 	t.words = (len(t.filters) + 63) / 64
@@ -175,8 +177,8 @@ func (t *tests) build(ds *dataset.Dataset, led *dataset.Ledger) {
 	}
 }
 
-// line fills out with the bits of the filters that accept a line.
-func (t *tests) line(i int, out []uint64) {
+// answers fills out with the bits of the filters that accept a answers.
+func (t *tests) answers(i int, out []uint64) {
 	for w := range out {
 		out[w] = ^uint64(0)
 	}
@@ -189,13 +191,13 @@ func (t *tests) line(i int, out []uint64) {
 }
 
 // pass adds every line of one ledger to the sums of the rows it enters.
-func (e *evaluation) pass(s *statement, root *inst, led *dataset.Ledger) error {
+func (e *evaluation) pass(s *statement, root *instance, led *dataset.Ledger) error {
 	if led == nil {
 		return nil
 	}
 	p := e.newPass(s, root, led)
 	overflow := false
-	p.enter = func(n *inst, sl *pickedSlot, i int) {
+	p.enter = func(n *instance, sl *pickedSlot, i int) {
 		sum, ok := money.Add(n.sums[sl.local], sl.sign*sl.amounts[i])
 		n.sums[sl.local] = sum
 		overflow = overflow || !ok
@@ -208,24 +210,24 @@ func (e *evaluation) pass(s *statement, root *inst, led *dataset.Ledger) error {
 		if e.full() {
 			return e.tooLarge("")
 		}
-		if p.line(i) {
+		if p.visitLine(i) {
 			e.lines++
-			whole.line(i)
+			whole.checkLine(i)
 		}
 	}
-	e.whole = append(e.whole, whole)
+	e.checks = append(e.checks, whole)
 	if overflow {
 		return diag.One(diag.Problem{File: e.l.File, Message: "合计超出了可以精确表示的范围", Want: "请检查“" + led.File.Name + "”的金额"})
 	}
 	return nil
 }
 
-// pass finds for the lines of one ledger the sums of one statement that they
-// enter. Evaluation and explanation both run it, so they cannot disagree.
+// pass finds which sums of one statement the lines of one ledger enter. Both
+// evaluation and explanation run it, so that they cannot differ.
 type pass struct {
 	e       *evaluation
 	s       *statement
-	root    *inst
+	root    *instance
 	led     *dataset.Ledger
 	tests   tests
 	base    int // test of the table and the statement
@@ -233,8 +235,8 @@ type pass struct {
 	rowTest map[*rowSpec]int
 	cols    pickedSet
 	own     map[*rowSpec]pickedSet
-	skip    map[*rowSpec]bool                       // rows that have nothing of this ledger
-	enter   func(n *inst, sl *pickedSlot, line int) // told of each sum a line enters
+	skip    map[*rowSpec]bool                           // rows that read nothing of this ledger
+	enter   func(n *instance, sl *pickedSlot, line int) // called for each sum that a line enters
 }
 
 // pickedSet is the part of a cellSet that sums the ledger of the pass. Its
@@ -250,15 +252,15 @@ type pickedSlot struct {
 	amounts []money.Amount
 }
 
-func (e *evaluation) newPass(s *statement, root *inst, led *dataset.Ledger) *pass {
-	p := e.layPass(s, root, led)
+func (e *evaluation) newPass(s *statement, root *instance, led *dataset.Ledger) *pass {
+	p := e.planPass(s, root, led)
 	p.tests.build(e.ds, led)
 	p.bits = make([]uint64, p.tests.words)
 	return p
 }
 
-// layPass numbers the tests of a pass; no data is needed yet.
-func (e *evaluation) layPass(s *statement, root *inst, led *dataset.Ledger) *pass {
+// planPass numbers the tests of a pass. It needs no data.
+func (e *evaluation) planPass(s *statement, root *instance, led *dataset.Ledger) *pass {
 	p := &pass{e: e, s: s, root: root, led: led, rowTest: map[*rowSpec]int{}, own: map[*rowSpec]pickedSet{}, skip: map[*rowSpec]bool{}}
 	p.base = p.tests.add(and(e.base, s.where))
 	p.cols = p.addSet(s.cols)
@@ -267,14 +269,14 @@ func (e *evaluation) layPass(s *statement, root *inst, led *dataset.Ledger) *pas
 	return p
 }
 
-// line visits one line; false when the table has nothing of it.
-func (p *pass) line(i int) bool {
-	p.tests.line(i, p.bits)
+// visitLine visits one visitLine; false when the table has nothing of it.
+func (p *pass) visitLine(i int) bool {
+	p.tests.answers(i, p.bits)
 	if !p.passes(p.base) {
 		return false
 	}
-	for k := range p.root.kids {
-		p.visit(p.root, &p.root.kids[k], i)
+	for k := range p.root.children {
+		p.visit(p.root, &p.root.children[k], i)
 	}
 	return true
 }
@@ -313,7 +315,7 @@ func (p *pass) addRows(rows []*rowSpec) {
 	}
 }
 
-// keysOf prepares how a row's groups are told apart.
+// keysOf makes the keyMaps of a row's dimensions.
 func (e *evaluation) keysOf(r *rowSpec) []keyMap {
 	out := make([]keyMap, len(r.keys))
 	for k, p := range r.keys {
@@ -348,7 +350,7 @@ func (e *evaluation) keysOf(r *rowSpec) []keyMap {
 }
 
 // visit finds the row of one rowSpec that line i enters, and those under it.
-func (p *pass) visit(parent *inst, k *kids, i int) {
+func (p *pass) visit(parent *instance, k *instances, i int) {
 	spec := k.spec
 	if p.skip[spec] {
 		return
@@ -369,13 +371,13 @@ func (p *pass) visit(parent *inst, k *kids, i int) {
 		set = &own
 	}
 	p.sums(n, set, i)
-	for c := range n.kids {
-		p.visit(n, &n.kids[c], i)
+	for c := range n.children {
+		p.visit(n, &n.children[c], i)
 	}
 }
 
-// sums enters line i into the sums of n whose filters accept it.
-func (p *pass) sums(n *inst, set *pickedSet, i int) {
+// sums calls enter for the sums of n whose filters accept line i.
+func (p *pass) sums(n *instance, set *pickedSet, i int) {
 	lo, hi := set.lo, set.lo+len(set.slots)
 	for w := lo / 64; w*64 < hi; w++ {
 		word := p.bits[w]

@@ -11,40 +11,40 @@ import (
 	"budgetreport/internal/table"
 )
 
-// builder turns the instances of one statement into rows of a grid.
+// builder turns the instances of one statement into rows of the table.
 type builder struct {
-	e       *evaluation
-	s       *statement
-	rows    []gridRow
-	ids     map[string]int
-	again   map[string]int // how often an id was taken already
-	records map[*dataset.Column]map[string][]int
-	line    int // 行次 printed so far
-	errs    *diag.List
-	head    int
+	e          *evaluation
+	s          *statement
+	rows       []gridRow
+	ids        map[string]int
+	repeats    map[string]int // how often an id was taken before
+	records    map[*dataset.Column]map[string][]int
+	lineNumber int // 行次 printed so far
+	errs       *diag.List
+	head       int
 }
 
-// gridRow is a row of one statement before the statements are set side by side.
+// gridRow is a row of one statement, before statements are set side by side.
 type gridRow struct {
 	table.Row
-	id    string
-	cells []table.Cell
-	inst  *inst
-	parts []int32 // rows of the statement it is the sum of
+	id       string
+	cells    []table.Cell
+	instance *instance
+	parts    []int32 // rows of the statement whose sum it is
 }
 
-// place is where rows are being emitted.
+// place is where rows are being written.
 type place struct {
 	prefix string // id of the row above and "/"
 	level  int
-	parent int // index of the GroupRow above, -1
+	parent int // index of the GroupRow above, -1 for none
 	offset int // columns taken by labels beside the rows
 }
 
-// emitAll writes the rows of a list and returns those that make up its sum:
-// rows of the list itself, without totals, 其中 and rows that sum nothing.
-// above are such rows of a list before this one that it totals too.
-func (b *builder) emitAll(n *inst, ks []kids, at place, above ...int) []int {
+// emitRows writes the rows of a list and returns those that make up its total:
+// rows of the list itself without totals, 其中 and rows that sum nothing. above
+// are rows of a list before this one that its totals include.
+func (b *builder) emitRows(n *instance, ks []instances, at place, above ...int) []int {
 	emitted := slices.Clone(above)
 	var totals []int
 	head := b.head
@@ -68,7 +68,7 @@ func (b *builder) emitAll(n *inst, ks []kids, at place, above ...int) []int {
 		}
 	}
 	for _, t := range totals {
-		if b.rows[t].inst.spec.parts == partsAuto {
+		if b.rows[t].instance.spec.parts == partsAuto {
 			b.setParts(t, emitted)
 		}
 	}
@@ -76,14 +76,15 @@ func (b *builder) emitAll(n *inst, ks []kids, at place, above ...int) []int {
 	return emitted
 }
 
-// setParts notes what a row is the sum of, when both print the same columns.
+// setParts sets what a row is the sum of, if all these rows show the columns'
+// sums.
 func (b *builder) setParts(row int, parts []int) {
-	if len(parts) == 0 || b.rows[row].inst == nil || b.rows[row].inst.spec.cells != nil {
+	if len(parts) == 0 || b.rows[row].instance == nil || b.rows[row].instance.spec.cells != nil {
 		return
 	}
 	out := make([]int32, 0, len(parts))
 	for _, p := range parts {
-		if b.rows[p].inst == nil || b.rows[p].inst.spec.cells != nil {
+		if b.rows[p].instance == nil || b.rows[p].instance.spec.cells != nil {
 			return
 		}
 		out = append(out, int32(p))
@@ -104,11 +105,12 @@ func (b *builder) named(row int, spec *rowSpec, at place) {
 	b.setParts(row, parts)
 }
 
-// emit writes the rows of one rowSpec and returns those that are its own.
-func (b *builder) emit(n *inst, k *kids, at place) []int {
+// emit writes the rows of one rowSpec and those under them, and returns the
+// former.
+func (b *builder) emit(n *instance, k *instances, at place) []int {
 	spec := k.spec
 	if b.e.full() {
-		return nil // said when the table is done
+		return nil // reported when the table is done
 	}
 	if spec.when == onlyData && b.e.lines == 0 || spec.when == onlyEmpty && b.e.lines > 0 {
 		return nil
@@ -131,18 +133,18 @@ func (b *builder) emit(n *inst, k *kids, at place) []int {
 }
 
 // withRows writes one row and the rows under it.
-func (b *builder) withRows(n *inst, label, id string, at place, rec *record) []int {
+func (b *builder) withRows(n *instance, label, id string, at place, rec *record) []int {
 	spec := n.spec
 	if spec.hidden {
-		return b.emitAll(n, n.kids, place{prefix: at.prefix + id + "/", level: at.level, parent: at.parent, offset: at.offset})
+		return b.emitRows(n, n.children, place{prefix: at.prefix + id + "/", level: at.level, parent: at.parent, offset: at.offset})
 	}
 	row := b.row(n, label, at.prefix+id, at, rec)
-	if len(n.kids) == 0 {
+	if len(n.children) == 0 {
 		return []int{row}
 	}
 	under := place{prefix: b.rows[row].id + "/", level: at.level + 1, parent: row, offset: at.offset}
 	last := len(b.rows)
-	parts := b.emitAll(n, n.kids, under)
+	parts := b.emitRows(n, n.children, under)
 	if len(b.rows) > last {
 		if len(b.e.l.statements) == 1 {
 			b.rows[row].Kind = table.GroupRow
@@ -162,12 +164,12 @@ func (b *builder) withRows(n *inst, label, id string, at place, rec *record) []i
 	return []int{row}
 }
 
-// row writes the grid rows of one instance: one, or as many as its longest
-// ragged list has lines.
-func (b *builder) row(n *inst, label, id string, at place, rec *record) int {
+// row writes the rows of one instance: one, or as many as its longest ragged list
+// has records.
+func (b *builder) row(n *instance, label, id string, at place, rec *record) int {
 	spec := n.spec
 	start := len(b.rows)
-	b.line++
+	b.lineNumber++
 	masked := spec.mask != nil && b.masked(n)
 	lists, height := b.lists(n, masked)
 	for sub := range height {
@@ -176,7 +178,7 @@ func (b *builder) row(n *inst, label, id string, at place, rec *record) int {
 		for i := range cells {
 			cells[i] = table.Cell{Kind: table.EmptyCell, RowSpan: 1, ColSpan: 1}
 		}
-		r := gridRow{cells: cells, inst: n}
+		r := gridRow{cells: cells, instance: n}
 		r.Row = table.Row{Kind: table.DetailRow, Level: at.level, Parent: at.parent, Sub: sub, Head: b.head, Bold: spec.bold}
 		r.id = b.unique(id)
 		if sub > 0 {
@@ -190,7 +192,7 @@ func (b *builder) row(n *inst, label, id string, at place, rec *record) int {
 		}
 		b.rows = append(b.rows, r)
 	}
-	show := shower{b: b, n: n, label: label, masked: masked, rec: rec}
+	show := cellMaker{b: b, n: n, label: label, masked: masked, rec: rec}
 	col := at.offset
 	if spec.cells != nil {
 		for i, c := range spec.cells {
@@ -212,7 +214,7 @@ func (b *builder) row(n *inst, label, id string, at place, rec *record) int {
 	return start
 }
 
-// put places a cell with its span.
+// put sets a cell and those that it covers.
 func (b *builder) put(row, col, rows, cols int, c table.Cell) {
 	for r := row; r < row+rows; r++ {
 		for k := col; k < col+cols; k++ {
@@ -233,11 +235,11 @@ func (b *builder) filler(at place) {
 	b.rows = append(b.rows, r)
 }
 
-// side writes rows with a label merged down beside them.
-func (b *builder) side(n *inst, at place) []int {
+// side writes rows and a label merged down beside them.
+func (b *builder) side(n *instance, at place) []int {
 	spec := n.spec
 	start := len(b.rows)
-	own := b.emitAll(n, n.kids, place{prefix: at.prefix + spec.id + "/", level: at.level, parent: at.parent, offset: at.offset + spec.span})
+	own := b.emitRows(n, n.children, place{prefix: at.prefix + spec.id + "/", level: at.level, parent: at.parent, offset: at.offset + spec.span})
 	if len(b.rows) > start {
 		b.put(start, at.offset, len(b.rows)-start, spec.span, table.Cell{Kind: table.TextCell, Text: b.text(spec.label), Label: true, Align: table.AlignCenter})
 	}
@@ -245,12 +247,12 @@ func (b *builder) side(n *inst, at place) []int {
 }
 
 // eachRows writes one row for each group.
-func (b *builder) eachRows(n *inst, k *kids, at place) []int {
+func (b *builder) eachRows(n *instance, k *instances, at place) []int {
 	spec := k.spec
 	if spec.all {
 		b.addAll(n, k)
 	}
-	list := b.e.sorted(spec, k.list)
+	list := b.e.sortInstances(spec, k.list)
 	var own []int
 	start, hidden := len(b.rows), 0
 	for i, m := range list {
@@ -258,7 +260,7 @@ func (b *builder) eachRows(n *inst, k *kids, at place) []int {
 		id := b.e.keyID(m)
 		if spec.mask != nil && b.masked(m) {
 			hidden++
-			id = "*" + strconv.Itoa(hidden) // the code itself must not be published
+			id = "*" + strconv.Itoa(hidden) // the code must not be published
 		}
 		own = append(own, b.withRows(m, b.eachLabel(m, i+1), id, at, nil)...)
 	}
@@ -266,8 +268,8 @@ func (b *builder) eachRows(n *inst, k *kids, at place) []int {
 	return own
 }
 
-// addAll adds the members that no ledger line names.
-func (b *builder) addAll(n *inst, k *kids) {
+// addAll adds instances for the members that no ledger line names.
+func (b *builder) addAll(n *instance, k *instances) {
 	p := k.spec.keys[0]
 	m := b.e.ds.Dims[p.dim.Index]
 	for _, i := range m.Listed {
@@ -280,9 +282,9 @@ func (b *builder) addAll(n *inst, k *kids) {
 	}
 }
 
-// checkNamed reports a group whose code the dataset's lists do not name: the
-// parent of a listed code, which only a row of that level needs.
-func (b *builder) checkNamed(n *inst) {
+// checkNamed reports a group without a name: its code is the parent of a listed
+// code, but is not listed itself.
+func (b *builder) checkNamed(n *instance) {
 	for j, p := range n.spec.keys {
 		m := b.e.ds.Dims[p.dim.Index]
 		if i := n.key[j]; len(p.steps) == 0 && p.dim.List != nil && i > 0 && m.Rows[i] < 0 {
@@ -291,7 +293,7 @@ func (b *builder) checkNamed(n *inst) {
 	}
 }
 
-func (b *builder) eachLabel(n *inst, ordinal int) string {
+func (b *builder) eachLabel(n *instance, ordinal int) string {
 	spec := n.spec
 	last := len(spec.keys) - 1
 	code, name := b.e.keyText(n, last)
@@ -320,8 +322,8 @@ func expandRow(text, name, code string, ordinal int) string {
 	})
 }
 
-// masked reports whether the row must not be published as it is.
-func (b *builder) masked(n *inst) bool {
+// masked reports whether the row must be masked.
+func (b *builder) masked(n *instance) bool {
 	if slices.Contains(b.e.subject.Hide, b.e.memberName(n)) {
 		return true
 	}
@@ -333,8 +335,9 @@ func (b *builder) masked(n *inst) bool {
 	return true
 }
 
-// merge joins equal neighbours down the columns that say so, within the rows
-// from start on, as long as the merged columns to their left are joined too.
+// merge joins equal neighbours down the columns with merge = true, in the rows
+// from start on. Cells are joined only within the runs of the merged columns to
+// their left.
 func (b *builder) merge(spec *rowSpec, start int, at place) {
 	contents := spec.cells
 	if contents == nil {
@@ -371,7 +374,7 @@ func (b *builder) text(s string) string {
 	return expand(s, b.e.subject.values(b.e.ds, b.e.l.formats[0]))
 }
 
-// unique makes an id that no other row of the statement has.
+// unique returns id, with a number added if another row of the statement has it.
 func (b *builder) unique(id string) string {
 	base := id
 	for {
@@ -379,13 +382,13 @@ func (b *builder) unique(id string) string {
 			b.ids[id] = len(b.rows)
 			return id
 		}
-		b.again[base]++ // where the search goes on: it would take the square of the rows
-		id = base + "~" + strconv.Itoa(b.again[base]+1)
+		b.repeats[base]++ // without it the search would take the square of the rows
+		id = base + "~" + strconv.Itoa(b.repeats[base]+1)
 	}
 }
 
-// keyText gives the code and the name of one of the members a group stands for.
-func (e *evaluation) keyText(n *inst, j int) (code, name string) {
+// keyText returns the code and the name of the j-th member of a group's key.
+func (e *evaluation) keyText(n *instance, j int) (code, name string) {
 	if m := e.keyMaps[n.spec]; m != nil && m[j].texts != nil {
 		return m[j].texts[n.key[j]], m[j].texts[n.key[j]]
 	}
@@ -393,8 +396,8 @@ func (e *evaluation) keyText(n *inst, j int) (code, name string) {
 	return d.Codes[n.key[j]], d.Names[n.key[j]]
 }
 
-// keyID is the lasting id of a group: its codes joined by "+".
-func (e *evaluation) keyID(n *inst) string {
+// keyID returns the lasting id of a group: its codes joined by "+".
+func (e *evaluation) keyID(n *instance) string {
 	var parts []string
 	for j := range n.spec.keys {
 		code, _ := e.keyText(n, j)

@@ -10,18 +10,18 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Result is an evaluated table together with what it was made from.
+// Result is a table together with what it was made from.
 type Result struct {
 	*table.Table
 	ev         *evaluation
-	sources    [][]*inst // by grid row, then statement of the grid
-	offsets    []int     // by statement of the grid: its first column
-	statements []int     // by statement of the grid: the layout's statement; a flowing one makes several
+	instances  [][]*instance // by grid row, then statement of the grid
+	offsets    []int         // by statement of the grid: its first column
+	statements []int         // by statement of the grid: the layout's statement; a flowing one makes several
 
 	RoundingNote string // to be printed where plain figures do not add up; may be empty
 }
 
-// Tables are the tables of results alone.
+// Tables returns the tables of results.
 func Tables(results []*Result) []*table.Table {
 	out := make([]*table.Table, len(results))
 	for i, r := range results {
@@ -30,7 +30,7 @@ func Tables(results []*Result) []*table.Table {
 	return out
 }
 
-// Sourced are the tables of results with their provenance.
+// Sourced returns the tables of results with their provenance.
 func Sourced(results []*Result) []table.Sourced {
 	out := make([]table.Sourced, len(results))
 	for i, r := range results {
@@ -39,8 +39,9 @@ func Sourced(results []*Result) []table.Sourced {
 	return out
 }
 
-// Evaluate makes the tables of one layout for a subject: one, with per one for
-// each member that the ledger names, none where the records it needs are missing.
+// Evaluate makes the tables of one layout for a subject: one table; with per one
+// for each member that the ledger names; none if the records it needs are missing.
+// The error is a *diag.Error.
 func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, error) {
 	if !l.needed(ds, subject) {
 		return nil, nil
@@ -80,7 +81,7 @@ func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, erro
 	return out, nil
 }
 
-// lacks finds a ledger of the layout without a dimension, nil if there is none.
+// lacks returns a ledger of the layout that lacks a dimension, nil if none does.
 func (l *Layout) lacks(dim *dataset.Dimension) *dataset.File {
 	for _, s := range l.statements {
 		for _, f := range s.facts {
@@ -116,18 +117,18 @@ func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *
 	var problems diag.List
 	var blocks []*block
 	for i, s := range l.statements {
-		b := &builder{e: e, s: s, ids: map[string]int{}, again: map[string]int{}, records: map[*dataset.Column]map[string][]int{}, errs: &problems, head: -1}
+		b := &builder{e: e, s: s, ids: map[string]int{}, repeats: map[string]int{}, records: map[*dataset.Column]map[string][]int{}, errs: &problems, head: -1}
 		if i > 0 {
-			b.line = blocks[len(blocks)-1].lines
+			b.lineNumber = blocks[len(blocks)-1].lineNumber
 		}
 		root := e.roots[i]
 		top := place{parent: -1}
-		parts := b.emitAll(root, root.kids[:len(s.rows)], top)
+		parts := b.emitRows(root, root.children[:len(s.rows)], top)
 		for len(b.rows) < s.minRows {
 			b.filler(top)
 		}
 		body := len(b.rows)
-		b.emitAll(root, root.kids[len(s.rows):], top, parts...)
+		b.emitRows(root, root.children[len(s.rows):], top, parts...)
 		blocks = append(blocks, b.blocks(body)...)
 	}
 	if e.full() {
@@ -140,28 +141,28 @@ func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *
 	return r, r.Validate()
 }
 
-// block is a column block of the finished table: a statement, or one of the
-// columns a flowing statement is set in.
+// block is a block of columns of the finished table: a statement, or one of the
+// blocks that the rows of a statement flow through.
 type block struct {
-	s     *statement
-	name  string // makes the ids of a flowing statement's further blocks unique
-	rows  []gridRow
-	body  int // rows before the foot
-	lines int
-	flows bool
+	s          *statement
+	name       string // suffix that makes the column ids of a statement's further blocks unique
+	rows       []gridRow
+	body       int // rows before the foot
+	lineNumber int
+	flows      bool
 }
 
-// blocks splits a flowing statement, whose rows fill the first block before
+// blocks splits a statement into its blocks; the rows fill the first block before
 // the second.
 func (b *builder) blocks(body int) []*block {
 	if b.s.blocks == 1 {
-		return []*block{{s: b.s, rows: b.rows, body: body, lines: b.line}}
+		return []*block{{s: b.s, rows: b.rows, body: body, lineNumber: b.lineNumber}}
 	}
 	per := (body + b.s.blocks - 1) / b.s.blocks
 	var out []*block
 	for i := range b.s.blocks {
 		lo, hi := min(i*per, body), min((i+1)*per, body)
-		bl := &block{s: b.s, rows: slices.Clone(b.rows[lo:hi]), body: hi - lo, lines: b.line, flows: true}
+		bl := &block{s: b.s, rows: slices.Clone(b.rows[lo:hi]), body: hi - lo, lineNumber: b.lineNumber, flows: true}
 		if i > 0 {
 			bl.name = "#" + string(rune('1'+i))
 		} else {
@@ -175,8 +176,8 @@ func (b *builder) blocks(body int) []*block {
 	return out
 }
 
-// assemble sets the blocks side by side: bodies from the first line down, feet
-// on the last lines.
+// assemble sets the blocks side by side: bodies from the first row down, feet on
+// the last rows.
 func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 	t := &table.Table{ID: l.ID, Page: l.page, Continue: l.cont, Style: l.style, Formats: l.formats, Rounding: l.rounding, NoData: e.lines == 0 && e.l.usesFacts()}
 	values := e.subject.values(e.ds, l.formats[0])
@@ -201,10 +202,10 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 	for i := range t.Cells {
 		t.Cells[i] = table.Cell{RowSpan: 1, ColSpan: 1}
 	}
-	r := &Result{Table: t, ev: e, sources: make([][]*inst, n), RoundingNote: text(l.roundingNote)}
+	r := &Result{Table: t, ev: e, instances: make([][]*instance, n), RoundingNote: text(l.roundingNote)}
 	for i := range t.Rows {
 		t.Rows[i] = table.Row{Kind: table.FillerRow, Parent: -1, Head: -1, IDs: make([]string, len(blocks))}
-		r.sources[i] = make([]*inst, len(blocks))
+		r.instances[i] = make([]*instance, len(blocks))
 	}
 	col := 0
 	for bi, b := range blocks {
@@ -217,7 +218,7 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 		for i, row := range b.rows {
 			g := at(i)
 			copy(t.Cells[g*columns+col:], row.cells)
-			r.sources[g][bi] = row.inst
+			r.instances[g][bi] = row.instance
 			to := &t.Rows[g]
 			to.IDs[bi] = row.id
 			if bi > 0 && to.Kind != table.FillerRow {
@@ -228,7 +229,7 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 			ids := to.IDs
 			*to = row.Row
 			to.IDs = ids
-			if to.Head >= 0 { // a Parent keeps its place: only a table of one block has groups
+			if to.Head >= 0 { // Parent needs no change: only tables of one block have groups
 				to.Head = at(to.Head)
 			}
 			setParts(t, g, bi, row.parts, at)
@@ -244,7 +245,7 @@ func (l *Layout) usesFacts() bool {
 	return slices.ContainsFunc(l.statements, func(s *statement) bool { return len(s.facts) > 0 })
 }
 
-// setParts notes which grid rows a row of statement bi is the sum of.
+// setParts sets which rows of the table row g is the sum of in statement bi.
 func setParts(t *table.Table, g, bi int, parts []int32, at func(int) int) {
 	if len(parts) == 0 {
 		return
@@ -337,7 +338,7 @@ func (l *Layout) headerNode(t *table.Table, n *node, b *block, bi, row int, text
 	if b.s.title != "" {
 		c.Path = append([]string{text(b.s.title)}, c.Path...)
 	}
-	// Siblings are equals, but for the one that is their sum and is wider.
+	// Siblings get equal widths, except the one that is their sum and is wider.
 	if c.Equal = n.equal; c.Equal == "" && n.kind == table.AmountColumn && !n.parts {
 		c.Equal = strings.Join(append([]string{b.name}, c.Path[:len(c.Path)-1]...), "\x00") + "\x00"
 	} else if c.Equal == "-" {
@@ -371,8 +372,7 @@ func (l *Layout) numberColumns(t *table.Table) {
 	t.Depth++
 }
 
-// columnParts notes for each column declared a sum of its siblings which
-// columns these are.
+// columnParts sets Parts of the columns that are declared sums of their siblings.
 func columnParts(t *table.Table, blocks []*block, bi int) {
 	b := blocks[bi]
 	first := slices.IndexFunc(t.Columns, func(c table.Column) bool { return c.Statement == bi })
@@ -387,8 +387,8 @@ func columnParts(t *table.Table, blocks []*block, bi int) {
 	}
 }
 
-// siblingParts lists the columns that a leaf declared the sum of its siblings
-// is the sum of; nil for any other.
+// siblingParts returns the columns whose sum a leaf is, if it is declared the sum
+// of its siblings; nil if it is not.
 func (n *node) siblingParts(s *statement, index map[*node]int) (out []int) {
 	if !n.parts {
 		return nil
@@ -405,8 +405,8 @@ func (n *node) siblingParts(s *statement, index map[*node]int) (out []int) {
 	return out
 }
 
-// contribution lists the columns by which a node enters the sum of its
-// siblings: itself, its own subtotal, or all under it.
+// contribution returns the columns by which a node enters the sum of its siblings:
+// itself, its own subtotal, or all columns under it.
 func (n *node) contribution(index map[*node]int) []int {
 	if n.children == nil {
 		if n.sums == nil {

@@ -9,14 +9,14 @@ import (
 // filter is a conjunction of conditions; nil accepts everything.
 type filter []cond
 
-// cond restricts what a path may lead to.
+// cond is one condition: a path and the patterns that its text must match.
 type cond struct {
 	path     path
 	patterns []pattern
 	at       pos
 }
 
-// pos is where something is written in a layout.
+// pos is a position in the file of a layout.
 type pos struct{ line, col int }
 
 // pattern is a code or word, a prefix 301*, a named group of words, or the
@@ -28,12 +28,12 @@ type pattern struct {
 	target  bool // the report's own subject in records: {target}
 }
 
-// targetMark stands in a where for what records of the report's subject name
-// as the thing they belong to.
+// targetMark is the value of a condition on records that matches the report's own
+// subject.
 const targetMark = "{target}"
 
-// target is what records of a report's subject name as their object. Records
-// that name none belong to the whole.
+// target is the object that records about a report's subject name. Records that
+// name none are about the whole department.
 type target struct {
 	word  string
 	whole bool
@@ -66,7 +66,7 @@ func (p pattern) known(words []string, groups map[string][]string) bool {
 	return p.text == "" && !p.prefix
 }
 
-// matches ignores the negation.
+// matches reports whether text matches, ignoring negation.
 func (p pattern) matches(text string, groups map[string][]string, t target) bool {
 	if p.target {
 		return t.is(text)
@@ -85,8 +85,8 @@ func (p pattern) matches(text string, groups map[string][]string, t target) bool
 	return false
 }
 
-// accepts applies the patterns: a negated one that matches refuses; otherwise
-// one of the others must match, if there are any.
+// accepts reports whether text matches no negated pattern and, if there are
+// others, one of these.
 func (c cond) accepts(text string, t target) bool {
 	var groups map[string][]string
 	if c.path.root == rootDim && c.path.at != nil && c.path.last == endCode && c.path.level < 0 {
@@ -105,7 +105,7 @@ func (c cond) accepts(text string, t target) bool {
 	return hit || !positive
 }
 
-// dims lists the dimensions a filter asks about.
+// dims lists the dimensions that a filter has conditions on.
 func (f filter) dims() []*dataset.Dimension {
 	var out []*dataset.Dimension
 	for _, c := range f {

@@ -1,10 +1,12 @@
-// Package layout is the language in which report tables are declared in TOML,
-// and its evaluation over a dataset. A layout reads like the printed table:
-// the header is a tree of columns, a filter on a node holds for all under it,
-// a leaf shows a property of the row or sums the ledger; rows are groups,
-// fixed items, forms and fillers. See docs/layout.md for the language itself.
+// Package layout reads report tables declared in TOML and evaluates them over a
+// dataset. A layout is written like the printed table: its header is a tree of
+// columns, and a filter on a node holds for all columns under it; a leaf shows a
+// property of the row or sums the ledger; rows are groups, fixed items, forms and
+// fillers. docs/layout.md describes the language.
 //
-// The package knows neither paper nor workbooks: its result is a table.Table.
+// decode*.go read and check layouts, eval_*.go make tables, ask_*.go answer
+// questions about a layout or a finished table. The package knows neither paper
+// nor workbooks: its result is a table.Table.
 package layout
 
 import (
@@ -33,12 +35,12 @@ type Layout struct {
 	per          *dataset.Dimension // one table for each member, nil for one table
 	perAt        pos
 	base         filter // the table's own where
-	needs        *needs // the table is printed only where there are such records
+	needs        *needs // the table is made only if there are such records; nil: always
 	schema       *dataset.Schema
 }
 
-// statement is a column block with rows of its own. Most tables have one;
-// several are set side by side, row by row, their feet on the same last lines.
+// statement is a block of columns with rows of its own. Most tables have one;
+// several stand side by side, with their feet on the same last lines.
 type statement struct {
 	title    string
 	columns  []*node // roots of the header tree
@@ -48,9 +50,9 @@ type statement struct {
 	where    filter
 	from     *dataset.File // default fact file
 	facts    []*dataset.File
-	blocks   int  // the list flows on in so many blocks from left to right
-	minRows  int  // filled up with empty rows to so many
-	complete bool // every line that it selects must enter one of its rows
+	blocks   int  // how many blocks, from left to right, its rows flow through
+	minRows  int  // padded with empty rows up to this number
+	complete bool // every ledger line that it selects must enter one of its rows
 	cols     cellSet
 }
 
@@ -73,15 +75,15 @@ type node struct {
 type content struct {
 	sums    []term // nil: no sum
 	show    []path // alternatives, the first that applies to the row
-	text    string // placeholders filled in
+	text    string // with placeholders
 	isText  bool
-	inherit bool // show what enclosing groups know as well
+	inherit bool // show properties of the groups above, too
 	merge   bool // equal neighbours down the column become one cell
 	label   bool
 	align   table.Align
 	format  int // index into Layout.formats
 	where   filter
-	span    int // columns taken, in a row of cells
+	span    int // columns it takes, in a row with cells of its own
 }
 
 // term is one signed sum over a fact file.
@@ -92,7 +94,8 @@ type term struct {
 	where   filter
 }
 
-// list is the source of a ragged list: records that belong to the row's member.
+// list is the source of a ragged list: a column that shows on each row all records
+// of the row's member, one per line.
 type list struct {
 	file  *dataset.File
 	by    *dataset.Dimension
@@ -114,7 +117,7 @@ type rowSpec struct {
 	all      bool
 	sort     []sortKey
 	rows     []*rowSpec
-	cells    []*content // own cells instead of the columns'; nil: the columns'
+	cells    []*content // cells of its own; nil: what the columns show
 	head     bool
 	terms    []term // replaces what the columns sum
 	blank    bool
@@ -125,19 +128,19 @@ type rowSpec struct {
 	bold     bool
 	span     int // sideRow: columns the label takes
 	parts    partsKind
-	partIDs  [][]string // one list, or in a row of cells several ways in which it is split
+	partIDs  [][]string // partsNamed: ids of rows; a row with cells of its own may have several such lists
 	ofWhich  bool
 	own      cellSet // sums of the row's own cells or terms
-	hidden   bool    // only its rows are printed
-	complete bool    // every line that enters it must enter one of its rows
+	hidden   bool    // not printed, only the rows under it
+	complete bool    // every ledger line that enters it must enter one of its rows
 	at       pos
 }
 
 type rowSpecKind uint8
 
 const (
-	labelRow  rowSpecKind = iota // a fixed item, printed whatever it sums to
-	totalRow                     // a total of what stands beside it
+	labelRow  rowSpecKind = iota // a fixed item, printed even if its sums are zero
+	totalRow                     // a total of the rows in its list
 	eachRow                      // one row for each group of ledger lines
 	recordRow                    // one row for each record
 	sideRow                      // a label merged down beside its rows
@@ -148,9 +151,9 @@ type partsKind uint8
 
 const (
 	partsNone  partsKind = iota
-	partsAuto            // the rows under it, or for a total the group beside it
-	partsAbove           // the items above it in the same list
-	partsNamed           // the rows named
+	partsAuto            // the rows under it, for a total the other rows of its list
+	partsAbove           // the rows above it in its list
+	partsNamed           // the rows in partIDs
 )
 
 // needs is a condition on records of the dataset.
@@ -177,15 +180,15 @@ type columnNumbers struct {
 	first int
 }
 
-// mask hides what must not be published in a row: amounts print as a sign,
-// texts vanish but for those kept or replaced. Totals still count the row.
+// mask hides what must not be published in a row: amounts are replaced by a text,
+// other texts are left out, kept or replaced. Totals still count the row.
 type mask struct {
 	where  filter
-	amount string
-	text   map[string]string // path → what is printed instead
-	keep   map[string]bool   // paths printed as they are
+	amount string            // printed for every amount: XXXX
+	text   map[string]string // path → text printed instead
+	keep   map[string]bool   // paths printed unmasked
 
-	protect bool // mask further rows where the amount could be computed from what is published
+	protect bool // mask more rows if the amount could be computed from published figures
 }
 
 type sortKey struct {
@@ -197,22 +200,22 @@ type sortKey struct {
 type sortOrder uint8
 
 const (
-	byCode    sortOrder = iota // by code, words by their vocabulary
+	byCode    sortOrder = iota // by code; words in the order of the schema
 	byListing                  // as listed in the member's file
 	byFirst                    // by first appearance in the ledger
 	byPath                     // by a property
-	byDefault                  // as listed where the list has an order of its own, else by code
+	byDefault                  // as listed if the list declares an order, else by code
 )
 
-// cellSet is a set of sums that rows share;
-// a slot's local says into which of the row's amounts it is added.
+// cellSet is a set of sums that rows share.
 type cellSet struct {
 	slots []slot
-	size  int
+	size  int // amounts per row
 }
 
+// slot is one sum of a cellSet.
 type slot struct {
 	term
 	filter filter // of the column and the term together
-	local  int
+	local  int    // index of the row's amount that the sum is added to
 }

@@ -7,7 +7,7 @@ import (
 	"budgetreport/internal/dataset"
 )
 
-// path says where a shown text comes from: unit.name, func.class,
+// path is where a shown text comes from: unit.name, func.class,
 // project.unit.name, indicator.value, department.goal, name, line.
 type path struct {
 	raw   string
@@ -16,7 +16,7 @@ type path struct {
 	steps []*dataset.Column  // columns followed from the member's list
 	last  pathEnd
 	level int                // endPart, endCode and endName of a level; -1: the member itself
-	at    *dataset.Dimension // dimension reached after the steps, nil when a plain column is the end
+	at    *dataset.Dimension // dimension reached after the steps, nil if the last step is a plain column
 	file  *dataset.File      // rootRecord, rootPairs
 	col   *dataset.Column
 }
@@ -42,8 +42,8 @@ const (
 	endText // a column's text
 )
 
-// parsePath reads a path; the returned want names what would be right when ok
-// is false.
+// parsePath reads a path. message is "" if it is valid, else what is wrong; want
+// is what would be right.
 func parsePath(s *dataset.Schema, raw string) (p path, message, want string) {
 	p = path{raw: raw, level: -1}
 	switch raw {
@@ -59,8 +59,8 @@ func parsePath(s *dataset.Schema, raw string) (p path, message, want string) {
 	}
 	if strings.HasPrefix(raw, "subject.") {
 		p.root = rootSubject
-		if !slices.Contains(subjectMarks(s), raw) {
-			return p, "不是报表主体可有的内容", suggest(raw, subjectMarks(s))
+		if !slices.Contains(subjectPlaceholders(s), raw) {
+			return p, "不是报表主体可有的内容", suggest(raw, subjectPlaceholders(s))
 		}
 		return p, "", ""
 	}
@@ -137,7 +137,7 @@ func parseSteps(p path, d *dataset.Dimension, parts []string) (path, string, str
 }
 
 func rootNames(s *dataset.Schema) []string {
-	names := append([]string{"name", "label", "line"}, subjectMarks(s)...)
+	names := append([]string{"name", "label", "line"}, subjectPlaceholders(s)...)
 	for _, d := range s.Dims {
 		names = append(names, d.ID)
 	}
@@ -172,7 +172,8 @@ func columnIDs(f *dataset.File) []string {
 	return ids
 }
 
-// words lists what the end of the path may hold, nil when that is open.
+// words lists the texts that the path can lead to, nil if they are not a closed
+// vocabulary.
 func (p path) words() []string {
 	if p.root == rootDim && p.at != nil && p.last == endCode && p.level < 0 {
 		return p.at.Words
@@ -190,7 +191,7 @@ func (p path) words() []string {
 	return col.Words
 }
 
-// flagWords are what a flag column holds, in their natural order.
+// flagWords are the values of a flag column, in their natural order.
 var flagWords = []string{"否", "是"}
 
 // numeric reports whether the path ends in a column of whole numbers.
@@ -237,8 +238,8 @@ func (p path) member(ds *dataset.Dataset, i uint32) string {
 	return m.Codes[i]
 }
 
-// codePart cuts the digits of one level out of a code; a code that does not
-// reach the level has none.
+// codePart returns the digits of one level of a code, "" if the code does not
+// reach that level.
 func codePart(d *dataset.Dimension, code string, level int) string {
 	from := 0
 	if level > 0 {

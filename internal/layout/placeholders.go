@@ -12,41 +12,42 @@ import (
 
 func suggest(got string, known []string) string { return diag.Suggest(got, known) }
 
-// rowMarks are the placeholders a row's label may hold besides those of a text.
-var rowMarks = []string{"name", "code", "n", "一"}
+// rowPlaceholders lists the placeholders of a row's label besides those of any
+// text.
+var rowPlaceholders = []string{"name", "code", "n", "一"}
 
-// textMarks lists the placeholders known in texts.
-func textMarks(s *dataset.Schema) []string {
-	marks := append([]string{"year", "scope", "money"}, subjectMarks(s)...)
+// textPlaceholders lists the placeholders of any text.
+func textPlaceholders(s *dataset.Schema) []string {
+	known := append([]string{"year", "scope", "money"}, subjectPlaceholders(s)...)
 	for _, f := range s.Files {
 		if f.Kind == dataset.Pairs {
 			for _, c := range f.Columns {
-				marks = append(marks, f.ID+"."+c.ID)
+				known = append(known, f.ID+"."+c.ID)
 			}
 		}
 	}
-	return marks
+	return known
 }
 
-// subjectMarks lists what is known of the subject of a report: what both the
-// department's file and the list of its parts can say.
-func subjectMarks(s *dataset.Schema) []string {
-	marks := []string{"subject.name", "subject.code"}
+// subjectPlaceholders lists the properties of a report's subject: those that both
+// the department's file and the list of its units have.
+func subjectPlaceholders(s *dataset.Schema) []string {
+	known := []string{"subject.name", "subject.code"}
 	list, whole := s.Subject.Dim.List, s.File(s.Subject.NameRef[0])
 	if list == nil {
-		return marks
+		return known
 	}
 	for _, c := range whole.Columns {
 		if c.ID != "name" && c.ID != "code" && list.Column(c.ID) != nil {
-			marks = append(marks, "subject."+c.ID)
+			known = append(known, "subject."+c.ID)
 		}
 	}
-	return marks
+	return known
 }
 
-// expand replaces each {mark} in text by what value gives for it. A mark that
-// value does not know stays as it is; check finds those beforehand.
-func expand(text string, value func(mark string) (string, bool)) string {
+// expand replaces each {name} in text by its value. Unknown names are left as
+// written; checkPlaceholders finds them when the layout is read.
+func expand(text string, value func(name string) (string, bool)) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -57,41 +58,42 @@ func expand(text string, value func(mark string) (string, bool)) string {
 		if !ok {
 			return b.String()
 		}
-		mark, tail, ok := strings.Cut(rest, "}")
+		name, tail, ok := strings.Cut(rest, "}")
 		if !ok {
 			b.WriteString("{" + rest)
 			return b.String()
 		}
-		if v, ok := value(mark); ok {
+		if v, ok := value(name); ok {
 			b.WriteString(v)
 		} else {
-			b.WriteString("{" + mark + "}")
+			b.WriteString("{" + name + "}")
 		}
 		text = tail
 	}
 }
 
-// marksIn lists the placeholders of a text.
-func marksIn(text string) []string {
-	var marks []string
-	expand(text, func(m string) (string, bool) { marks = append(marks, m); return "", true })
-	return marks
+// placeholdersIn lists the placeholders of a text.
+func placeholdersIn(text string) []string {
+	var names []string
+	expand(text, func(name string) (string, bool) { names = append(names, name); return "", true })
+	return names
 }
 
-// checkMarks describes the first unknown placeholder of a text.
-func checkMarks(text string, known []string) (mark, want string) {
+// checkPlaceholders returns the first placeholder of a text that is not known and
+// what would be right; "" if there is none.
+func checkPlaceholders(text string, known []string) (unknown, want string) {
 	if strings.Count(text, "{") != strings.Count(text, "}") {
 		return text, "花括号应成对出现"
 	}
-	for _, m := range marksIn(text) {
-		if !slices.Contains(known, m) {
-			return "{" + m + "}", suggest(m, known)
+	for _, name := range placeholdersIn(text) {
+		if !slices.Contains(known, name) {
+			return "{" + name + "}", suggest(name, known)
 		}
 	}
 	return "", ""
 }
 
-// Ordinal writes n as a Chinese ordinal, 一 to 九十九; larger numbers as digits.
+// Ordinal returns n in Chinese numerals, 一 to 九十九; any other number in digits.
 func Ordinal(n int) string {
 	digits := []rune("零一二三四五六七八九")
 	switch {

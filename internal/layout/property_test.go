@@ -113,7 +113,7 @@ func checkSums(t *testing.T, r *Result) (count int) {
 	t.Helper()
 	for row := range r.Rows {
 		for col := range r.Columns {
-			for _, id := range r.Identities(row, col) {
+			for _, id := range r.DeclaredSums(row, col) {
 				if id.Total != [2]int{row, col} {
 					continue
 				}

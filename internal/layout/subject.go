@@ -9,15 +9,16 @@ import (
 	"budgetreport/internal/money"
 )
 
-// Subject is what a report speaks for: the whole department, or the units of a part of it.
+// Subject is what a report is about: the whole department, or one unit together
+// with the units under it.
 type Subject struct {
 	Code, Name string
 	Part       bool     // a unit's own report
-	Units      []string // codes of the subject dimension it covers; nil: all
-	Hide       []string // members (Result.Member) masked besides those the dataset marks, so that these cannot be computed
+	Units      []string // codes of the units it covers; nil: all
+	Hide       []string // members (see Result.Member) to mask besides those the dataset marks 涉密, so that these cannot be computed
 }
 
-// Whole is the subject of the department's own report.
+// Whole returns the subject of the department's own report.
 func Whole(ds *dataset.Dataset) Subject {
 	s := ds.Schema.Subject
 	return Subject{Code: pair(ds, s.CodeRef), Name: pair(ds, s.NameRef)}
@@ -25,7 +26,8 @@ func Whole(ds *dataset.Dataset) Subject {
 
 func pair(ds *dataset.Dataset, ref [2]string) string { return ds.Pairs[ref[0]][ref[1]] }
 
-// target is what records about the whole of the subject name as their object.
+// target returns what records name as their object if they are about the subject
+// as a whole.
 func (s Subject) target(ds *dataset.Dataset) target {
 	if s.Part {
 		return target{word: s.Code}
@@ -33,8 +35,8 @@ func (s Subject) target(ds *dataset.Dataset) target {
 	return target{word: ds.Schema.Subject.Target, whole: true}
 }
 
-// property is what the dataset says of the subject: of the department in its
-// own file, of a unit in the list of units.
+// property returns a property of the subject: the department's from its own file,
+// a unit's from the list of units.
 func (s Subject) property(ds *dataset.Dataset, id string) string {
 	switch sub := ds.Schema.Subject; {
 	case id == "name":
@@ -52,7 +54,7 @@ func (s Subject) property(ds *dataset.Dataset, id string) string {
 	}
 }
 
-// values gives the texts' placeholders their values.
+// values returns the function that gives the placeholders of texts their values.
 func (s Subject) values(ds *dataset.Dataset, format money.Format) func(string) (string, bool) {
 	return func(mark string) (string, bool) {
 		sub := ds.Schema.Subject
@@ -79,9 +81,10 @@ func (s Subject) values(ds *dataset.Dataset, format money.Format) func(string) (
 	}
 }
 
-// Subjects lists the reports asked for: with no units and not each, the
-// department's own; each adds one for every unit. A unit is named by its code
-// or by a prefix with * (02101*). The report of a unit covers the units under it.
+// Subjects returns the subjects of the reports asked for: the department if no
+// units are given; with each, the department and every unit. A unit is given by
+// its code or by a prefix with * (02101*). Its report covers the units under it
+// too. The error is a *diag.Error that lists the codes that are unknown.
 func Subjects(ds *dataset.Dataset, units []string, each bool) ([]Subject, error) {
 	var problems diag.List
 	var out []Subject
@@ -119,7 +122,7 @@ func subtree(ds *dataset.Dataset, code string) []string {
 	}
 	m := ds.Dims[ds.Schema.Subject.Dim.Index]
 	list := ds.Lists[ds.Schema.Subject.Dim.List.ID]
-	for k := 0; k < len(units); k++ { // grows as it goes; a unit enters once, so a ring ends too
+	for k := 0; k < len(units); k++ { // units grows; no unit is added twice, so that circular parents end too
 		for _, i := range m.Listed {
 			if m.Rows[i] >= 0 && list.Value(parent.ID, int(m.Rows[i])) == units[k] && !slices.Contains(units, m.Codes[i]) {
 				units = append(units, m.Codes[i])
@@ -129,5 +132,5 @@ func subtree(ds *dataset.Dataset, code string) []string {
 	return units
 }
 
-// Year is the year of the budget, as the dataset says it.
+// Year returns the year of the budget as the dataset gives it.
 func Year(ds *dataset.Dataset) string { return pair(ds, ds.Schema.Subject.YearRef) }

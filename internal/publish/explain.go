@@ -69,7 +69,7 @@ func (e *Evaluated) Trace(line string) (*Traced, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Traced{Place: layout.Entry{Ledger: led, Line: i}.Place(), Text: layout.LineText(e.ds, led, i), Cells: []TracedCell{}, Amounts: map[string]string{}}
+	t := &Traced{Place: layout.Contribution{Ledger: led, Line: i}.Place(), Text: layout.LineText(e.ds, led, i), Cells: []TracedCell{}, Amounts: map[string]string{}}
 	for _, h := range layout.Trace(e.results, led, i) {
 		cell := h.At(h.Row, h.Col)
 		t.Cells = append(t.Cells, TracedCell{
@@ -140,7 +140,7 @@ func explain(ds *dataset.Dataset, r *layout.Result, row, col int) *Explanation {
 		x.Lines = append(x.Lines, ExplainedLine{e.Place(), e.Sign, e.Amount.Exact(), layout.LineText(ds, e.Ledger, e.Line), entering.Exact()})
 	}
 	x.Sum = sum.Exact()
-	for _, id := range r.Identities(row, col) {
+	for _, id := range r.DeclaredSums(row, col) {
 		x.Identities = append(x.Identities, explainIdentity(r, id))
 	}
 	return x
@@ -179,7 +179,7 @@ func shown(cell *table.Cell) string {
 // mostParts is how many parts of a total are printed one by one.
 const mostParts = 12
 
-func explainIdentity(r *layout.Result, id layout.Identity) ExplainedIdentity {
+func explainIdentity(r *layout.Result, id layout.DeclaredSum) ExplainedIdentity {
 	total := r.At(id.Total[0], id.Total[1])
 	x := ExplainedIdentity{Total: r.Address(id.Total[0], id.Total[1])}
 	exact, printed, comparable := total.Amount, total.Printed, true
