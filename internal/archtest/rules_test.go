@@ -56,6 +56,7 @@ var project = rules{
 		{"internal/exampletest", append(of("dataset", "layout"), "templates")},
 		{"internal/book/booktest", of("book", "exampletest", "layout", "narrative", "table")},
 		{"internal/render/font/fonttest", nil},
+		{"internal/render/page/pagetest", of("render/page")},
 		{"scripts/gendata", of("synth")},
 		{"scripts/licences", of("licences")},
 		{"scripts/mutate", nil},

@@ -242,6 +242,42 @@ func (t *Table) AlignOf(r, c int) Align {
 	return AlignLeft
 }
 
+// Scope says what a cell of the body names.
+type Scope uint8
+
+// What a cell may name.
+const (
+	NoScope     Scope = iota
+	ColumnScope       // the columns it spans, in the rows below it
+	RowScope          // the rows it spans
+)
+
+// ScopeOf says what cell (r, c) names: labels name what stands below or beside
+// them, and so do the texts in the column that names the rows.
+func (t *Table) ScopeOf(r, c int) Scope {
+	k := t.At(r, c)
+	switch {
+	case k.IsAmount() || strings.TrimSpace(k.Text) == "":
+		return NoScope
+	case t.Rows[r].Kind == HeadingRow && k.Label && k.RowSpan == 1:
+		return ColumnScope
+	case k.Label, t.Depth > 0 && c == t.NameColumn(t.Columns[c].Statement):
+		return RowScope
+	}
+	return NoScope
+}
+
+// NameColumn gives the column that names the rows of a statement: its first
+// column of words, -1 if it has none.
+func (t *Table) NameColumn(statement int) int {
+	for c := range t.Columns {
+		if t.Columns[c].Statement == statement && t.Columns[c].Kind == TextColumn {
+			return c
+		}
+	}
+	return -1
+}
+
 // RowID gives the id of row r in the statement that column c belongs to.
 func (t *Table) RowID(r, c int) string { return t.Rows[r].IDs[t.Columns[c].Statement] }
 

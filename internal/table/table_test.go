@@ -130,6 +130,38 @@ func TestOwner(t *testing.T) {
 	}
 }
 
+// TestScopeOf tells what the cells of the body name.
+func TestScopeOf(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		change   func(t *Table)
+		row, col int
+		want     Scope
+	}{
+		{"text in the first column of words", nil, 1, 0, RowScope},
+		{"text in that of the second statement", nil, 0, 2, RowScope},
+		{"amount", nil, 1, 1, NoScope},
+		{"amount in the column that names the rows", func(t *Table) { t.At(1, 0).Kind = MaskedCell }, 1, 0, NoScope},
+		{"empty cell", func(t *Table) { t.At(1, 0).Text = " " }, 1, 0, NoScope},
+		{"text in another column", func(t *Table) { t.At(1, 1).Kind = TextCell }, 1, 1, NoScope},
+		{"no column of words", func(t *Table) { t.Columns[0].Kind = CodeColumn }, 1, 0, NoScope},
+		{"form without a header", func(t *Table) { t.Header, t.Depth = nil, 0 }, 1, 0, NoScope},
+		{"label", func(t *Table) { t.At(1, 1).Kind, t.At(1, 1).Label = TextCell, true }, 1, 1, RowScope},
+		{"label in a heading", func(t *Table) { t.Rows[0].Kind, t.At(0, 0).Label = HeadingRow, true }, 0, 0, ColumnScope},
+		{"label down from a heading", func(t *Table) { t.Rows[0].Kind, t.At(0, 2).Label = HeadingRow, true }, 0, 2, RowScope},
+		{"text in a heading", func(t *Table) { t.Rows[1].Kind = HeadingRow }, 1, 0, RowScope},
+	} {
+		x := sound()
+		x.At(1, 1).Text = "5"
+		if c.change != nil {
+			c.change(x)
+		}
+		if got := x.ScopeOf(c.row, c.col); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
 // TestRowText names rows by what is printed before a column of its statement.
 func TestRowText(t *testing.T) {
 	x := sound()

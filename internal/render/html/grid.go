@@ -29,6 +29,9 @@ type cell struct {
 	Lines         []string
 }
 
+// scopes are the values of a th's attribute.
+var scopes = map[table.Scope]string{table.ColumnScope: "col", table.RowScope: "row"}
+
 func newGrid(id string, t *table.Table) *grid {
 	g := &grid{Table: t, ID: id, Head: make([]line, t.Depth), Body: make([]line, len(t.Rows))}
 	// Where the header has levels, or several statements share a row, position
@@ -63,7 +66,7 @@ func newGrid(id string, t *table.Table) *grid {
 				continue
 			}
 			v := cell{Rows: int(k.RowSpan), Columns: int(k.ColSpan), Class: class(t, r, c), Lines: strings.Split(k.Text, "\n")}
-			v.Scope = scope(t, r, c)
+			v.Scope = scopes[t.ScopeOf(r, c)]
 			v.Header = v.Scope != ""
 			var headers []string
 			if named {
@@ -76,8 +79,8 @@ func newGrid(id string, t *table.Table) *grid {
 				}
 				if v.Header {
 					v.ID = fmt.Sprintf("%s-r%dc%d", id, r, c)
-				} else if at := rowHeader(t, t.Columns[c].Statement); at >= 0 {
-					if or, oc := t.Owner(r, at); scope(t, or, oc) != "" {
+				} else if at := t.NameColumn(t.Columns[c].Statement); at >= 0 {
+					if or, oc := t.Owner(r, at); t.ScopeOf(or, oc) != table.NoScope {
 						headers = append(headers, fmt.Sprintf("%s-r%dc%d", id, or, oc))
 					}
 				}
@@ -87,32 +90,6 @@ func newGrid(id string, t *table.Table) *grid {
 		}
 	}
 	return g
-}
-
-// rowHeader is the column that names the rows of a statement: the first of
-// words, -1 if there is none.
-func rowHeader(t *table.Table, statement int) int {
-	for c, column := range t.Columns {
-		if column.Statement == statement && column.Kind == table.TextColumn {
-			return c
-		}
-	}
-	return -1
-}
-
-// scope says what a cell of the body heads: "row", "col" or "" for nothing.
-func scope(t *table.Table, r, c int) string {
-	k := t.At(r, c)
-	if strings.TrimSpace(k.Text) == "" || k.IsAmount() {
-		return ""
-	}
-	switch {
-	case t.Rows[r].Kind == table.HeadingRow && k.Label && k.RowSpan == 1:
-		return "col"
-	case k.Label, t.Depth > 0 && c == rowHeader(t, t.Columns[c].Statement):
-		return "row"
-	}
-	return ""
 }
 
 func class(t *table.Table, r, c int) string {

@@ -1,7 +1,8 @@
-// Package page holds finished pages as plain data: what stands where, in which
-// face and size. The typesetter makes them, page writers (PDF) only draw them,
-// tests read them as text. Lengths are pt (1/72 inch), the origin is the top
-// left corner of the page, y grows downwards.
+// Package page holds finished pages as plain data, a display list: what stands
+// where, in which face and size, and which part of the document it is (Ref). The
+// packages typeset and prose make pages, page writers (PDF) draw them without
+// deciding anything. Lengths are in pt (1/72 inch), the origin is the top left
+// corner of the page, y grows downwards.
 package page
 
 import (
@@ -15,18 +16,20 @@ type Page struct {
 	Fills         []Fill // below everything else
 	Rules         []Rule
 	Texts         []Text
-	Numbered      bool // the last of Texts is the page number
 	Links         []Link
 }
 
-// Content is all that stands on the page but the page number, as bytes: the same
-// for pages that look the same, and for no others.
+// Content encodes what the page looks like, without its page number: two pages
+// have the same bytes if and only if they look the same. References are not part
+// of it. Editions keep hashes of these bytes, so the encoding must not change.
 func (p *Page) Content() []byte {
-	texts := p.Texts
-	if p.Numbered {
-		texts = texts[:len(texts)-1]
+	texts := 0
+	for i := range p.Texts {
+		if p.Texts[i].Ref.Kind != PageNumber {
+			texts++
+		}
 	}
-	b := make([]byte, 0, 64*(1+len(texts)+len(p.Rules)+len(p.Fills)+len(p.Links)))
+	b := make([]byte, 0, 64*(1+texts+len(p.Rules)+len(p.Fills)+len(p.Links)))
 	numbers := func(list ...float64) {
 		for _, v := range list {
 			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
@@ -38,14 +41,17 @@ func (p *Page) Content() []byte {
 		}
 	}
 	numbers(p.Width, p.Height)
-	counts(len(p.Fills), len(p.Rules), len(texts), len(p.Links))
+	counts(len(p.Fills), len(p.Rules), texts, len(p.Links))
 	for _, f := range p.Fills {
 		numbers(f.X, f.Y, f.W, f.H, f.Grey)
 	}
 	for _, r := range p.Rules {
 		numbers(r.X1, r.Y1, r.X2, r.Y2, r.Width)
 	}
-	for _, t := range texts {
+	for _, t := range p.Texts {
+		if t.Ref.Kind == PageNumber {
+			continue
+		}
 		numbers(t.X, t.Y, t.Size)
 		counts(len(t.Face), len(t.S))
 		b = append(append(b, t.Face...), t.S...)
@@ -64,18 +70,21 @@ type Text struct {
 	Size float64 // pt
 	Face string  // name of a face of the font set
 	S    string
+	Ref  Ref
 }
 
 // Rule is a straight horizontal or vertical line.
 type Rule struct {
 	X1, Y1, X2, Y2 float64
 	Width          float64 // pt
+	Ref            Ref
 }
 
 // Fill is a rectangle in one grey (0 black, 1 white).
 type Fill struct {
 	X, Y, W, H float64
 	Grey       float64
+	Ref        Ref
 }
 
 // Link is a rectangle that leads to a place on a page of the document.
@@ -83,6 +92,7 @@ type Link struct {
 	X, Y, W, H float64
 	Page       int     // 0-based
 	Top        float64 // what the reader then sees first: so far below the page's top edge
+	Ref        Ref     // of the text that is the link
 }
 
 // Bookmark is an entry of the document's outline.

@@ -7,11 +7,12 @@ import (
 
 // TestContent: everything on a page counts but the page number.
 func TestContent(t *testing.T) {
+	cell := Ref{Element: &Element{}, Kind: DataCell}
 	sample := func() *Page {
 		return &Page{
-			Width: 595, Height: 842, Numbered: true,
-			Fills: []Fill{{1, 2, 3, 4, 0.9}}, Rules: []Rule{{1, 2, 3, 2, 0.5}}, Links: []Link{{1, 2, 3, 4, 5, 6}},
-			Texts: []Text{{1, 2, 9, "serif", "支出"}, {3, 2, 9, "serif", "6,886.2"}, {9, 9, 9, "serif", "第 3 页"}},
+			Width: 595, Height: 842,
+			Fills: []Fill{{1, 2, 3, 4, 0.9, cell}}, Rules: []Rule{{1, 2, 3, 2, 0.5, Ref{}}}, Links: []Link{{1, 2, 3, 4, 5, 6, Ref{}}},
+			Texts: []Text{{1, 2, 9, "serif", "支出", cell}, {3, 2, 9, "serif", "6,886.2", cell}, {9, 9, 9, "serif", "第 3 页", Ref{Kind: PageNumber}}},
 		}
 	}
 	same := sample().Content()
@@ -30,7 +31,7 @@ func TestContent(t *testing.T) {
 		"figure":       func(p *Page) { p.Texts[1].S = "6,886.3" },
 		"other cuts":   func(p *Page) { p.Texts[0].Face, p.Texts[0].S = "serif支", "出" },
 		"one less":     func(p *Page) { p.Texts = p.Texts[1:] },
-		"unnumbered":   func(p *Page) { p.Numbered = false },
+		"unnumbered":   func(p *Page) { p.Texts[2].Ref.Kind = DataCell },
 	} {
 		p := sample()
 		if change(p); bytes.Equal(p.Content(), same) {
@@ -40,5 +41,17 @@ func TestContent(t *testing.T) {
 	p := sample()
 	if p.Texts[2].S = "第 4 页"; !bytes.Equal(p.Content(), same) {
 		t.Error("the page number counts")
+	}
+	for name, change := range map[string]func(p *Page){
+		"no page number": func(p *Page) { p.Texts = p.Texts[:2] },
+		"another place":  func(p *Page) { p.Texts = []Text{p.Texts[2], p.Texts[0], p.Texts[1]} },
+		"other reference": func(p *Page) {
+			p.Texts[1].Ref.Row, p.Fills[0].Ref, p.Rules[0].Ref.Kind, p.Links[0].Ref.At = 7, Ref{}, WholeTable, 1
+		},
+	} {
+		p := sample()
+		if change(p); !bytes.Equal(p.Content(), same) {
+			t.Errorf("%s counts", name)
+		}
 	}
 }

@@ -35,7 +35,7 @@ func (f *flow) contents(i int, k book.Block) {
 		q.x -= p.em(&q, q.indent)
 		q.limit += q.indent
 		p.breakTitle(&q)
-		q.entry = n
+		q.entry, q.ref = n, p.entryRef(e)
 		p.paras = append(p.paras, q)
 		at := len(p.paras) - 1
 		if f.row+len(q.lines)*q.rows > p.rows {
@@ -62,24 +62,27 @@ func (p *Plan) drawEntry(out *page.Page, q *para, s slot, y float64) {
 	}
 	out.Links = append(out.Links, page.Link{
 		X: x, Y: p.area.y + float64(s.row)*pitch, W: p.area.x + p.area.width - x, H: pitch * float64(q.rows),
-		Page: e.page, Top: e.top,
+		Page: e.page, Top: e.top, Ref: q.ref,
 	})
 	if s.line < len(q.lines)-1 {
 		return
 	}
 	number := strconv.Itoa(e.page + 1)
+	ref := q.ref
+	ref.Kind = page.EntryPage
 	w, _ := page.Width(p.m, q.face.Face, q.face.Size, number)
 	right := p.area.x + p.area.width
-	out.Texts = append(out.Texts, page.Text{X: right - w, Y: y, Size: q.face.Size, Face: q.face.Face, S: number})
+	out.Texts = append(out.Texts, page.Text{X: right - w, Y: y, Size: q.face.Size, Face: q.face.Face, S: number, Ref: ref})
 	dot, _ := page.Width(p.m, q.face.Face, q.face.Size, leader)
 	column, _ := page.Width(p.m, q.face.Face, q.face.Size, "0")
 	end := right - max(w, digits*column) - q.face.Size/4 // leaders of all lines stand under each other
 	from := x + float64(q.text.Natural(q.lines[s.line]))*q.face.Size/1000 + q.face.Size/4
 	if n := int(math.Floor((end - from) / dot)); n > 0 {
 		line := ""
+		ref.Kind, ref.Artifact = page.Entry, page.Decoration
 		for range n {
 			line += leader
 		}
-		out.Texts = append(out.Texts, page.Text{X: end - float64(n)*dot, Y: y, Size: q.face.Size, Face: q.face.Face, S: line})
+		out.Texts = append(out.Texts, page.Text{X: end - float64(n)*dot, Y: y, Size: q.face.Size, Face: q.face.Face, S: line, Ref: ref})
 	}
 }

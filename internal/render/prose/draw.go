@@ -27,8 +27,11 @@ func (p *Plan) Page(i int) page.Page {
 		if q.align == centred {
 			x += p.em(q, room-q.text.Natural(l)+q.text.Hang(l)) / 2
 		}
+		ref := q.ref
+		ref.At = int32(len(string(q.text.Runes[:l.From])))
 		for _, r := range q.text.Place(l, room, q.align == justified && !q.text.Ends(l)) {
-			out.Texts = append(out.Texts, page.Text{X: x + p.em(q, r.X), Y: y, Size: q.face.Size, Face: q.face.Face, S: r.S})
+			out.Texts = append(out.Texts, page.Text{X: x + p.em(q, r.X), Y: y, Size: q.face.Size, Face: q.face.Face, S: r.S, Ref: ref})
+			ref.At += int32(len(r.S))
 		}
 		if q.entry >= 0 {
 			p.drawEntry(&out, q, s, y)
@@ -36,15 +39,16 @@ func (p *Plan) Page(i int) page.Page {
 	}
 	if s, st := p.book.Draft, p.style.Headings[0]; s != "" {
 		w, _ := page.Width(p.m, st.Face, st.Size, s)
-		out.Texts = append(out.Texts, page.Text{X: p.area.x + (p.area.width-w)/2, Y: p.area.y / 2, Size: st.Size, Face: st.Face, S: s})
+		out.Texts = append(out.Texts, page.Text{X: p.area.x + (p.area.width-w)/2, Y: p.area.y / 2, Size: st.Size, Face: st.Face, S: s,
+			Ref: page.Ref{Kind: page.RunningLine, Artifact: page.Pagination}})
 	}
 	if s := p.number(i); s != "" {
 		st := p.style.Footer
 		w, _ := page.Width(p.m, st.Face, st.Size, s)
 		bottom := p.area.y + p.area.height
 		y := bottom + min((out.Height-bottom)/2, 10*mm)
-		out.Numbered = true
-		out.Texts = append(out.Texts, page.Text{X: p.area.x + (p.area.width-w)/2, Y: y, Size: st.Size, Face: st.Face, S: s})
+		out.Texts = append(out.Texts, page.Text{X: p.area.x + (p.area.width-w)/2, Y: y, Size: st.Size, Face: st.Face, S: s,
+			Ref: page.Ref{Kind: page.PageNumber, Artifact: page.Pagination}})
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/typeset"
 )
 
@@ -188,7 +189,9 @@ func (f *flow) cover(i int, k book.Block) {
 	}
 	row = max(row, p.rows-2-len(below))
 	for _, s := range below {
-		row = f.alone(p.title(s, p.style.Body, i), row)
+		q := p.title(s, p.style.Body, i)
+		q.ref = page.Ref{Element: &page.Element{Text: s}, Kind: page.Paragraph}
+		row = f.alone(q, row)
 	}
 	f.fresh = true
 }

@@ -48,6 +48,7 @@ const (
 // para is a text broken into lines.
 type para struct {
 	text   *linebreak.Paragraph
+	ref    page.Ref
 	face   table.Text
 	align  align
 	x      float64 // pt the whole text stands in from the left
@@ -116,8 +117,8 @@ func New(b *book.Book, m page.Metrics) (*Plan, error) {
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	p.listEntries()
 	p.tables = plans
+	p.listEntries()
 	p.flow(plans)
 	return p, nil
 }
@@ -142,6 +143,7 @@ func (p *Plan) listEntries() {
 			e.level = k.Level
 		case book.TableOf:
 			e.title, e.level = tableTitle(k.Table), inPart
+			p.tables[i].Element.Level = inPart + 1
 		default:
 			continue
 		}
@@ -150,11 +152,35 @@ func (p *Plan) listEntries() {
 	}
 }
 
+// wordsRef refers to a text of a block of words.
+func wordsRef(k book.Block, text string) page.Ref {
+	ref := page.Ref{Element: &page.Element{ID: k.ID, Text: text}, Kind: page.Paragraph}
+	switch k.Kind {
+	case book.Cover:
+		ref.Kind = page.Title
+	case book.Contents, book.Part:
+		ref.Kind, ref.Element.Level = page.Heading, 1
+	case book.Heading:
+		ref.Kind, ref.Element.Level = page.Heading, k.Level+1
+	}
+	return ref
+}
+
+// entryRef refers to an entry of the contents.
+func (p *Plan) entryRef(e entry) page.Ref {
+	id := p.book.Blocks[e.block].ID
+	if t := p.tables[e.block]; t != nil {
+		id = t.Element.ID
+	}
+	return page.Ref{Element: &page.Element{ID: id, Level: e.level + 1, Text: e.title}, Kind: page.Entry}
+}
+
 func tableTitle(t *table.Table) string { return strings.TrimSpace(t.Number + " " + t.Title) }
 
-// newPara takes s for lines within width pt.
+// newPara takes s, a text of a block, for lines within width pt.
 func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width float64) para {
 	q := para{text: linebreak.NewParagraph(p.m, st.Face, s), face: st, align: a, x: x, block: block, entry: -1}
+	q.ref = wordsRef(p.book.Blocks[block], s)
 	q.limit = int(math.Round(width * 1000 / st.Size))
 	q.rows = max(1, int(math.Ceil(st.Size*1.1/p.style.LinePitch)))
 	return q

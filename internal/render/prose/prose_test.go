@@ -203,6 +203,7 @@ func checkBook(t *testing.T, p *Plan) {
 	}
 	checkOrder(t, p)
 	checkEntries(t, p)
+	checkStructure(t, p)
 }
 
 // isContents reports whether page i is one of the contents.

@@ -32,21 +32,24 @@ func (p *Plan) Page(i, number, total int) page.Page {
 	out.Texts = make([]page.Text, 0, texts+c.noteEnd-c.note)
 	if c.top {
 		out.Texts = append(out.Texts, p.top...)
+		for k := range out.Texts {
+			out.Texts[k].Ref.Artifact = repeated(i > 0)
+		}
 	}
 	for k := range g.cells {
 		out.Texts = p.drawCell(out.Texts, g, &g.cells[k])
 	}
 	y := g.y[len(g.y)-1] + 2*p.padY
-	for _, s := range p.notes[c.note:c.noteEnd] {
-		out.Texts = append(out.Texts, p.note.place(s, p.area.x0, p.area.x1, y+p.note.line/2, table.AlignLeft))
+	for _, n := range p.notes[c.note:c.noteEnd] {
+		out.Texts = append(out.Texts, p.note.place(n.text, p.area.x0, p.area.x1, y+p.note.line/2, table.AlignLeft, p.ref(page.TableNote, n.note, 0)))
 		y += p.note.line
 	}
 	if pattern := p.t.Style.PageNumber; pattern != "" {
 		bottom := p.area.y1 - p.footerRoom()
 		margin := p.height - bottom
 		middle := bottom + max((margin-fromMM(printerEdge))/2, p.footer.line/2)
-		out.Numbered = true
-		out.Texts = append(out.Texts, p.footer.place(fillNumber(pattern, number, total), p.area.x0, p.area.x1, middle, table.AlignCenter))
+		out.Texts = append(out.Texts, p.footer.place(fillNumber(pattern, number, total), p.area.x0, p.area.x1, middle, table.AlignCenter,
+			page.Ref{Kind: page.PageNumber, Artifact: page.Pagination}))
 	}
 	if len(p.marks) > 0 {
 		out.Fills = p.grounds(g)
@@ -71,7 +74,9 @@ func (p *Plan) grounds(g *grid) []page.Fill {
 			continue // a group's figures that are not printed again
 		}
 		x, y := p.x[c.c0], g.y[c.r0]
-		out = append(out, page.Fill{X: toPt(x), Y: toPt(y), W: toPt(p.x[c.c1] - x), H: toPt(g.y[c.r1] - y), Grey: markGrey})
+		ref := p.ref(c.kind, c.row, c.col)
+		ref.Artifact = page.Decoration
+		out = append(out, page.Fill{X: toPt(x), Y: toPt(y), W: toPt(p.x[c.c1] - x), H: toPt(g.y[c.r1] - y), Grey: markGrey, Ref: ref})
 	}
 	return out
 }
@@ -86,9 +91,11 @@ func (p *Plan) drawCell(out []page.Text, g *grid, c *cell) []page.Text {
 		x0 -= c.indent
 	}
 	y := (g.y[c.r0] + g.y[c.r1] - len(c.lines)*c.st.line) / 2
+	ref := p.ref(c.kind, c.row, c.col)
+	ref.Artifact = c.artifact
 	for _, s := range c.lines {
 		if s != "" {
-			out = append(out, c.st.place(s, x0, x1, y+c.st.line/2, c.align))
+			out = append(out, c.st.place(s, x0, x1, y+c.st.line/2, c.align, ref))
 		}
 		y += c.st.line
 	}
@@ -105,8 +112,10 @@ func (p *Plan) rules(g *grid) []page.Rule {
 	inner, outer := fromPt(p.t.Style.InnerRule), fromPt(p.t.Style.OuterRule)
 	left, right, top, bottom := p.x[0], p.x[nc], g.y[0], g.y[nr]
 	var out []page.Rule
+	ref := p.ref(page.WholeTable, 0, 0)
+	ref.Artifact = page.Decoration
 	draw := func(x1, y1, x2, y2, width int) {
-		out = append(out, page.Rule{X1: toPt(x1), Y1: toPt(y1), X2: toPt(x2), Y2: toPt(y2), Width: toPt(width)})
+		out = append(out, page.Rule{X1: toPt(x1), Y1: toPt(y1), X2: toPt(x2), Y2: toPt(y2), Width: toPt(width), Ref: ref})
 	}
 	for r := 1; r < nr; r++ {
 		from := -1

@@ -320,6 +320,7 @@ func TestSituations(t *testing.T) {
 			for i := range p.Pages() {
 				checkPage(t, p, i)
 			}
+			checkStructure(t, p)
 		})
 	}
 }

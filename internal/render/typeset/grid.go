@@ -1,12 +1,17 @@
 package typeset
 
-import "budgetreport/internal/table"
+import (
+	"budgetreport/internal/render/page"
+	"budgetreport/internal/table"
+)
 
 // cell is a cell of a page: rows r0..r1-1 and columns c0..c1-1 of the page's
 // own grid.
 type cell struct {
 	r0, r1, c0, c1 int
-	row, col       int // the table's cell it shows; of no meaning in the header
+	row, col       int // the cell it shows, of the header or the body
+	kind           page.Kind
+	artifact       page.Artifact // Repeated if an earlier page shows all of it
 	lines          []string
 	st             *style
 	align          table.Align
@@ -36,6 +41,9 @@ func (p *Plan) grid(i int) *grid {
 	if c.head {
 		g.head = p.t.Depth
 		g.cells = append(g.cells, p.head...)
+		for k := range g.cells {
+			g.cells[k].artifact = repeated(i > 0)
+		}
 		for _, h := range p.headHeight {
 			y += h
 			g.y = append(g.y, y)
@@ -86,7 +94,7 @@ func (g *grid) add(c cell, nc int) {
 // sliceCell adds the part of a tall cell that the page shows.
 func (p *Plan) sliceCell(g *grid, s slice, flows []flow) {
 	sp := &p.spans[s.span]
-	c := cell{r0: g.head + s.i0, r1: g.head + s.i1 + 1, c0: sp.col, c1: sp.col + sp.cols, row: sp.row, col: sp.col,
+	c := cell{r0: g.head + s.i0, r1: g.head + s.i1 + 1, c0: sp.col, c1: sp.col + sp.cols, row: sp.row, col: sp.col, kind: p.kind(sp.row, sp.col),
 		st: p.styleOf(sp.row, sp.col), align: p.align(sp.row, sp.col), indent: p.indent(sp.row, sp.col)}
 	switch {
 	case sp.flows && s.past: // too tall to be printed again
@@ -99,7 +107,7 @@ func (p *Plan) sliceCell(g *grid, s slice, flows []flow) {
 		}
 	default:
 		if text := p.shown(sp.row, sp.col, s.state); text != "" {
-			c.lines = p.linesOf(sp.row, sp.col, text)
+			c.lines, c.artifact = p.linesOf(sp.row, sp.col, text), repeated(s.state != fresh)
 		}
 	}
 	g.add(c, len(p.t.Columns))
@@ -108,33 +116,33 @@ func (p *Plan) sliceCell(g *grid, s slice, flows []flow) {
 // rowCell adds the cell of a row that begins in column col.
 func (p *Plan) rowCell(g *grid, i int, r prow, col int) {
 	tc := p.t.At(r.row, col)
-	c := cell{r0: g.head + i, r1: g.head + i + 1, c0: col, c1: col + int(max(tc.ColSpan, 1)), row: r.row, col: col,
+	c := cell{r0: g.head + i, r1: g.head + i + 1, c0: col, c1: col + int(max(tc.ColSpan, 1)), row: r.row, col: col, kind: p.kind(r.row, col),
 		st: p.styleOf(r.row, col), align: p.align(r.row, col), indent: p.indent(r.row, col)}
 	switch {
 	case tc.Text == "":
 	case r.again:
 		if s := p.shown(r.row, col, again); s != "" {
-			c.lines = p.linesOf(r.row, col, s)
+			c.lines, c.artifact = p.linesOf(r.row, col, s), page.Repeated
 		}
 	case r.from == 0 && r.to < 0:
 		c.lines = p.linesOf(r.row, col, tc.Text)
 	default:
-		c.lines = p.partOf(r, col)
+		c.lines, c.artifact = p.partOf(r, col)
 	}
 	g.add(c, len(p.t.Columns))
 }
 
 // partOf gives the lines a cell shows of a row that is cut between lines. A
-// short text that stands complete on an earlier page is continued like the
+// short text that stands complete on an earlier page is printed again, like the
 // label of a merged cell.
-func (p *Plan) partOf(r prow, col int) []string {
+func (p *Plan) partOf(r prow, col int) ([]string, page.Artifact) {
 	lines := p.linesOf(r.row, col, p.t.At(r.row, col).Text)
 	n := len(lines)
 	if r.from < n {
 		if r.to >= 0 {
 			n = min(n, r.to)
 		}
-		return lines[r.from:n]
+		return lines[r.from:n], page.RealContent
 	}
 	room := r.to - r.from
 	if r.to < 0 {
@@ -142,10 +150,10 @@ func (p *Plan) partOf(r prow, col int) []string {
 	}
 	if s := p.shown(r.row, col, continued); s != "" {
 		if again := p.linesOf(r.row, col, s); len(again) <= min(room, 4) {
-			return again
+			return again, page.Repeated
 		}
 	}
-	return nil
+	return nil, page.RealContent
 }
 
 // linesOf breaks s as the text of cell (r, c).

@@ -234,6 +234,7 @@ func checkPlan(t testing.TB, p *Plan) {
 			t.Errorf("cell %d shows %q of %q", at, s, want)
 		}
 	}
+	checkStructure(t, p)
 	width := 0.0
 	for _, w := range p.Columns() {
 		width += w

@@ -52,8 +52,8 @@ func (p *Plan) Text(i int) string {
 		}
 		b.WriteString("│\n")
 	}
-	for _, s := range p.notes[c.note:c.noteEnd] {
-		fmt.Fprintf(&b, "   %s\n", s)
+	for _, n := range p.notes[c.note:c.noteEnd] {
+		fmt.Fprintf(&b, "   %s\n", n.text)
 	}
 	return b.String()
 }

@@ -13,7 +13,7 @@ func (st *style) linesOf(s string, width int, even bool) []string {
 }
 
 // place puts a line of text whose middle is at y between x0 and x1.
-func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
+func (st *style) place(s string, x0, x1, y int, align table.Align, ref page.Ref) page.Text {
 	w, _ := st.face.Measure(s)
 	x := x0
 	switch align {
@@ -22,7 +22,7 @@ func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
 	case table.AlignRight:
 		x = x1 - st.span(w)
 	}
-	return page.Text{X: toPt(x), Y: toPt(y + st.rise), Size: toPt(st.size), Face: st.face.Name, S: s}
+	return page.Text{X: toPt(x), Y: toPt(y + st.rise), Size: toPt(st.size), Face: st.face.Name, S: s, Ref: ref}
 }
 
 // setTop places what stands above the header: the table's number, its title,
@@ -30,12 +30,12 @@ func (st *style) place(s string, x0, x1, y int, align table.Align) page.Text {
 func (p *Plan) setTop() {
 	t := p.t
 	y := p.area.y0
-	put := func(st *style, s string, align table.Align) {
+	put := func(st *style, s string, align table.Align, ref page.Ref) {
 		if s == "" {
 			return
 		}
 		for _, line := range st.linesOf(s, p.area.x1-p.area.x0, align == table.AlignCenter) {
-			p.top = append(p.top, st.place(line, p.area.x0, p.area.x1, y+st.line/2, align))
+			p.top = append(p.top, st.place(line, p.area.x0, p.area.x1, y+st.line/2, align, ref))
 			y += st.line
 		}
 	}
@@ -43,25 +43,25 @@ func (p *Plan) setTop() {
 	if number == table.AlignAuto {
 		number = table.AlignLeft
 	}
-	put(&p.lines, t.Number, number)
-	put(&p.title, t.Title, table.AlignCenter)
-	put(&p.subtitle, t.Subtitle, table.AlignCenter)
+	put(&p.lines, t.Number, number, p.ref(page.TableNumber, 0, 0))
+	put(&p.title, t.Title, table.AlignCenter, p.ref(page.TableTitle, 0, 0))
+	put(&p.subtitle, t.Subtitle, table.AlignCenter, p.ref(page.TableSubtitle, 0, 0))
 	sides := []struct {
 		s     string
 		align table.Align
 	}{{t.Left, table.AlignLeft}, {t.Center, table.AlignCenter}, {t.Right, table.AlignRight}}
 	if p.sideBySide() {
 		start := y
-		for _, side := range sides {
+		for i, side := range sides {
 			y = start
-			put(&p.lines, side.s, side.align)
+			put(&p.lines, side.s, side.align, p.ref(page.TableLine, i, 0))
 		}
 		if t.Left+t.Center+t.Right != "" {
 			y = start + p.lines.line
 		}
 	} else {
-		for _, side := range sides {
-			put(&p.lines, side.s, side.align)
+		for i, side := range sides {
+			put(&p.lines, side.s, side.align, p.ref(page.TableLine, i, 0))
 		}
 	}
 	if y > p.area.y0 {
@@ -98,7 +98,7 @@ func (p *Plan) setHeader() {
 		p.headHeight[r] = p.header.line + 2*p.padY
 	}
 	for _, h := range t.Header {
-		c := cell{r0: h.Row, r1: h.Row + h.Rows, c0: h.Col, c1: h.Col + h.Cols, st: &p.header, align: table.AlignCenter}
+		c := cell{r0: h.Row, r1: h.Row + h.Rows, c0: h.Col, c1: h.Col + h.Cols, row: h.Row, col: h.Col, kind: page.HeaderCell, st: &p.header, align: table.AlignCenter}
 		if h.Text != "" {
 			c.lines = p.header.linesOf(h.Text, p.x[c.c1]-p.x[c.c0]-2*p.padX, true)
 		}
@@ -115,9 +115,17 @@ func (p *Plan) setHeader() {
 
 // setNotes breaks the notes at the width of the table.
 func (p *Plan) setNotes() {
-	for _, s := range p.t.Notes {
-		p.notes = append(p.notes, p.note.linesOf(s, p.area.x1-p.area.x0, false)...)
+	for i, s := range p.t.Notes {
+		for _, line := range p.note.linesOf(s, p.area.x1-p.area.x0, false) {
+			p.notes = append(p.notes, noteLine{i, line})
+		}
 	}
+}
+
+// noteLine is a line of the notes under the table.
+type noteLine struct {
+	note int // index of the note
+	text string
 }
 
 // notesHeight is the room n lines of notes take under the table.

@@ -22,6 +22,11 @@ import (
 // its pages begin. Pages are made on demand, so a long table needs little
 // memory; Page and Text may be called from several goroutines at once.
 type Plan struct {
+	// Element is what everything on the pages refers to but the page numbers. Its
+	// Level is 1; who places the table in a document may set another before the
+	// first page is made.
+	Element *page.Element
+
 	t *table.Table
 
 	title, subtitle, lines, header, body, bold, note, footer style
@@ -41,7 +46,7 @@ type Plan struct {
 	spans      []span  // cells over several rows
 	spanCols   [][]int32
 	marks      map[[2]int]bool // cells to be set off
-	notes      []string        // lines of the notes under the table
+	notes      []noteLine
 	cuts       []cut
 	slot       int // height of a line where a row is cut between lines
 	later      int // room for rows on a page after the first
@@ -82,7 +87,7 @@ func toMM(length int) float64 { return float64(length) * 25.4 / 72000 }
 // set: characters no font has, columns whose figures do not fit the paper even
 // at the smallest size, a heading or a line higher than the paper.
 func New(t *table.Table, m page.Metrics) (*Plan, error) {
-	p := &Plan{t: t, marks: map[[2]int]bool{}}
+	p := &Plan{Element: newElement(t), t: t, marks: map[[2]int]bool{}}
 	for _, m := range t.Marks {
 		p.marks[[2]int{m.Row, m.Col}] = true
 	}
