@@ -8,6 +8,7 @@ var project = rules{
 	// it, and of those just the ones named.
 	arrows: []arrow{
 		{"internal/money", nil},
+		{"internal/address", nil},
 		{"internal/diag", nil},
 		{"internal/exact", nil},
 		{"internal/csvcell", nil},
@@ -21,13 +22,13 @@ var project = rules{
 		{"internal/dataset", of("csvcell", "diag", "infile", "money", "tomlpos")},
 		{"internal/datafile", of("csvcell", "dataset", "diag", "infile", "money", "wholefile", "zipsort")},
 
-		{"internal/table", of("money")},
-		{"internal/layout", of("dataset", "diag", "money", "table", "tomlpos")},
+		{"internal/table", of("address", "money")},
+		{"internal/layout", of("address", "dataset", "diag", "money", "table", "tomlpos")},
 		{"internal/rounding", of("exact", "money", "table")},
 		{"internal/disclosure", of("exact", "money", "table")},
 
 		{"internal/book", of("money", "table")},
-		{"internal/check", of("book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
+		{"internal/check", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
 		{"internal/narrative", of("book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
 		{"internal/edition", of("book", "diag", "infile", "money", "table", "wholefile")},
 

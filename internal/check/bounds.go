@@ -4,7 +4,6 @@ package check
 // bounds are what the checks of a family may hold, and what they may name in the
 // tables of a subject; docs/checks.md states them.
 const (
-	mostTerms = 500       // of a formula
 	mostWork  = 3_000_000 // rows and columns that addresses are held against when they are read
 	mostCells = 2_000_000 // named by all formulas together, and looked at to find them
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
@@ -19,15 +20,15 @@ type Term struct {
 
 // Instance is a tie-out with its variables filled in: which cells it compares.
 type Instance struct {
-	ID          string // of the check
-	Formula     string // with the variables filled in
-	Op          string // = ≠ < ≤ > ≥
+	ID          string     // of the check
+	Formula     string     // with the variables filled in
+	Op          address.Op // Equal to AtLeast
 	Left, Right []Term
 
 	left, right total // amounts written in the formula itself
 
 	check  *tieOut
-	values env
+	values address.Values
 	faults []Finding // addresses that mean nothing in these tables
 }
 
@@ -43,14 +44,14 @@ func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report
 // Tables checks the tables of one subject.
 func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *Report {
 	rep := &Report{Subject: subject.Name, Year: layout.Year(ds), Tables: len(tables)}
-	grids := rules.grids(tables)
-	instances, skipped := rules.instances(grids)
+	indexed := indexes(tables)
+	instances, skipped := rules.instances(indexed)
 	rep.Skipped, rep.Formulas = skipped, len(instances)
 	for i := range instances {
-		rep.Findings = append(rep.Findings, instances[i].evaluate(grids)...)
+		rep.Findings = append(rep.Findings, instances[i].evaluate()...)
 	}
-	for _, g := range grids {
-		rep.structure(g)
+	for _, t := range tables {
+		rep.structure(t)
 	}
 	rep.sort()
 	return rep
@@ -58,7 +59,7 @@ func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, tables [
 
 // Instances lists the tie-outs that can be evaluated over some tables.
 func (rules *Rules) Instances(tables []*table.Table) []Instance {
-	out, _ := rules.instances(rules.grids(tables))
+	out, _ := rules.instances(indexes(tables))
 	return out
 }
 
@@ -73,24 +74,23 @@ func (rules *Rules) Involving(tables []*table.Table, t *table.Table, row, col in
 	return out
 }
 
-func (rules *Rules) grids(tables []*table.Table) []*grid {
-	out := make([]*grid, len(tables))
+func indexes(tables []*table.Table) []*table.Index {
+	out := make([]*table.Index, len(tables))
 	for i, t := range tables {
-		id, _, _ := strings.Cut(t.ID, "/")
-		out[i] = newGrid(t, ofWhich(rules.shapes[id]))
+		out[i] = table.NewIndex(t)
 	}
 	return out
 }
 
 // instances fills in the variables of every check. A check over a table that
 // was not made is skipped and told, with those beside it that lack the same.
-func (rules *Rules) instances(grids []*grid) (out []Instance, skipped []string) {
+func (rules *Rules) instances(tables []*table.Index) (out []Instance, skipped []string) {
 	left := mostCells
-	for _, g := range grids {
-		left += len(g.entries) * looksPerRow
+	for _, t := range tables {
+		left += len(t.Entries()) * looksPerRow
 	}
 	for _, c := range rules.checks {
-		if missing := c.missing(grids); missing != "" {
+		if missing := c.missing(tables); missing != "" {
 			if len(skipped) == 0 || !strings.HasPrefix(skipped[len(skipped)-1], "没有"+missing+"表：") {
 				skipped = append(skipped, "没有"+missing+"表："+c.id)
 			} else {
@@ -98,18 +98,18 @@ func (rules *Rules) instances(grids []*grid) (out []Instance, skipped []string) 
 			}
 			continue
 		}
-		for _, v := range c.values(grids) {
+		for _, v := range c.values(tables) {
 			in := Instance{ID: c.id, Formula: fill(c.text, v), Op: c.formula.op, check: c, values: v}
 			if left < 0 {
 				in.faults = []Finding{{Severity: Error, Rule: in.ID, Tell: c.tell, Message: "审核公式要核对的格太多，从这一条起没有核对"}}
 				return append(out, in), skipped
 			}
-			in.Left, in.left = in.terms(grids, c.formula.left)
-			in.Right, in.right = in.terms(grids, c.formula.right)
+			in.Left, in.left = in.terms(tables, c.formula.left)
+			in.Right, in.right = in.terms(tables, c.formula.right)
 			left -= len(in.Left) + len(in.Right) + 1
-			for _, g := range grids {
-				left -= g.looked
-				g.looked = 0
+			for _, t := range tables {
+				left -= t.Looked
+				t.Looked = 0
 			}
 			out = append(out, in)
 		}
@@ -118,29 +118,32 @@ func (rules *Rules) instances(grids []*grid) (out []Instance, skipped []string) 
 }
 
 // missing names a table of the check that is not there.
-func (c *tieOut) missing(grids []*grid) string {
+func (c *tieOut) missing(tables []*table.Index) string {
 	for _, t := range slices.Concat(c.formula.left, c.formula.right) {
-		if t.ref != nil && !slices.ContainsFunc(grids, func(g *grid) bool { return t.ref.table.elements[0].match(g.ids[0]) }) {
-			return t.ref.table.raw
+		if t.ref != nil && !slices.ContainsFunc(tables, func(x *table.Index) bool {
+			id, _, _ := strings.Cut(x.ID, "/")
+			return t.ref.Name.First().Match([]string{id})
+		}) {
+			return t.ref.Name.String()
 		}
 	}
 	return ""
 }
 
 // values lists what the variables stand for, each set of values once.
-func (c *tieOut) values(grids []*grid) []env {
+func (c *tieOut) values(tables []*table.Index) []address.Values {
 	if len(c.domains) == 0 {
 		return c.bindings
 	}
-	var out []env
+	var out []address.Values
 	seen := map[string]bool{}
 	for _, d := range c.domains {
-		for _, g := range grids {
-			if !d.table.match(g.ids) {
+		for _, t := range tables {
+			if !t.Named(d.Name) {
 				continue
 			}
-			for _, e := range g.entries {
-				v, ok := d.row.bind(e.ids)
+			for _, e := range t.Entries() {
+				v, ok := d.Row.Bind(e.IDs)
 				key := ""
 				for _, name := range c.names {
 					key += v[name] + "\x00"
@@ -156,24 +159,27 @@ func (c *tieOut) values(grids []*grid) []env {
 }
 
 // terms finds the cells of one side.
-func (in *Instance) terms(grids []*grid, side []term) (out []Term, constant total) {
+func (in *Instance) terms(tables []*table.Index, side []term) (out []Term, constant total) {
 	for _, t := range side {
 		if t.ref == nil {
 			constant.add(t.factor, t.amount)
 			continue
 		}
-		r := t.ref.fill(in.values)
+		r := t.ref.Fill(in.values)
+		_, one := r.Row.ID() // a row that is named outright must be there
 		found := false
-		for _, g := range grids {
-			if r.table.match(g.ids) {
-				cells, all := g.cells(r)
-				found = found || all
-				for _, at := range cells {
-					out = append(out, Term{t.factor, g.t, at[0], at[1]})
+		for _, x := range tables {
+			if !x.Named(r.Name) {
+				continue
+			}
+			found = found || !one && len(x.Cols(r.Col)) > 0
+			for _, at := range x.Cells(r.Row, r.Col) {
+				if x.At(at[0], at[1]).IsAmount() {
+					out, found = append(out, Term{t.factor, x.Table, at[0], at[1]}), true
 				}
 			}
 		}
-		if !found && !r.optional {
+		if !found && !r.Optional {
 			in.fault(r)
 		}
 	}
@@ -181,45 +187,17 @@ func (in *Instance) terms(grids []*grid, side []term) (out []Term, constant tota
 }
 
 // fault notes an address that means nothing in these tables.
-func (in *Instance) fault(r *ref) {
-	id, _ := r.table.id()
-	row, _ := r.row.id()
-	col, _ := r.col.id()
+func (in *Instance) fault(r *address.Ref) {
+	row, col := r.Row.String(), r.Col.String()
 	in.faults = append(in.faults, Finding{
 		Severity: in.check.level, Rule: in.ID, Tell: in.check.tell, Why: in.Formula,
 		Message: fmt.Sprintf("表中没有“%s”行的“%s”，无法核对", row, col),
-		Place:   Place{Table: id + "表", Row: row, Column: col, Address: fmt.Sprintf("%s[%s, %s]", id, row, col)},
+		Place:   Place{Table: r.Name.String() + "表", Row: row, Column: col, Address: r.String()},
 	})
 }
 
-// cells lists the cells an address means; all is false when the row or the
-// column it names outright is not there or holds no amount.
-func (g *grid) cells(r *ref) (out [][2]int, all bool) {
-	id, whole := r.row.id()
-	var rows []entry
-	if !whole {
-		rows = g.matching(r.row)
-	}
-	for _, c := range g.columns(r.col) {
-		s := g.t.Columns[c].Statement
-		if whole {
-			if row, ok := g.rows[s][id]; ok && g.t.At(row, c).IsAmount() {
-				out, all = append(out, [2]int{row, c}), true
-			}
-			continue
-		}
-		all = true
-		for _, e := range rows {
-			if e.statement == s && g.t.At(e.row, c).IsAmount() {
-				out = append(out, [2]int{e.row, c})
-			}
-		}
-	}
-	return out, all
-}
-
 // evaluate compares the sides of a tie-out.
-func (in *Instance) evaluate(grids []*grid) []Finding {
+func (in *Instance) evaluate() []Finding {
 	if len(in.faults) > 0 {
 		return in.faults
 	}
@@ -237,12 +215,8 @@ func (in *Instance) evaluate(grids []*grid) []Finding {
 		return nil
 	}
 	f := Finding{Rule: in.ID, Tell: in.check.tell, Why: in.Formula, Left: left.figure(right.masked), Right: right.figure(left.masked)}
-	for _, t := range slices.Concat(in.Left, in.Right) {
-		for _, g := range grids {
-			if g.t == t.Table && f.Place.Table == "" {
-				f.Place = g.place(t.Row, t.Col)
-			}
-		}
+	if all := slices.Concat(in.Left, in.Right); len(all) > 0 {
+		f.Place = cellPlace(all[0].Table, all[0].Row, all[0].Col)
 	}
 	l, r, d := words(&left, &right, v == differs)
 	values := map[string]string{"left": l, "right": r, "difference": d}

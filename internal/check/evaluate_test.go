@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
@@ -137,14 +138,14 @@ func TestSumsOfAnySizeAreExact(t *testing.T) {
 		left.exact.add(1000, 1e17)
 		right.exact.add(-1000, -1e17)
 	}
-	if v := compare("=", &left, &right, 0); v != fine {
+	if v := compare(address.Equal, &left, &right, 0); v != fine {
 		t.Errorf("equal sums compare as %d", v)
 	}
 	left.exact.add(1, 1)
-	if v := compare("=", &left, &right, 0); v != differs {
+	if v := compare(address.Equal, &left, &right, 0); v != differs {
 		t.Errorf("a 分 of difference compares as %d", v)
 	}
-	if v := compare("≤", &left, &right, 1); v != fine {
+	if v := compare(address.AtMost, &left, &right, 1); v != fine {
 		t.Errorf("a 分 of tolerance compares as %d", v)
 	}
 	l, r, d := words(&left, &right, true)

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
@@ -41,10 +42,10 @@ type tieOut struct {
 	common
 	text      string // the formula as written
 	formula   formula
-	domains   []domain // variables from rows of tables
-	bindings  []env    // or written out
-	names     []string // the variables
-	loops     bool     // each is written
+	domains   []*address.Ref   // variables from rows of tables
+	bindings  []address.Values // or written out
+	names     []string         // the variables
+	loops     bool             // each is written
 	tolerance money.Amount
 	say       string
 	note      string // said besides when the sides differ exactly
@@ -183,6 +184,11 @@ func (d *decoder) at(n *tomlpos.Node, offset int, got, message, want string) {
 	d.problems.Add(diag.Problem{File: n.File, Line: line, Col: col, Got: got, Message: message, Want: want})
 }
 
+// mistake notes what is wrong in an address or a formula.
+func (d *decoder) mistake(n *tomlpos.Node, bad *address.Mistake) {
+	d.at(n, bad.At, bad.Got, bad.Message, bad.Want)
+}
+
 // check reads a [[check]].
 func (d *decoder) check(r *tomlpos.Reader) {
 	c := &tieOut{common: d.common(r, Error)}
@@ -193,9 +199,9 @@ func (d *decoder) check(r *tomlpos.Reader) {
 	r.Require("formula")
 	c.text = r.String("formula", "")
 	if n := r.Node("formula"); n != nil && n.Kind == tomlpos.String {
-		f, bad := parseFormula(c.text)
+		f, bad := readFormula(c.text)
 		if bad != nil {
-			d.at(n, bad.at, bad.got, bad.message, bad.want)
+			d.mistake(n, bad)
 		} else {
 			c.formula = f
 			d.bind(n, c)
@@ -233,7 +239,7 @@ func (d *decoder) tolerance(r *tomlpos.Reader) money.Amount {
 func (d *decoder) each(r *tomlpos.Reader, c *tieOut) {
 	n := r.Node("each")
 	if n == nil {
-		c.bindings = []env{{}}
+		c.bindings = []address.Values{{}}
 		return
 	}
 	c.loops = true
@@ -249,16 +255,16 @@ func (d *decoder) each(r *tomlpos.Reader, c *tieOut) {
 		var names []string
 		switch item.Kind {
 		case tomlpos.String:
-			dom, bad := parseDomain(item.Str)
+			dom, bad := readDomain(item.Str)
 			if bad != nil {
-				d.at(item, bad.at, bad.got, bad.message, bad.want)
+				d.mistake(item, bad)
 				continue
 			}
-			names = dom.row.variables()
+			names = dom.Row.Variables()
 			d.checkDomain(item, dom)
 			c.domains = append(c.domains, dom)
 		case tomlpos.Table:
-			v := env{}
+			v := address.Values{}
 			for _, k := range item.Keys {
 				if k.Value.Kind != tomlpos.String {
 					d.problems.Add(diag.Problem{File: item.File, Line: k.Value.Line, Col: k.Value.Col, Got: k.Name, Message: "的值应为文字（加引号）"})
@@ -282,15 +288,14 @@ func (d *decoder) each(r *tomlpos.Reader, c *tieOut) {
 }
 
 // checkDomain finds the table and row of a domain in the layouts.
-func (d *decoder) checkDomain(n *tomlpos.Node, dom domain) {
-	if !dom.row.bindable() || len(dom.row.variables()) == 0 {
-		d.at(n, strings.Index(n.Str, "[")+1, dom.row.raw, "中应有变量，一级至多一个，同一级不能再写*", "如13[*/{u}/{p}]或06[301{c}]")
+func (d *decoder) checkDomain(n *tomlpos.Node, dom *address.Ref) {
+	if !dom.Row.Bindable() || len(dom.Row.Variables()) == 0 {
+		d.at(n, dom.RowAt, dom.Row.String(), "中应有变量，一级至多一个，同一级不能再写*", "如13[*/{u}/{p}]或06[301{c}]")
 		return
 	}
-	d.checkRef(n, &ref{table: dom.table, row: dom.row, rowAt: strings.Index(n.Str, "[") + 1}, nil, false)
+	d.checkRef(n, dom, nil)
 }
 
-// add keeps a rule about the unit of money.
 // turn is when a rule runs: one that runs later leaves alone what the earlier
 // have named. The whole of a file comes first, then its members, then lines.
 func turn(x rule) int {
@@ -306,4 +311,5 @@ func turn(x rule) int {
 	return 3
 }
 
+// add keeps a rule about the unit of money.
 func (d *decoder) add(x rule) { d.others = append(d.others, x) }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
@@ -45,8 +46,8 @@ const (
 )
 
 // reckon reads an address such as 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额]).
-func (k *reckoner) reckon(address string) quantity {
-	rest := address
+func (k *reckoner) reckon(text string) quantity {
+	rest := text
 	q := k.sum(&rest)
 	q.unknown = q.unknown || rest != ""
 	return q
@@ -257,14 +258,14 @@ func (k *reckoner) count(rest *string) quantity {
 		if r.ID != name {
 			continue
 		}
-		p, message, _ := parsePattern(in, "/")
+		p, bad := address.ParsePattern(in, "/", 0)
 		n := 0
 		for i := range r.Rows {
-			if r.Rows[i].Sub == 0 && slices.ContainsFunc(r.Rows[i].IDs, func(id string) bool { return id != "" && p.match(p.split(id)) }) {
+			if r.Rows[i].Sub == 0 && slices.ContainsFunc(r.Rows[i].IDs, func(id string) bool { return id != "" && p.Match(p.Split(id)) }) {
 				n++
 			}
 		}
-		q.unknown = q.unknown || message != ""
+		q.unknown = q.unknown || bad != nil
 		q.value = big.NewRat(int64(n), 1)
 		return q
 	}

@@ -5,24 +5,25 @@ import (
 	"math/big"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
 
 // holds compares a difference with an operator, within a tolerance.
-func holds(op string, difference *big.Int, tolerance money.Amount) bool {
+func holds(op address.Op, difference *big.Int, tolerance money.Amount) bool {
 	over := difference.Cmp(big.NewInt(int64(tolerance)))
 	under := difference.Cmp(big.NewInt(-int64(tolerance)))
 	switch op {
-	case "=":
+	case address.Equal:
 		return over <= 0 && under >= 0
-	case "≠":
+	case address.Unequal:
 		return over > 0 || under < 0
-	case "<":
+	case address.Less:
 		return over < 0
-	case "≤":
+	case address.AtMost:
 		return over <= 0
-	case ">":
+	case address.Greater:
 		return under > 0
 	default:
 		return under >= 0
@@ -172,7 +173,7 @@ const (
 	broken            // in print beyond the bound: a fault of the program
 )
 
-func compare(op string, left, right *side, tolerance money.Amount) verdict {
+func compare(op address.Op, left, right *side, tolerance money.Amount) verdict {
 	d := left.exact.less(right.exact)
 	if !holds(op, d, tolerance) {
 		return differs

@@ -4,27 +4,27 @@ import (
 	"fmt"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/table"
 )
 
 // structure checks what the layout itself promises of a table: every total is
 // the sum of its rows, every subtotal the sum of its columns, and every figure
 // is its amount rounded.
-func (rep *Report) structure(g *grid) {
-	t := g.t
+func (rep *Report) structure(t *table.Table) {
 	for r := range t.Rows {
 		for c := range t.Columns {
 			cell := t.At(r, c)
 			if !cell.IsAmount() {
 				continue
 			}
-			rep.figure(g, r, c)
+			rep.figure(t, r, c)
 			if parts := t.Columns[c].Parts; parts != nil {
 				cells := make([][2]int, len(parts))
 				for i, p := range parts {
 					cells[i] = [2]int{r, p}
 				}
-				rep.sum(g, r, c, cells, "columns")
+				rep.sum(t, r, c, cells, "columns")
 			}
 			s := t.Columns[c].Statement
 			if all := t.Rows[r].Parts; all != nil && all[s] != nil {
@@ -32,15 +32,14 @@ func (rep *Report) structure(g *grid) {
 				for i, p := range all[s] {
 					cells[i] = [2]int{int(p), c}
 				}
-				rep.sum(g, r, c, cells, "rows")
+				rep.sum(t, r, c, cells, "rows")
 			}
 		}
 	}
 }
 
 // sum compares one total with its parts.
-func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
-	t := g.t
+func (rep *Report) sum(t *table.Table, r, c int, parts [][2]int, over string) {
 	var total, sum side
 	total.add(t, r, c, 1)
 	var names []string
@@ -54,7 +53,7 @@ func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
 		}
 	}
 	rep.Sums++
-	v := compare("=", &total, &sum, 0)
+	v := compare(address.Equal, &total, &sum, 0)
 	if v == fine {
 		return
 	}
@@ -64,7 +63,7 @@ func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
 		what = fmt.Sprintf("其各列（%s）", strings.Join(names, "、"))
 		why = t.ColumnTitle(c) + "＝" + strings.Join(names, "＋")
 	}
-	f := Finding{Rule: "合计", Place: g.place(r, c), Why: why, Left: total.figure(sum.masked), Right: sum.figure(total.masked)}
+	f := Finding{Rule: "合计", Place: cellPlace(t, r, c), Why: why, Left: total.figure(sum.masked), Right: sum.figure(total.masked)}
 	if over == "columns" {
 		f.Rule = "小计"
 	}
@@ -75,14 +74,14 @@ func (rep *Report) sum(g *grid, r, c int, parts [][2]int, over string) {
 
 // figure checks that a cell prints its own amount: rounded once, or by 舍位平衡
 // moved by less than a unit of its last digit.
-func (rep *Report) figure(g *grid, r, c int) {
-	cell := g.t.At(r, c)
-	f := g.t.Formats[cell.Format]
+func (rep *Report) figure(t *table.Table, r, c int) {
+	cell := t.At(r, c)
+	f := t.Formats[cell.Format]
 	want := f.Zero
 	if cell.Amount != 0 {
 		want = f.TextRounded(cell.Printed)
 	}
-	value, off2 := printed(g.t, cell)
+	value, off2 := printed(t, cell)
 	off := value - cell.Amount
 	if cell.Kind == table.MaskedCell {
 		return
@@ -90,14 +89,14 @@ func (rep *Report) figure(g *grid, r, c int) {
 	if cell.Text == want && 2*off <= off2 && 2*off >= -off2 {
 		if nearest := f.Round(cell.Amount); nearest != cell.Printed {
 			rep.Findings = append(rep.Findings, Finding{
-				Severity: Info, Rule: "舍位平衡", Place: g.place(r, c),
+				Severity: Info, Rule: "舍位平衡", Place: cellPlace(t, r, c),
 				Message: fmt.Sprintf("四舍五入为%s，为使印出的各数相加相符，印为%s", f.TextRounded(nearest), f.TextRounded(cell.Printed)),
 			})
 		}
 		return
 	}
 	rep.Findings = append(rep.Findings, Finding{
-		Severity: Error, Rule: "印数", Place: g.place(r, c),
+		Severity: Error, Rule: "印数", Place: cellPlace(t, r, c),
 		Message: "印出的数不是这一格金额四舍五入的结果：程序有误，请勿使用这些表",
 	})
 }

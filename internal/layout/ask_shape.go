@@ -1,6 +1,10 @@
 package layout
 
 import (
+	"slices"
+	"strings"
+
+	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/tomlpos"
@@ -72,18 +76,9 @@ type Shape struct {
 	Statements []StatementShape
 }
 
-// StatementShape is the shape of one statement. An element of a row's id that
-// comes from the data is "*".
-type StatementShape struct {
-	Columns []ColumnShape
-	Rows    []string
-}
-
-// ColumnShape is a leaf column.
-type ColumnShape struct {
-	ID      string
-	OfWhich bool // 其中: not part of the sum of its siblings
-}
+// StatementShape holds the ids of one statement's columns and rows. An element of
+// a row's id that comes from the data is "*".
+type StatementShape struct{ Columns, Rows []string }
 
 // Shape returns the layout's shape.
 func (l *Layout) Shape() Shape {
@@ -91,17 +86,40 @@ func (l *Layout) Shape() Shape {
 	for _, s := range l.statements {
 		var st StatementShape
 		for _, leaf := range s.leaves {
-			c := ColumnShape{ID: leaf.path(s)}
-			for n := leaf; n != nil; n = n.parent {
-				c.OfWhich = c.OfWhich || n.ofWhich
-			}
-			st.Columns = append(st.Columns, c)
+			st.Columns = append(st.Columns, leaf.path(s))
 		}
 		st.Rows = rowShapes(st.Rows, "", s.rows)
 		st.Rows = rowShapes(st.Rows, "", s.foot)
 		sh.Statements = append(sh.Statements, st)
 	}
 	return sh
+}
+
+// Find looks up the row of an address, and its column where one is written, in
+// the table that messages call name. It gives the mistake, nil where a table of
+// this shape can have the cell, and how many ids were looked at.
+func (sh Shape) Find(name string, r *address.Ref) (bad *address.Mistake, looked int) {
+	found := false
+	var rows, cols []string
+	for _, st := range sh.Statements {
+		here := r.Col.IsZero() || slices.ContainsFunc(st.Columns, func(id string) bool { return r.Col.Match(r.Col.Split(id)) })
+		cols = append(cols, st.Columns...)
+		if !here {
+			continue
+		}
+		found = true
+		if slices.ContainsFunc(st.Rows, r.Row.CanBe) {
+			return nil, len(cols) + len(rows) + len(st.Rows)
+		}
+		for _, id := range st.Rows {
+			rows = append(rows, strings.ReplaceAll(id, "*", "{编码}"))
+		}
+	}
+	looked = len(cols) + len(rows)
+	if !found {
+		return &address.Mistake{At: r.ColAt, Got: r.Col.String(), Message: "：“" + name + "”中没有这一列", Want: diag.Suggest(r.Col.String(), cols)}, looked
+	}
+	return &address.Mistake{At: r.RowAt, Got: r.Row.String(), Message: "：“" + name + "”中没有这一行", Want: diag.Suggest(r.Row.String(), distinct(rows))}, looked
 }
 
 func rowShapes(out []string, prefix string, rows []*rowSpec) []string {

@@ -334,6 +334,7 @@ func (l *Layout) headerNode(t *table.Table, n *node, b *block, bi, row int, text
 	c := table.Column{ID: n.path(b.s) + b.name, Kind: n.kind, Align: n.align, Width: n.width, MinWidth: n.min, MaxWidth: n.max, Statement: bi, Format: n.format}
 	for p := n; p != nil; p = p.parent {
 		c.Path = append([]string{text(p.title)}, c.Path...)
+		c.OfWhich = c.OfWhich || p.ofWhich
 	}
 	if b.s.title != "" {
 		c.Path = append([]string{text(b.s.title)}, c.Path...)

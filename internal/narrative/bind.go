@@ -83,7 +83,7 @@ func (p *parser) column(t token, l *list, name string) string {
 	} else {
 		for _, st := range p.shapes[l.table].Statements {
 			for _, c := range st.Columns {
-				known = append(known, c.ID)
+				known = append(known, c)
 			}
 		}
 		if slices.Contains(known, name) || p.failed {
@@ -101,8 +101,8 @@ func (p *parser) checkRow(t token, table, row, col string) {
 	for _, st := range p.shapes[table].Statements {
 		here := col == ""
 		for _, c := range st.Columns {
-			here = here || c.ID == col
-			cols = append(cols, c.ID)
+			here = here || c == col
+			cols = append(cols, c)
 		}
 		colFound = colFound || here
 		for _, r := range st.Rows {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/money"
 )
 
@@ -91,6 +92,7 @@ type Column struct {
 	Statement int     // which of the statements set side by side it belongs to
 	Parts     []int   // columns whose sum it is in every row, by the layout (小计 of its siblings); nil for none
 	Format    int     // index into Table.Formats for its amounts
+	OfWhich   bool    // 其中: part of a column beside it, not of their sum
 }
 
 // HeaderCell is a node of the header tree at its place.
@@ -284,7 +286,7 @@ func (t *Table) RowID(r, c int) string { return t.Rows[r].IDs[t.Columns[c].State
 // Address names a cell for messages, checks and comparisons:
 // 03[021012/2080502, 基本支出.小计].
 func (t *Table) Address(r, c int) string {
-	return fmt.Sprintf("%s[%s, %s]", t.ID, t.RowID(r, c), t.Columns[c].ID)
+	return address.Format(t.ID, t.RowID(r, c), t.Columns[c].ID)
 }
 
 // RowText is how a reader knows a row: the texts printed in it before column

@@ -1,0 +1,250 @@
+package address
+
+import "strconv"
+
+// At is a position in bytes of the source. It is embedded in every node of a
+// tree: where the node begins, of And, Or and Not where the word stands.
+type At int
+
+// Pos gives the position as a number.
+func (a At) Pos() int { return int(a) }
+
+// Expr is an expression that comes to a value: a *Ref, *Name, *Text, *Zero,
+// *One, *Binary, *Absolute, *Count or *Prose.
+type Expr interface {
+	Pos() int
+	String() string // as it is written in messages
+}
+
+// Ref is an address: 03[合计, 基本支出.小计] of a cell, 其他事项[车辆/*, 数量] of
+// records, 项[金额] of a column of a loop's item. What is not written is zero.
+type Ref struct {
+	At
+	RowAt, ColAt int     // where row and column begin
+	Name         Pattern // of a table, a file or an item
+	Row, Col     Pattern
+	Optional     bool // written with ?: a row that is not there counts as 0
+	Nth          int  // of several records that match Row which one, from 1; 0: all
+}
+
+// Name is a bare word: a number, a name that a template has defined, or one of
+// the report's own. Those who use the tree decide.
+type Name struct {
+	At
+	Text string
+}
+
+// Text is a quoted text: "项目".
+type Text struct {
+	At
+	Value string
+}
+
+// Zero is 零, an amount of nothing.
+type Zero struct{ At }
+
+// One is 一, a count.
+type One struct{ At }
+
+// Binary is an operation on two operands: Add, Sub, Mul or Div.
+type Binary struct {
+	At
+	Op          Op
+	Left, Right Expr
+}
+
+// Absolute is 绝对(…).
+type Absolute struct {
+	At
+	Of Expr
+}
+
+// Count is 个数(…): how many items a list has.
+type Count struct {
+	At
+	List *List
+}
+
+// Prose is 文(题目) or 文(题目, 编码): a text that the office wrote, about the
+// subject or about a part of it.
+type Prose struct {
+	At
+	TopicAt int
+	Topic   string
+	Code    Expr // nil where none is written
+}
+
+// List is the rows of a table, the records of a file or the members of a list:
+// 13[是/*/*] 当 … 依 列.
+type List struct {
+	Of     *Ref   // without a column; without a row where all are meant
+	Where  Cond   // nil: all
+	Sort   string // name of a column, "" for the order of the data
+	SortAt int
+}
+
+// Op is an operator.
+type Op uint8
+
+// The operators of Binary, then those of Compare.
+const (
+	Add Op = iota
+	Sub
+	Mul
+	Div
+	Equal
+	Unequal
+	Less
+	AtMost
+	Greater
+	AtLeast
+)
+
+// String gives the sign of the operator.
+func (o Op) String() string {
+	return [...]string{"+", "-", "×", "/", "=", "≠", "<", "≤", ">", "≥"}[o]
+}
+
+// Cond is a condition: an *And, *Or, *Not, *Compare, *EndsWith, *Test,
+// *HasMasked or *Flag.
+type Cond interface{ Pos() int }
+
+// And is 且.
+type And struct {
+	At
+	Left, Right Cond
+}
+
+// Or is 或.
+type Or struct {
+	At
+	Left, Right Cond
+}
+
+// Not is 非, and 无 over a Test for what exists.
+type Not struct {
+	At
+	Of Cond
+}
+
+// Compare compares two values by one of Equal to AtLeast.
+type Compare struct {
+	At
+	Op          Op
+	Left, Right Expr
+}
+
+// EndsWith is … 结尾是 …, of two texts.
+type EndsWith struct {
+	At
+	Text, Tail Expr
+}
+
+// Test asks something of one value.
+type Test struct {
+	At
+	Kind TestKind
+	Of   Expr
+}
+
+// TestKind is what a Test asks.
+type TestKind uint8
+
+// The kinds of tests.
+const (
+	Exists     TestKind = iota // 有 …: the data has it
+	IsMasked                   // … 涉密: it is a masked amount
+	PrintsZero                 // … 印作零: it reads as zero
+	IsHead                     // … 是本级: the item of a loop is the subject's own office
+)
+
+// HasMasked is 含涉密(…): a row of the list holds a masked amount.
+type HasMasked struct {
+	At
+	List *List
+}
+
+// Flag is a bare word where a condition is expected. Those who use the tree
+// decide what it asks.
+type Flag struct {
+	At
+	Text string
+}
+
+// Format writes the address of a cell: 03[021012/2080502, 基本支出.小计].
+func Format(table, row, col string) string { return table + "[" + row + ", " + col + "]" }
+
+// String gives the address as Format writes it.
+func (x *Ref) String() string {
+	row := x.Row.String()
+	if x.Nth > 0 {
+		row += "#" + strconv.Itoa(x.Nth)
+	}
+	text := x.Name.String()
+	switch {
+	case !x.Col.IsZero():
+		text = Format(text, row, x.Col.String())
+	case row != "":
+		text += "[" + row + "]"
+	}
+	if x.Optional {
+		text += "?"
+	}
+	return text
+}
+
+// String gives the word.
+func (x *Name) String() string { return x.Text }
+
+// String gives the text in quotes.
+func (x *Text) String() string { return `"` + x.Value + `"` }
+
+// String gives 零.
+func (x *Zero) String() string { return "零" }
+
+// String gives 一.
+func (x *One) String() string { return "一" }
+
+// String gives both operands, in brackets where they need them.
+func (x *Binary) String() string {
+	left, right := x.Left.String(), x.Right.String()
+	if _, inner := x.Left.(*Binary); inner && x.Op >= Mul {
+		left = "(" + left + ")"
+	}
+	if _, inner := x.Right.(*Binary); inner && x.Op != Add {
+		right = "(" + right + ")"
+	}
+	return left + " " + x.Op.String() + " " + right
+}
+
+// String gives 绝对(…).
+func (x *Absolute) String() string { return "绝对(" + x.Of.String() + ")" }
+
+// String gives 个数(…) without the words of a condition.
+func (x *Count) String() string {
+	text := x.List.Of.String()
+	if x.List.Where != nil {
+		text += " 当 …"
+	}
+	return "个数(" + text + ")"
+}
+
+// String gives 文(…).
+func (x *Prose) String() string {
+	if x.Code == nil {
+		return "文(" + x.Topic + ")"
+	}
+	return "文(" + x.Topic + ", " + x.Code.String() + ")"
+}
+
+// Fill puts values in for the variables of the address.
+func (x *Ref) Fill(v Values) *Ref {
+	out := *x
+	out.Name, out.Row, out.Col = x.Name.Fill(v), x.Row.Fill(v), x.Col.Fill(v)
+	return &out
+}
+
+// Variables lists the variables of the address.
+func (x *Ref) Variables() []string {
+	return append(append(x.Name.Variables(), x.Row.Variables()...), x.Col.Variables()...)
+}
