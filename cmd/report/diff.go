@@ -9,7 +9,6 @@ import (
 
 	"budgetreport/internal/edition"
 	"budgetreport/internal/publish"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/wholefile"
 )
 
@@ -47,7 +46,7 @@ func (a *app) diffCommand() *cobra.Command {
 			}
 			var kept []wholefile.Kept
 			if out != "" {
-				fonts, err := font.Open(s.Fonts)
+				fonts, err := publish.OpenFonts(s.Fonts)
 				if err != nil {
 					return err
 				}

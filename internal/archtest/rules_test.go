@@ -47,7 +47,7 @@ var project = rules{
 		{"internal/publish", append(of("book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "money", "narrative",
 			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
 			"rounding", "table", "tomlpos", "wholefile"), "templates")},
-		{"cmd/report", append(of("check", "datafile", "dataset", "diag", "edition", "layout", "licences", "publish", "render/csv", "render/font",
+		{"cmd/report", append(of("check", "datafile", "dataset", "diag", "edition", "layout", "licences", "publish", "render/csv",
 			"wholefile"), "fonts")},
 
 		// What only tests and measurements import.
@@ -70,7 +70,7 @@ var project = rules{
 		"github.com/go-text/typesetting": {"internal/render/linebreak": "where lines may break"},
 		"github.com/gofrs/flock":         {"internal/wholefile": "locks that work on network drives"},
 		"github.com/inconshreveable":     {"cmd/report": "whether it was started by a double click"},
-		"github.com/signintech/gopdf":    {"internal/render/pdf": "writes PDF", "internal/render/font": "known exception: measures with the reader that draws; to be replaced by a reader of fonts"},
+		"github.com/signintech/gopdf":    {"internal/render/pdf": "writes PDF"},
 		"github.com/spf13/cobra":         {"cmd/report": "the command line"},
 		"github.com/xuri/excelize/v2":    {"internal/render/xlsx": "writes workbooks", "internal/datafile": "writes the dataset as a workbook"},
 		"golang.org/x/term":              {"cmd/report": "whether a person looks on"},

@@ -11,7 +11,6 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/publish"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/testtool"
 	"budgetreport/internal/wholefile"
 )
@@ -24,7 +23,7 @@ func made(t testing.TB, tables string, formats []string, each bool) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fonts, err := font.Open(nil)
+	fonts, err := publish.OpenFonts(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

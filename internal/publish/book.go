@@ -11,9 +11,8 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/docx"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/html"
-	"budgetreport/internal/render/pdf"
+	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/prose"
 	"budgetreport/internal/table"
 )
@@ -44,7 +43,7 @@ func coverDate(form, iso string) string {
 }
 
 // bookFile is the document of words and tables in one of documentFormats.
-func bookFile(b *book.Book, fonts *font.Set, name, format string) (file, error) {
+func bookFile(b *book.Book, fonts *Fonts, name, format string) (file, error) {
 	f := file{name: name + "." + format}
 	for _, k := range b.Blocks {
 		if k.Kind == book.TableOf {
@@ -63,9 +62,9 @@ func bookFile(b *book.Book, fonts *font.Set, name, format string) (file, error) 
 	if err != nil {
 		return f, err
 	}
-	f.doc = &pdf.Document{
-		Info:  pdf.Info{Title: b.Title, Author: b.Author, Lang: "zh-CN"},
-		Fonts: fonts, Pages: plan.Pages(), Page: plan.Page, Bookmarks: plan.Bookmarks(),
-	}
+	f.doc, f.pages = &page.Document{
+		Info:  page.Info{Title: b.Title, Author: b.Author, Lang: "zh-CN"},
+		Pages: plan.Pages(), Page: plan.Page, Bookmarks: plan.Bookmarks(),
+	}, fonts.pdf
 	return f, nil
 }

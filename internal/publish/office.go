@@ -8,7 +8,6 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/rounding"
 	"budgetreport/internal/wholefile"
 )
@@ -19,7 +18,7 @@ type Office struct {
 	Rules   *check.Rules     // of the family; nothing is written in which they find errors
 	Book    BookMaker        // makes the document of words and tables; nil: the tables alone are written
 	Layouts []*layout.Layout // the layouts of the family whose tables are wanted
-	Fonts   *font.Set
+	Fonts   *Fonts
 	Manner
 	Destination
 	Origin

@@ -23,7 +23,6 @@ import (
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 )
@@ -31,7 +30,7 @@ import (
 // office is what builds the example.
 func office(t testing.TB, out string) *publish.Office {
 	t.Helper()
-	fonts, err := font.Open(nil)
+	fonts, err := publish.OpenFonts(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

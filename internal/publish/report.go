@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"budgetreport/internal/edition"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
 	"budgetreport/internal/wholefile"
 )
@@ -17,7 +16,7 @@ import (
 // WriteTableFile writes one table as a workbook or a document, by the ending of
 // the path. What stood there is kept under another name, but for a workbook of
 // the same kind that no other program has saved since.
-func WriteTableFile(ctx context.Context, t *table.Table, fonts *font.Set, path, author string) ([]wholefile.Kept, error) {
+func WriteTableFile(ctx context.Context, t *table.Table, fonts *Fonts, path, author string) ([]wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
 	set, err := o.newSet(t.Title, author, []*table.Table{t}, true)
 	if err != nil {
@@ -68,7 +67,7 @@ func properties(data []byte) string {
 // WriteTable writes one table as a workbook and a document of its own into a
 // folder: both or, on an error, none. What it wrote there before gives way; what
 // is of another origin, or was changed since, is kept under another name.
-func WriteTable(ctx context.Context, t *table.Table, fonts *font.Set, dest, name, author string) ([]edition.Output, []wholefile.Kept, error) {
+func WriteTable(ctx context.Context, t *table.Table, fonts *Fonts, dest, name, author string) ([]edition.Output, []wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
 	one, err := o.newSet(t.Title, author, []*table.Table{t}, true)
 	if err != nil {

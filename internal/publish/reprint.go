@@ -13,7 +13,6 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/page"
-	"budgetreport/internal/render/pdf"
 	"budgetreport/internal/table"
 )
 
@@ -247,7 +246,7 @@ const PagesFile = "更正页.pdf"
 // with their numbers there.
 func (c *Correction) writePages(ctx context.Context, p *publication, docs []ChangedPages) error {
 	type from struct {
-		doc  *pdf.Document
+		doc  *page.Document
 		page int
 	}
 	var pages []from
@@ -260,9 +259,9 @@ func (c *Correction) writePages(ctx context.Context, p *publication, docs []Chan
 	if len(pages) == 0 {
 		return nil
 	}
-	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), doc: &pdf.Document{
-		Info:  pdf.Info{Title: p.tables.title + edition.CorrectedMark, Author: p.tables.author, Lang: "zh-CN"},
-		Fonts: p.Fonts, Pages: len(pages),
+	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), pages: p.Fonts.pdf, doc: &page.Document{
+		Info:  page.Info{Title: p.tables.title + edition.CorrectedMark, Author: p.tables.author, Lang: "zh-CN"},
+		Pages: len(pages),
 		Page: func(i int) page.Page {
 			k := pages[i].doc.Page(pages[i].page)
 			k.Links = nil // to pages that are not here

@@ -13,7 +13,6 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/narrative"
-	"budgetreport/internal/render/font"
 )
 
 // RequestError is a request that contradicts itself or what it is about: asked
@@ -83,7 +82,7 @@ func (s *Settings) NewRun(q *Request) (*Run, error) {
 	problems.Merge(err)
 	r.Data, err = FindDatasets(fam.Schema, s.Data)
 	problems.Merge(err)
-	r.Fonts, err = font.Open(s.Fonts)
+	r.Fonts, err = OpenFonts(s.Fonts)
 	problems.Merge(err)
 	if err := problems.Err(); err != nil {
 		return nil, err

@@ -7,14 +7,13 @@ import (
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/render/font"
 )
 
 // Unprintable is a *diag.Error with the characters of a dataset that no font of
 // the set has, each at its place in the dataset: that is where it can be
 // changed, while tables would name it wherever it is printed. It is nil when
 // there are none.
-func Unprintable(ds *dataset.Dataset, fonts *font.Set) error {
+func Unprintable(ds *dataset.Dataset, fonts *Fonts) error {
 	const most = 20 // places told of one character
 	var problems diag.List
 	looked := make([]uint64, (utf8.MaxRune+64)/64) // a bit for each character that fonts have

@@ -11,9 +11,7 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/csv"
-	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/page"
-	"budgetreport/internal/render/pdf"
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/table"
@@ -166,8 +164,9 @@ type file struct {
 	name     string
 	tables   []*table.Table
 	internal bool                  // it goes to the archive: its exact amounts are not for publication
-	doc      *pdf.Document         // of a PDF
-	body     func(io.Writer) error // of any other file
+	doc      *page.Document        // of a page format
+	pages    page.Writer           // writes doc
+	body     func(io.Writer) error // writes any other file
 }
 
 // write writes the file and gives the hashes of its pages, if it has any.
@@ -181,7 +180,7 @@ func (f *file) write(w io.Writer) (pages []string, err error) {
 		pages = append(pages, edition.Hash(p.Content()))
 		return p
 	}
-	return pages, pdf.Write(w, doc)
+	return pages, f.pages.Write(w, &doc)
 }
 
 // files lists what a format needs: one file, or one for each table.
@@ -222,7 +221,7 @@ type set struct {
 	title, author string
 	tables        []*table.Table
 	plans         []*typeset.Plan
-	fonts         *font.Set
+	fonts         *Fonts
 	working       bool
 	draft         string
 }
@@ -233,7 +232,7 @@ func (s *set) file(name, format string) file {
 	case "xlsx":
 		f.body = s.workbook
 	case "pdf":
-		f.doc = s.document()
+		f.doc, f.pages = s.document(), s.fonts.pdf
 	case "csv":
 		f.body = func(w io.Writer) error { return csv.Write(w, s.tables[0]) }
 	}
@@ -251,8 +250,8 @@ func (s *set) workbook(w io.Writer) error {
 	return xlsx.Write(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: xlsx.Info{Title: s.title, Author: s.author}})
 }
 
-func (s *set) document() *pdf.Document {
-	d := &pdf.Document{Info: pdf.Info{Title: s.title, Author: s.author, Lang: "zh-CN"}, Fonts: s.fonts}
+func (s *set) document() *page.Document {
+	d := &page.Document{Info: page.Info{Title: s.title, Author: s.author, Lang: "zh-CN"}}
 	starts := make([]int, len(s.plans)) // first page of each table
 	for i, plan := range s.plans {
 		starts[i] = d.Pages

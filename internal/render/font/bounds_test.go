@@ -12,21 +12,6 @@ import (
 	"budgetreport/internal/render/font/fonttest"
 )
 
-// tables makes the beginning of a font: a directory and tables.
-func tables(named map[string][]byte) []byte {
-	head := make([]byte, 12)
-	binary.BigEndian.PutUint16(head[4:], uint16(len(named)))
-	var body []byte
-	for tag, data := range named {
-		head = append(head, tag...)
-		head = binary.BigEndian.AppendUint32(head, 0)
-		head = binary.BigEndian.AppendUint32(head, uint32(12+16*len(named)+len(body)))
-		head = binary.BigEndian.AppendUint32(head, uint32(len(data)))
-		body = append(body, data...)
-	}
-	return append(head, body...)
-}
-
 // words makes a table of 16-bit numbers.
 func words(numbers ...int) []byte {
 	var out []byte
@@ -47,9 +32,15 @@ func segmented(segments, start, end, length int) []byte {
 	return words(table...)
 }
 
-func TestNumbersThatMakeGopdfReadWithoutEndAreRefused(t *testing.T) {
-	groups := func(n int) []byte {
-		return words(0, 1, 3, 10, 0, 12, 12, 0, 0, 0, 0, 0, n>>16, n)
+func TestTablesOfCharactersThatTakeTooLongAreRefused(t *testing.T) {
+	groups := func(numbers ...int) []byte {
+		const at = 20 + 16 + 8*3 // behind the table of the other characters
+		basic := segmented(3, 1, 2, 16+8*3)
+		out := slices.Concat(words(0, 2, 3, 1, 0, 20, 3, 10, 0, at), basic[12:], words(12, 0, 0, 0, 0, 0, 0, len(numbers)/3))
+		for _, n := range numbers {
+			out = append(out, words(n>>16, n)...)
+		}
+		return out
 	}
 	for name, c := range map[string]struct {
 		cmap []byte
@@ -59,16 +50,17 @@ func TestNumbersThatMakeGopdfReadWithoutEndAreRefused(t *testing.T) {
 		"segments that overlap":    {segmented(5000, 0, 0xFFFE, 16+8*5000), false},
 		"a length that is too low": {segmented(3, 1, 2, 16), false},
 		"segments beyond the end":  {segmented(3, 1, 2, 16+8*3)[:40], false},
-		"no groups":                {groups(0), true},
-		"groups beyond the end":    {groups(1 << 30), false},
+		"no groups":                {groups(), true},
+		"groups":                   {groups(1<<16, 1<<16+5, 1, 1<<16+6, 1<<16+6, 9), true},
+		"groups that overlap":      {groups(1<<16, 1<<16+5, 1, 1<<16+5, 1<<16+6, 9), false},
+		"a group that ends early":  {groups(1<<16, 1<<16-1, 1), false},
+		"groups beyond the end":    {groups(1<<16, 1<<16+5, 1)[:80], false},
 		"cut off":                  {words(0, 5), false},
 	} {
-		if err := checkSizes(tables(map[string][]byte{"cmap": c.cmap})); (err == nil) != c.ok {
+		f := &Font{tables: map[string]table{"cmap": c.cmap}}
+		if err := f.checkCmap(); (err == nil) != c.ok {
 			t.Errorf("%s: %v", name, err)
 		}
-	}
-	if err := checkSizes(tables(map[string][]byte{"cmap": segmented(3, 1, 2, 16+8*3), "loca": make([]byte, 4<<16+8)})); err == nil {
-		t.Error("a font of more glyphs than there can be")
 	}
 }
 

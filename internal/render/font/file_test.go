@@ -3,7 +3,6 @@ package font
 import (
 	"encoding/binary"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,8 +11,6 @@ import (
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/render/font/fonttest"
-
-	"github.com/signintech/gopdf"
 )
 
 func TestUnusableFilesAreNamedWithWhatToDo(t *testing.T) {
@@ -35,10 +32,10 @@ func TestUnusableFilesAreNamedWithWhatToDo(t *testing.T) {
 		{"web.woff2", []byte("wOF2...."), "web.woff2：是网页字体（WOFF），PDF 不能嵌入；" + wantTrueType},
 		{"表.xlsx", []byte("PK\x03\x04"), "表.xlsx：不是 TrueType 字体；" + wantTrueType},
 		{"空.ttf", nil, "空.ttf：不是 TrueType 字体；" + wantTrueType},
-		{"半.ttf", whole[:len(whole)/2], "半.ttf：字体文件不完整，末尾缺了一截；" + wantWhole},
-		{"头.ttf", whole[:8], "头.ttf：字体文件不完整，末尾缺了一截；" + wantWhole},
+		{"半.ttf", whole[:len(whole)/2], "半.ttf：字体文件不完整，末尾缺了一截；" + WantWhole},
+		{"头.ttf", whole[:8], "头.ttf：字体文件不完整，末尾缺了一截；" + WantWhole},
 		{"位图.ttf", noLoca, "位图.ttf：字体里没有“loca”数据，PDF 不能嵌入；" + wantTrueType},
-		{"坏.ttf", noMetrics, "坏.ttf：字体文件已损坏；" + wantWhole},
+		{"坏.ttf", noMetrics, "坏.ttf：字体文件已损坏（hhea）；" + WantWhole},
 	} {
 		_, err := New([]Spec{{"serif", []Source{{c.name, c.data}}}})
 		if err == nil || err.Error() != c.want {
@@ -65,29 +62,15 @@ func TestACutFileNeverPasses(t *testing.T) {
 	}
 }
 
-// gopdf embeds one level of parts of a composite glyph and would leave the
-// rest out without a word.
-func TestCompositeGlyphs(t *testing.T) {
-	set, err := New([]Spec{{"a", []Source{{"composite.ttf", fonttest.TTF("Composite",
+func TestComponentsOfCompositeGlyphs(t *testing.T) {
+	f := mustParse(t, fonttest.TTF("Composite",
 		fonttest.Glyph{Runes: []rune{'一'}, Advance: 1000},
 		fonttest.Glyph{Runes: []rune{'二'}, Advance: 1000, Parts: []uint16{1, 1}},
-		fonttest.Glyph{Runes: []rune{'三'}, Advance: 1000, Parts: []uint16{1, 2}},
-		fonttest.Glyph{Runes: []rune{'四'}, Advance: 1000, Parts: []uint16{99}},
-	)}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r, good := range map[rune]bool{'一': true, '二': true, '三': false, '四': false} {
-		g, ok := set.Face("a").Glyph(r)
-		if !ok {
-			t.Fatalf("no %c", r)
-		}
-		err := set.Font(g.Font).Check(r, g)
-		if good != (err == nil) {
-			t.Errorf("Check(%c) = %v", r, err)
-		}
-		if want := "composite.ttf：字体里“" + string(r) + "”"; err != nil && !strings.HasPrefix(err.Error(), want) {
-			t.Errorf("Check(%c) = %v, want %s…", r, err, want)
+		fonttest.Glyph{Runes: []rune{'三'}, Advance: 1000, Parts: []uint16{1, 2, 99}},
+	))
+	for id, want := range [][]uint16{nil, nil, {1, 1}, {1, 2, 99}, nil} {
+		if got := f.Components(uint16(id)); !slices.Equal(got, want) {
+			t.Errorf("glyph %d is made of %v, want %v", id, got, want)
 		}
 	}
 }
@@ -131,13 +114,10 @@ func TestOpenPutsAnOfficesFontsFirst(t *testing.T) {
 	}
 }
 
-// Whatever is wrong in a file: it is refused, or it measures and gopdf embeds
-// each character that passes Check. Each four bytes of the input put two other
-// bytes into a good font.
+// Whatever is wrong in a file: it is refused, or can be measured and embedded.
+// Each four bytes of the input put two other bytes into a good font.
 func FuzzDamagedFont(f *testing.F) {
-	whole := fonttest.TTF("Boxes",
-		fonttest.Glyph{Runes: []rune{'预', '⼯', '𠮷'}, Advance: 1000},
-		fonttest.Glyph{Runes: []rune{'1'}, Advance: 500, Parts: []uint16{1}})
+	whole := fonttest.Damageable()
 	f.Add([]byte{})
 	f.Add([]byte{0, 4, 0, 99})
 	for at := 0; at < len(whole)-1; at += 6 { // every third number in the file, made great and made nothing
@@ -145,34 +125,21 @@ func FuzzDamagedFont(f *testing.F) {
 		f.Add(binary.BigEndian.AppendUint32(nil, uint32(at)<<16))
 	}
 	f.Fuzz(func(t *testing.T, patches []byte) {
-		data := slices.Clone(whole)
-		for ; len(patches) >= 4; patches = patches[4:] {
-			at := int(binary.BigEndian.Uint16(patches)) % (len(data) - 1)
-			copy(data[at:], patches[2:4])
-		}
-		set, err := New([]Spec{{"a", []Source{{"fuzz.ttf", data}}}})
+		set, err := New([]Spec{{"a", []Source{{"fuzz.ttf", fonttest.Damage(whole, patches)}}}})
 		if err != nil {
 			return
 		}
-		var gp gopdf.GoPdf
-		gp.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
-		family, err := set.Font(0).AddTo(&gp, 0)
-		if err != nil {
-			return
-		}
-		gp.AddPage()
-		if err := gp.SetFont(family, "", 10); err != nil {
-			t.Fatal(err)
-		}
+		font := set.Fonts()[0]
 		for _, r := range "预⼯𠮷1 a" {
-			if g, ok := set.Face("a").Glyph(r); ok && set.Font(0).Check(r, g) == nil {
-				if err := gp.Text(string(r)); err != nil {
-					t.Fatal(err)
+			if g, ok := set.Face("a").Glyph(r); ok {
+				if int(g.ID) >= font.Glyphs() {
+					t.Errorf("%c has glyph %d of %d", r, g.ID, font.Glyphs())
 				}
+				font.Components(g.ID)
 			}
 		}
-		if _, err := gp.WriteTo(io.Discard); err != nil {
-			t.Fatal(err)
+		if n := len(font.Data()); n < len(whole) {
+			t.Errorf("%d bytes to embed of %d", n, len(whole))
 		}
 	})
 }
@@ -206,24 +173,25 @@ func TestDigitsOfDifferentWidthsGetOne(t *testing.T) {
 
 	// What is embedded differs from the file in the width and bearing of 1 and
 	// in nothing else; it stands in the middle.
-	was, is := mustParse(t, proportional), mustParse(t, set.Font(0).embeddable())
+	was, is := mustParse(t, proportional), mustParse(t, set.Fonts()[0].Data())
 	if len(is.digits) > 0 {
 		t.Error("the embedded font still has digits of different widths")
 	}
-	table := is.sub.GetTTFParser().GetTables()["hmtx"]
+	entry := strings.Index(string(is.data), "hmtx")
+	offset := table(is.data[entry:]).u32(8)
 	for i := range is.data {
-		at := i - int(table.Offset)
-		if inEntry := 8 <= at && at < 12; is.data[i] != was.data[i] && !inEntry && !isChecksum(is.data, i) {
+		at := i - offset
+		if inEntry := 8 <= at && at < 12; is.data[i] != was.data[i] && !inEntry && (i < entry+4 || entry+8 <= i) { // its checksum changes, too
 			t.Errorf("byte %d changed", i)
 		}
 	}
-	if bearing := is.data[table.Offset+10:]; bearing[0] != 0 || bearing[1] != (550-401)/2 {
+	if bearing := is.data[offset+10:]; bearing[0] != 0 || bearing[1] != (550-401)/2 {
 		t.Errorf("bearing of 1: % x", bearing[:2])
 	}
-	if sum := gopdf.CheckSum(is.data[table.Offset:][:table.PaddedLength()]); is.sub.GetTTFParser().GetTables()["hmtx"].CheckSum != sum {
+	if sum := table(is.data[entry:]).u32(4); uint32(sum) != fonttest.Checksum(is.tables["hmtx"]) {
 		t.Error("checksum of hmtx")
 	}
-	if f := mustParse(t, tabular); &f.embeddable()[0] != &f.data[0] {
+	if f := mustParse(t, tabular); &f.Data()[0] != &f.data[0] {
 		t.Error("a font whose digits align is copied")
 	}
 }
@@ -235,10 +203,4 @@ func mustParse(t *testing.T, data []byte) *Font {
 		t.Fatal(err)
 	}
 	return f
-}
-
-// isChecksum says whether byte i belongs to the checksum of hmtx.
-func isChecksum(data []byte, i int) bool {
-	entry := strings.Index(string(data), "hmtx")
-	return entry+4 <= i && i < entry+8
 }

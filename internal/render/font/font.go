@@ -76,7 +76,6 @@ func New(specs []Spec) (*Set, error) {
 					problems.Merge(err)
 					read = append(read, -1)
 				} else {
-					f.family = set.family(src.Name)
 					read = append(read, len(set.fonts))
 					set.fonts = append(set.fonts, f)
 				}
@@ -151,8 +150,8 @@ func (s *Set) Names() []string {
 	return names
 }
 
-// Font gives the font that a Glyph of this set names.
-func (s *Set) Font(i uint16) *Font { return s.fonts[i] }
+// Fonts gives the fonts of all faces, each once; Glyph.Font is an index of it.
+func (s *Set) Fonts() []*Font { return slices.Clone(s.fonts) }
 
 // Advance gives the width of r in thousandths of an em, as it stands in the
 // PDF; ok is false when the face is unknown or no font of it has r.

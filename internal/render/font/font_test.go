@@ -7,7 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"budgetreport/fonts"
 	"budgetreport/internal/render/font/fonttest"
 	"budgetreport/internal/render/page"
 
@@ -66,26 +65,6 @@ func TestPreferredFontWinsAndOthersFillIn(t *testing.T) {
 	}
 	if got := strings.Join(set.Names(), " "); got != "title rare" {
 		t.Errorf("Names = %s", got)
-	}
-}
-
-// Fonts under one file name in two folders must not be taken for one.
-func TestFamiliesAreAsciiAndDistinct(t *testing.T) {
-	set, err := New([]Spec{{"a", []Source{
-		boxes(`D:\字体\方正小标宋.ttf`, 1000, "一"), boxes("/字体/楷体.ttf", 1000, "二"),
-		boxes("x/Kai Ti.ttf", 1000, "三"), boxes("y/KaiTi.ttf", 1000, "四"),
-	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]bool{}
-	for _, f := range set.fonts {
-		got[f.family] = true
-	}
-	for _, want := range []string{"Font", "Font-2", "KaiTi", "KaiTi-2"} {
-		if !got[want] {
-			t.Errorf("no family %s in %v", want, got)
-		}
 	}
 }
 
@@ -176,27 +155,6 @@ func gbk(t *testing.T) string {
 		t.Fatalf("%d hanzi of GBK, want 20902", n)
 	}
 	return b.String()
-}
-
-// gopdf must draw what was measured: each character of each embedded font has
-// the same glyph there, and one that gopdf can embed.
-func TestGopdfAgreesOnEveryCharacter(t *testing.T) {
-	for _, e := range fonts.All() {
-		f, err := parse(Source{e.File, e.Data})
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := 0
-		f.each(func(r rune, id uint16) {
-			n++
-			if err := f.Check(r, Glyph{ID: id}); err != nil {
-				t.Error(err)
-			}
-		})
-		if n < 30000 {
-			t.Errorf("%s: only %d characters", e.File, n)
-		}
-	}
 }
 
 func TestMeasuringIsSafeForManyGoroutines(t *testing.T) {

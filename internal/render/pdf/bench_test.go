@@ -80,10 +80,10 @@ func benchDraw(b *testing.B, pages int) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	w := writer(b, set)
 	var most uint64 // bytes of memory in use
 	for b.Loop() {
-		err := Write(io.Discard, Document{
-			Fonts: set,
+		err := w.Write(io.Discard, &page.Document{
 			Pages: pages,
 			Page: func(i int) page.Page {
 				if i%100 == 0 {

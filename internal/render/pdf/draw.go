@@ -10,68 +10,64 @@ import (
 	"github.com/signintech/gopdf"
 )
 
-// part is a piece of the document that gopdf draws by itself.
+// part is a range of pages that gopdf draws as a document of its own.
 type part struct {
-	sheets []sheet
-	actors []*actor
-	level  int
-	last   bool // the last part carries the fonts of the whole document
+	pages   []dividedPage
+	subsets []*subset
+	last    bool // the last part carries the fonts of the whole document
 }
 
-// drawn is what becomes of a part: objects as gopdf wrote them, without
-// “n 0 obj” and “endobj”.
-type drawn struct {
-	contents [][]byte // by page
-	fonts    [][]byte // fontObjects per actor, of the last part only
+// partObjects are the objects of a part that the document needs, as gopdf wrote
+// them, without “n 0 obj” and “endobj”.
+type partObjects struct {
+	contents [][]byte // the content stream of each page
+	fonts    [][]byte // fontObjects for each subset, of the last part only
 }
 
-// gopdf numbers its objects: catalog, page tree, outlines, resources, then for
-// every font its text map, file, descriptor, CID font and font, then for every
-// page the page and what is on it.
+// gopdf writes its objects in this order: catalog, page tree, outlines,
+// resources; for every font its ToUnicode map, file, descriptor, CID font and
+// font; for every page the page and its content stream.
 const (
 	firstFontObject = 5
 	fontObjects     = 5
 )
 
 // draw has gopdf draw the part.
-func (p *part) draw() (drawn, error) {
+func (p *part) draw() (partObjects, error) {
 	var gp gopdf.GoPdf
 	gp.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
-	if p.level != 0 {
-		gp.SetCompressLevel(p.level)
-	}
-	families := make([]string, len(p.actors))
-	for i, a := range p.actors {
+	families := make([]string, len(p.subsets))
+	for i, s := range p.subsets {
 		var err error
-		if families[i], err = a.font.AddTo(&gp, a.copy); err != nil {
-			return drawn{}, err
+		if families[i], err = s.font.addTo(&gp, s.copy); err != nil {
+			return partObjects{}, err
 		}
 	}
-	if p.last { // measuring adds what it measures to the embedded font
-		for i, a := range p.actors {
+	if p.last { // measuring a text adds its characters to the embedded font
+		for i, s := range p.subsets {
 			if err := gp.SetFont(families[i], "", 1); err != nil {
-				return drawn{}, err
+				return partObjects{}, err
 			}
-			if _, err := gp.MeasureTextWidth(string(a.runes)); err != nil {
-				return drawn{}, err
+			if _, err := gp.MeasureTextWidth(string(s.used)); err != nil {
+				return partObjects{}, err
 			}
 		}
 	}
-	for _, s := range p.sheets {
-		if err := s.draw(&gp, families); err != nil {
-			return drawn{}, err
+	for i := range p.pages {
+		if err := p.pages[i].draw(&gp, families); err != nil {
+			return partObjects{}, err
 		}
 	}
 	var file bytes.Buffer
 	if _, err := gp.WriteTo(&file); err != nil {
-		return drawn{}, err
+		return partObjects{}, err
 	}
-	return p.cut(file.Bytes())
+	return p.extract(file.Bytes())
 }
 
 // draw has gopdf draw a page.
-func (s *sheet) draw(gp *gopdf.GoPdf, families []string) error {
-	gp.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: s.Width, H: s.Height}})
+func (p *dividedPage) draw(gp *gopdf.GoPdf, families []string) error {
+	gp.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: p.Width, H: p.Height}})
 	grey := -1.0
 	fill := func(to float64) {
 		if grey != to {
@@ -79,13 +75,13 @@ func (s *sheet) draw(gp *gopdf.GoPdf, families []string) error {
 			grey = to
 		}
 	}
-	for _, f := range s.Fills {
+	for _, f := range p.Fills {
 		fill(f.Grey)
 		gp.RectFromUpperLeftWithStyle(f.X, f.Y, f.W, f.H, "F")
 	}
-	fill(0) // for the texts; and so a blank page has contents too
+	fill(0) // for the texts; it also gives a blank page a content stream
 	width := -1.0
-	for _, r := range s.Rules {
+	for _, r := range p.Rules {
 		if width != r.Width {
 			gp.SetLineWidth(r.Width)
 			width = r.Width
@@ -93,12 +89,12 @@ func (s *sheet) draw(gp *gopdf.GoPdf, families []string) error {
 		gp.Line(r.X1, r.Y1, r.X2, r.Y2)
 	}
 	now, size := -1, 0.0
-	for _, r := range s.runs {
-		if now != r.actor || size != r.size {
-			if err := gp.SetFont(families[r.actor], "", r.size); err != nil {
+	for _, r := range p.runs {
+		if now != r.subset || size != r.size {
+			if err := gp.SetFont(families[r.subset], "", r.size); err != nil {
 				return err
 			}
-			now, size = r.actor, r.size
+			now, size = r.subset, r.size
 		}
 		gp.SetXY(r.x, r.y)
 		if err := gp.Text(r.s); err != nil {
@@ -108,21 +104,22 @@ func (s *sheet) draw(gp *gopdf.GoPdf, families []string) error {
 	return nil
 }
 
-// cut takes what is needed out of the file that gopdf wrote.
-func (p *part) cut(file []byte) (drawn, error) {
+// extract takes the objects that are needed out of the file that gopdf wrote. A
+// file of any other form than the one expected is an error, never a wrong page.
+func (p *part) extract(file []byte) (partObjects, error) {
 	objects, err := split(file)
 	if err != nil {
-		return drawn{}, fmt.Errorf("gopdf: %w", err)
+		return partObjects{}, fmt.Errorf("gopdf: %w", err)
 	}
-	firstPage := firstFontObject + fontObjects*len(p.actors)
-	if want := firstPage - 1 + 2*len(p.sheets); len(objects) != want {
-		return drawn{}, fmt.Errorf("gopdf: %d objects, want %d", len(objects), want)
+	firstPage := firstFontObject + fontObjects*len(p.subsets)
+	if want := firstPage - 1 + 2*len(p.pages); len(objects) != want {
+		return partObjects{}, fmt.Errorf("gopdf: %d objects, want %d", len(objects), want)
 	}
-	var d drawn
-	for i := range p.sheets {
+	var d partObjects
+	for i := range p.pages {
 		content := objects[firstPage-1+2*i+1]
 		if !bytes.HasSuffix(content, []byte("\nendstream\n")) {
-			return drawn{}, errors.New("gopdf: a page without contents")
+			return partObjects{}, errors.New("gopdf: a page without contents")
 		}
 		d.contents = append(d.contents, content)
 	}

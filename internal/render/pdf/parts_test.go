@@ -14,6 +14,10 @@ import (
 	"budgetreport/internal/render/page"
 )
 
+func subsetsOf(t *testing.T, set *font.Set) *subsets {
+	return &subsets{set: set, fonts: writer(t, set).fonts, byFont: map[uint16][]int{}}
+}
+
 // PDF allows a hundred entries in a block of a text map, and wants characters
 // beyond U+FFFF as two halves.
 func TestTextMap(t *testing.T) {
@@ -28,11 +32,11 @@ func TestTextMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCast(set)
-	if _, err := c.sheet(page.Page{Texts: []page.Text{{Face: "a", S: text.String()}}}); err != nil {
+	u := subsetsOf(t, set)
+	if _, err := u.divide(page.Page{Texts: []page.Text{{Face: "a", S: text.String()}}}); err != nil {
 		t.Fatal(err)
 	}
-	stream := c.members[0].toUnicode()
+	stream := u.all[0].toUnicode()
 	_, rest, _ := bytes.Cut(stream, []byte("stream\n"))
 	z, err := zlib.NewReader(bytes.NewReader(rest))
 	if err != nil {
@@ -71,19 +75,19 @@ func TestTwoCharactersOfOneGlyphGetTwoFonts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCast(set)
-	s, err := c.sheet(page.Page{Texts: []page.Text{{X: 10, Y: 20, Size: 10, Face: "a", S: "工业⼯业x工"}}})
+	u := subsetsOf(t, set)
+	p, err := u.divide(page.Page{Texts: []page.Text{{X: 10, Y: 20, Size: 10, Face: "a", S: "工业⼯业x工"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []run{
+	want := []glyphRun{
 		{0, 10, 20, 10, "工业"}, {1, 30, 20, 10, "⼯"}, {0, 40, 20, 10, "业"}, {2, 50, 20, 10, "x"}, {0, 60, 20, 10, "工"},
 	}
-	if fmt.Sprint(s.runs) != fmt.Sprint(want) {
-		t.Errorf("runs %v, want %v", s.runs, want)
+	if fmt.Sprint(p.runs) != fmt.Sprint(want) {
+		t.Errorf("runs %v, want %v", p.runs, want)
 	}
-	if len(c.members) != 3 || c.members[0].tag() == c.members[1].tag() {
-		t.Errorf("%d fonts, tags %s %s", len(c.members), c.members[0].tag(), c.members[1].tag())
+	if len(u.all) != 3 || u.all[0].tag() == u.all[1].tag() {
+		t.Errorf("%d fonts, tags %s %s", len(u.all), u.all[0].tag(), u.all[1].tag())
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -48,15 +49,14 @@ var lines = []string{
 }
 
 // sample is a document of portrait and landscape pages with everything on them.
-func sample(t testing.TB) Document {
+func sample() *page.Document {
 	a4 := [2]float64{595.28, 841.89}
 	sizes := [][2]float64{{a4[1], a4[0]}, a4, {1190.55, 841.89}, {300, 200}}
-	return Document{
-		Info: Info{
+	return &page.Document{
+		Info: page.Info{
 			Title: "郑州市𬭚局2022年部门预算公开表", Author: "郑州市（测试）", Subject: "预算", Keywords: "预算 公开",
 			Date: time.Date(2022, 3, 1, 9, 30, 0, 0, time.FixedZone("", 8*3600)), Lang: "zh-CN",
 		},
-		Fonts: fontsWithRare(t),
 		Pages: 7,
 		Page: func(i int) page.Page {
 			p := page.Page{Width: sizes[i%4][0], Height: sizes[i%4][1]}
@@ -80,13 +80,30 @@ func sample(t testing.TB) Document {
 	}
 }
 
-func mustWrite(t testing.TB, d Document) []byte {
+// writer makes a Writer with a set of fonts.
+func writer(t testing.TB, set *font.Set) *Writer {
+	t.Helper()
+	w, err := New(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// mustWrite writes a document in parts of so many pages.
+func (w *Writer) mustWrite(t testing.TB, d *page.Document, partPages int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Write(&b, d); err != nil {
+	if err := w.write(&b, d, partPages); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// mustWrite writes a document with fontsWithRare.
+func mustWrite(t testing.TB, d *page.Document) []byte {
+	t.Helper()
+	return writer(t, fontsWithRare(t)).mustWrite(t, d, partPages)
 }
 
 // file puts a document where other programs can read it.
@@ -116,12 +133,12 @@ func valid(t testing.TB, path string, pages int) {
 }
 
 func TestDocumentIsValid(t *testing.T) {
-	d := sample(t)
+	d := sample()
 	valid(t, file(t, mustWrite(t, d)), d.Pages)
 }
 
 func TestViewersReadTheTextBack(t *testing.T) {
-	path := file(t, mustWrite(t, sample(t)))
+	path := file(t, mustWrite(t, sample()))
 	for i := range 7 {
 		var want []string
 		if i < 6 {
@@ -146,7 +163,7 @@ func TestViewersReadTheTextBack(t *testing.T) {
 }
 
 func TestDocumentData(t *testing.T) {
-	path := file(t, mustWrite(t, sample(t)))
+	path := file(t, mustWrite(t, sample()))
 	info := testtool.Run(t, "pdfinfo", "-rawdates", path)
 	for _, want := range []string{
 		"Title:           郑州市𬭚局2022年部门预算公开表\n", "Author:          郑州市（测试）\n",
@@ -170,7 +187,7 @@ func TestDocumentData(t *testing.T) {
 	}
 
 	// Nothing of it is made up when the data say nothing.
-	d := Document{Fonts: sample(t).Fonts, Pages: 1, Page: func(int) page.Page { return page.Page{Width: 200, Height: 100} }}
+	d := &page.Document{Pages: 1, Page: func(int) page.Page { return page.Page{Width: 200, Height: 100} }}
 	bare := file(t, mustWrite(t, d))
 	valid(t, bare, 1)
 	if info := testtool.Run(t, "mutool", "show", bare, "trailer/Info"); !strings.Contains(info, "<<\n>>") {
@@ -180,7 +197,7 @@ func TestDocumentData(t *testing.T) {
 
 // Where viewers go from a bookmark or a link: MuPDF counts from the top.
 func TestBookmarksAndLinksLeadToTheTopOfTheirPage(t *testing.T) {
-	d := sample(t)
+	d := sample()
 	path := file(t, mustWrite(t, d))
 	script := filepath.Join(t.TempDir(), "links.js")
 	if err := os.WriteFile(script, []byte(`
@@ -216,7 +233,7 @@ func TestTextStandsWhereItWasMeasured(t *testing.T) {
 	set := fontsWithRare(t)
 	const size, right, baseline = 10.0, 400.0, 100.0
 	texts := []string{"1,234.5", "1111.1", "𠮷野111𠮷", "合计1"}
-	path := file(t, mustWrite(t, Document{Fonts: set, Pages: len(texts), Page: func(i int) page.Page {
+	path := file(t, mustWrite(t, &page.Document{Pages: len(texts), Page: func(i int) page.Page {
 		w, _ := page.Width(set, "serif", size, texts[i])
 		return page.Page{Width: 500, Height: 300, Texts: []page.Text{{X: right - w, Y: baseline, Size: size, Face: "serif", S: texts[i]}}}
 	}}))
@@ -280,7 +297,7 @@ func (p picture) ink(x1, y1, x2, y2 float64) (first, last float64) {
 }
 
 func TestFillsRulesAndTextsHaveTheirGrey(t *testing.T) {
-	path := file(t, mustWrite(t, Document{Fonts: fontsWithRare(t), Pages: 1, Page: func(int) page.Page {
+	path := file(t, mustWrite(t, &page.Document{Pages: 1, Page: func(int) page.Page {
 		return page.Page{Width: 200, Height: 100,
 			Fills: []page.Fill{{X: 10, Y: 10, W: 100, H: 50, Grey: 0.8}, {X: 120, Y: 10, W: 50, H: 50, Grey: 0.2}},
 			Rules: []page.Rule{{X1: 10, Y1: 80, X2: 190, Y2: 80, Width: 4}, {X1: 180, Y1: 5, X2: 180, Y2: 95, Width: 2}},
@@ -303,46 +320,34 @@ func TestFillsRulesAndTextsHaveTheirGrey(t *testing.T) {
 }
 
 func TestSameDocumentSameBytes(t *testing.T) {
-	d := sample(t)
-	first := mustWrite(t, d)
-	if !bytes.Equal(first, mustWrite(t, sample(t))) {
-		t.Error("two runs differ")
-	}
-	for _, partPages := range []int{1, 2, 3, 6} {
-		var b bytes.Buffer
-		if err := write(&b, d, partPages); err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(first, b.Bytes()) {
+	first := mustWrite(t, sample())
+	w := writer(t, fontsWithRare(t))
+	for _, partPages := range []int{partPages, 1, 2, 3, 6} { // also: a second document of one Writer
+		if !bytes.Equal(first, w.mustWrite(t, sample(), partPages)) {
 			t.Errorf("parts of %d pages give other bytes", partPages)
 		}
 	}
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	var b bytes.Buffer
-	if err := write(&b, d, 2); err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(first, b.Bytes()) {
+	if !bytes.Equal(first, w.mustWrite(t, sample(), 2)) {
 		t.Error("one processor gives other bytes")
 	}
 }
 
-func TestLevelsDifferInSizeOnly(t *testing.T) {
-	d := sample(t)
-	text := ""
-	size := 0
-	for _, level := range []int{9, 1} {
-		d.Level = level
-		data := mustWrite(t, d)
-		path := file(t, data)
-		valid(t, path, d.Pages)
-		got := testtool.Run(t, "pdftotext", path, "-")
-		if text != "" && (got != text || len(data) <= size) {
-			t.Errorf("level %d: %d bytes after %d, same text: %v", level, len(data), size, got == text)
-		}
-		text, size = got, len(data)
+func TestOneWriterForManyGoroutines(t *testing.T) {
+	w := writer(t, fontsWithRare(t))
+	want := w.mustWrite(t, sample(), partPages)
+	w = writer(t, fontsWithRare(t)) // has embedded no font yet
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			var b bytes.Buffer
+			if err := w.Write(&b, sample()); err != nil || !bytes.Equal(b.Bytes(), want) {
+				t.Errorf("%d bytes for %d, %v", b.Len(), len(want), err)
+			}
+		})
 	}
+	wg.Wait()
 }
 
 // failing fails after so many bytes, as a full disk does.
@@ -361,23 +366,23 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 func TestWriteErrorsSurface(t *testing.T) {
-	d := sample(t)
-	size := len(mustWrite(t, d))
+	d, w := sample(), writer(t, fontsWithRare(t))
+	size := len(w.mustWrite(t, d, partPages))
 	for _, room := range []int{0, 1, size / 2, size - 1} {
-		if err := write(&failing{room}, d, 2); !errors.Is(err, errFull) {
+		if err := w.write(&failing{room}, d, 2); !errors.Is(err, errFull) {
 			t.Errorf("room for %d of %d bytes: %v", room, size, err)
 		}
 	}
-	if err := Write(&failing{size}, d); err != nil {
+	if err := w.Write(&failing{size}, d); err != nil {
 		t.Errorf("room for all: %v", err)
 	}
 }
 
 func TestMistakesAreNamed(t *testing.T) {
-	set := fontsWithRare(t)
-	doc := func(p page.Page, marks ...page.Bookmark) Document {
+	w := writer(t, fontsWithRare(t))
+	doc := func(p page.Page, marks ...page.Bookmark) *page.Document {
 		p.Width, p.Height = 200, 100
-		return Document{Fonts: set, Pages: 2, Bookmarks: marks, Page: func(i int) page.Page {
+		return &page.Document{Pages: 2, Bookmarks: marks, Page: func(i int) page.Page {
 			if i == 0 {
 				return page.Page{Width: 200, Height: 100}
 			}
@@ -385,18 +390,17 @@ func TestMistakesAreNamed(t *testing.T) {
 		}}
 	}
 	for _, c := range []struct {
-		d    Document
+		d    *page.Document
 		want string
 	}{
-		{Document{Fonts: set}, "没有可以写的页"},
-		{Document{Fonts: set, Pages: 1, Level: 10}, "压缩级别 10 不对；应为 1（快）到 9（小），0 为通常的 6"},
+		{&page.Document{}, "没有可以写的页"},
 		{doc(page.Page{Texts: []page.Text{{Face: "sans", S: "吉与𠮷"}}}), "第2页：“吉与𠮷”里的“𠮷”（U+20BB7）没有一种字体能显示"},
 		{doc(page.Page{Texts: []page.Text{{Face: "serif", S: "坏\xff"}}}), "第2页：“坏\xff”里的“\ufffd”（U+FFFD）没有一种字体能显示"},
 		{doc(page.Page{Texts: []page.Text{{Face: "serf", S: "字"}}}), "第2页：没有叫“serf”的字体；是否为“serif”？可用的有：serif、serif-bold、sans、title、kai、fangsong"},
 		{doc(page.Page{Links: []page.Link{{Page: 2}}}), "第2页：链接指到第3页，一共只有2页"},
 		{doc(page.Page{}, page.Bookmark{Title: "表", Page: -1}), "书签“表”指到第0页，一共只有2页"},
 	} {
-		if err := Write(&bytes.Buffer{}, c.d); err == nil || err.Error() != c.want {
+		if err := w.Write(&bytes.Buffer{}, c.d); err == nil || err.Error() != c.want {
 			t.Errorf("got %v\nwant %s", err, c.want)
 		}
 	}
@@ -412,7 +416,7 @@ func TestGlyphThatCannotBeEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = Write(&bytes.Buffer{}, Document{Fonts: set, Pages: 1, Page: func(int) page.Page {
+	err = writer(t, set).Write(&bytes.Buffer{}, &page.Document{Pages: 1, Page: func(int) page.Page {
 		return page.Page{Width: 200, Height: 100, Texts: []page.Text{{X: 10, Y: 50, Size: 10, Face: "deep", S: "一二三"}}}
 	}})
 	if err == nil || !strings.HasPrefix(err.Error(), "第1页：deep.ttf：字体里“三”（U+4E09）的字形有错") {

@@ -5,15 +5,11 @@ import (
 	"compress/zlib"
 	"crypto/sha256"
 	"fmt"
-
-	"budgetreport/internal/render/font"
 )
 
-const placeholder = font.TagPlaceholder
-
 // tag names the subset of a font: six letters that depend on its characters.
-func (a *actor) tag() string {
-	sum := sha256.Sum256([]byte(string(a.runes)))
+func (s *subset) tag() string {
+	sum := sha256.Sum256([]byte(string(s.used)))
 	tag := make([]byte, 6)
 	for i := range tag {
 		tag[i] = 'A' + sum[i]%26
@@ -24,13 +20,13 @@ func (a *actor) tag() string {
 // toUnicode is the map from the glyphs of a font back to characters, as a
 // stream. gopdf's own writes five digits for a character beyond U+FFFF and one
 // block of any length where a hundred entries are allowed.
-func (a *actor) toUnicode() []byte {
+func (s *subset) toUnicode() []byte {
 	type entry struct {
 		glyph int
 		r     rune
 	}
 	var entries []entry
-	for glyph, r := range a.role {
+	for glyph, r := range s.chars {
 		if r != 0 {
 			entries = append(entries, entry{glyph, r})
 		}

@@ -1,71 +1,60 @@
-// Package pdf draws finished pages into a PDF file.
+// Package pdf is the page format PDF: it draws finished pages into a PDF file.
 //
 // gopdf draws the pages and embeds the fonts, in parts of some hundred pages,
 // because it keeps all that it draws in memory until it is written; the parts
-// are drawn side by side. This package binds the parts into one document: page
-// tree, bookmarks, links, document data and the map from glyphs back to text,
-// in all of which gopdf has faults (positions on pages of mixed sizes,
-// characters beyond U+FFFF, write errors that vanish).
+// are drawn in parallel, each as a file of its own. This package takes the
+// content streams and the fonts out of those files and writes everything else of
+// the document itself: page tree, bookmarks, links, document data and the maps
+// from glyphs back to text. gopdf has faults in each of these (positions on pages
+// of mixed sizes, nested bookmarks, characters beyond U+FFFF, write errors that
+// vanish), and no function that returns a content stream or a font alone, so its
+// files have to be taken apart. Where an object is in them follows from the order
+// in which gopdf writes (draw.go); a file of any other form is refused, and the
+// tests compare whole documents.
 package pdf
 
 import (
-	"compress/zlib"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
-	"time"
 
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/page"
 )
 
-// Document is what to write.
-type Document struct {
-	Info      Info
-	Fonts     *font.Set
-	Pages     int                   // how many pages, at least one
-	Page      func(i int) page.Page // called once for every page in order, from 0 on
-	Bookmarks []page.Bookmark
-	Level     int // zlib level 1 (fast) … 9 (small); 0 is the usual 6
+// Writer writes PDF documents set in the faces of a font set; it is a
+// page.Writer. It keeps what gopdf read of the fonts, so that a run needs one
+// Writer for all its documents.
+type Writer struct {
+	set   *font.Set
+	fonts []*gopdfFont
 }
 
-// Info is what a viewer shows about a document. Empty fields are left out.
-type Info struct {
-	Title, Author, Subject, Keywords string
-	Date                             time.Time // of the data; the clock is never read
-	Lang                             string    // zh-CN
+// New makes a Writer. The error is a *diag.Error with every font that cannot be
+// embedded in a PDF.
+func New(set *font.Set) (*Writer, error) {
+	fonts, err := readFonts(set)
+	if err != nil {
+		return nil, err
+	}
+	return &Writer{set, fonts}, nil
 }
 
 // partPages is how many pages gopdf draws at a time: enough that setting up a
 // part (8 ms for each font) does not count, few enough for memory.
 const partPages = 256
 
-// Write writes the document to w. The same document gives the same bytes on
-// every machine. Errors are those of w, a character that no font of its face
-// has, an unknown face, and a link or bookmark to no page; with most of them
-// part of the file has been written.
-func Write(w io.Writer, d Document) error { return write(w, d, partPages) }
+// Write writes a document, as page.Writer says.
+func (w *Writer) Write(out io.Writer, d *page.Document) error { return w.write(out, d, partPages) }
 
 // write writes the document in parts of so many pages; the bytes do not depend
 // on their number.
-func write(w io.Writer, d Document, partPages int) error {
-	if d.Pages < 1 {
-		return errors.New("没有可以写的页")
-	}
-	if d.Level < 0 || d.Level > zlib.BestCompression {
-		return fmt.Errorf("压缩级别 %d 不对；应为 1（快）到 9（小），0 为通常的 6", d.Level)
-	}
-	for _, m := range d.Bookmarks {
-		if m.Page < 0 || m.Page >= d.Pages {
-			return fmt.Errorf("书签“%s”指到第%d页，一共只有%d页", m.Title, m.Page+1, d.Pages)
-		}
-	}
-	b := newBinder(w, &d)
-	cast := newCast(d.Fonts)
+func (w *Writer) write(out io.Writer, d *page.Document, partPages int) error {
+	o := newObjectWriter(out, d)
+	used := &subsets{set: w.set, fonts: w.fonts, byFont: map[uint16][]int{}}
 
 	type result struct {
-		drawn
+		partObjects
 		err error
 	}
 	var queue []chan result // parts being drawn, in order
@@ -75,24 +64,12 @@ func write(w io.Writer, d Document, partPages int) error {
 		if r.err != nil {
 			return r.err
 		}
-		return b.part(r.drawn)
+		return o.part(r.partObjects)
 	}
 	// More parts at a time than this would cost memory and gain little.
 	parallel := min(runtime.GOMAXPROCS(0), 4)
-	for first := 0; first < d.Pages; first += partPages {
-		p := part{level: d.Level, last: first+partPages >= d.Pages}
-		for i := first; i < min(first+partPages, d.Pages); i++ {
-			pg := d.Page(i)
-			s, err := cast.sheet(pg)
-			if err != nil {
-				return fmt.Errorf("第%d页：%w", i+1, err)
-			}
-			p.sheets = append(p.sheets, s)
-			if err := b.page(pg); err != nil {
-				return fmt.Errorf("第%d页：%w", i+1, err)
-			}
-		}
-		p.actors = cast.actors()
+	draw := func(p *part) error {
+		p.subsets = used.list()
 		if len(queue) == parallel {
 			if err := next(); err != nil {
 				return err
@@ -101,14 +78,37 @@ func write(w io.Writer, d Document, partPages int) error {
 		done := make(chan result, 1)
 		queue = append(queue, done)
 		go func() {
-			out, err := p.draw()
-			done <- result{out, err}
+			objects, err := p.draw()
+			done <- result{objects, err}
 		}()
+		return nil
+	}
+	p := &part{}
+	if err := d.Each(func(i int, pg page.Page) error {
+		if len(p.pages) == partPages {
+			if err := draw(p); err != nil {
+				return err
+			}
+			p = &part{}
+		}
+		divided, err := used.divide(pg)
+		if err != nil {
+			return fmt.Errorf("第%d页：%w", i+1, err)
+		}
+		p.pages = append(p.pages, divided)
+		o.page(pg)
+		return nil
+	}); err != nil {
+		return err
+	}
+	p.last = true
+	if err := draw(p); err != nil {
+		return err
 	}
 	for len(queue) > 0 {
 		if err := next(); err != nil {
 			return err
 		}
 	}
-	return b.finish(cast.actors())
+	return o.finish(used.list())
 }

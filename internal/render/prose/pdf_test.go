@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"budgetreport/internal/render/font"
+	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/pdf"
 	"budgetreport/internal/testtool"
 )
@@ -31,8 +32,11 @@ func TestThePDFLeadsToItsTitles(t *testing.T) {
 		t.Fatal(err)
 	}
 	var buf bytes.Buffer
-	doc := pdf.Document{Fonts: fonts, Pages: p.Pages(), Page: p.Page, Bookmarks: p.Bookmarks(), Info: pdf.Info{Lang: "zh-CN"}}
-	if err := pdf.Write(&buf, doc); err != nil {
+	w, err := pdf.New(fonts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(&buf, &page.Document{Pages: p.Pages(), Page: p.Page, Bookmarks: p.Bookmarks(), Info: page.Info{Lang: "zh-CN"}}); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "book.pdf")

@@ -54,12 +54,30 @@ func TTF(name string, glyphs ...Glyph) []byte {
 	for _, t := range tables {
 		at := 12 + 16*len(tables) + len(body)
 		head = append(head, t.tag...)
-		head = binary.BigEndian.AppendUint32(head, checksum(t.data))
+		head = binary.BigEndian.AppendUint32(head, Checksum(t.data))
 		head = binary.BigEndian.AppendUint32(head, uint32(at))
 		head = binary.BigEndian.AppendUint32(head, uint32(len(t.data)))
 		body = append(body, pad(t.data)...)
 	}
 	return append(head, body...)
+}
+
+// Damageable makes a font with everything that readers look at.
+func Damageable() []byte {
+	return TTF("Boxes",
+		Glyph{Runes: []rune{'预', '⼯', '𠮷'}, Advance: 1000},
+		Glyph{Runes: []rune{'1'}, Advance: 500, Parts: []uint16{1}})
+}
+
+// Damage copies a font and overwrites two bytes of it for each four bytes of
+// patches: a place, and what goes there.
+func Damage(font, patches []byte) []byte {
+	font = slices.Clone(font)
+	for ; len(patches) >= 4; patches = patches[4:] {
+		at := int(binary.BigEndian.Uint16(patches)) % (len(font) - 1)
+		copy(font[at:], patches[2:4])
+	}
+	return font
 }
 
 // outline is a box as wide as the advance, or the parts at their own places.
@@ -157,7 +175,8 @@ func neg(v uint16) uint16 { return -v }
 
 func pad(b []byte) []byte { return append(b, make([]byte, (4-len(b)%4)%4)...) }
 
-func checksum(b []byte) (sum uint32) {
+// Checksum is the sum of the 32-bit words of a table.
+func Checksum(b []byte) (sum uint32) {
 	for b = pad(slices.Clip(b)); len(b) > 0; b = b[4:] {
 		sum += binary.BigEndian.Uint32(b)
 	}

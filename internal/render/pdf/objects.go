@@ -13,9 +13,9 @@ import (
 	"budgetreport/internal/render/page"
 )
 
-// The first objects of the document. Then come the bookmarks, what is on the
-// pages, the fonts, and last the pages: where their links lead to on a page
-// yet to come is not known before.
+// The numbers of the first objects. Then come the bookmarks, the content streams,
+// the fonts, and last the pages and their links: a link needs the height of the
+// page that it leads to.
 const (
 	catalogObject = 1 + iota
 	treeObject
@@ -25,9 +25,10 @@ const (
 	firstBookmark
 )
 
-// binder writes the document around the parts.
-type binder struct {
-	doc      *Document
+// objectWriter writes the objects of a document: those that gopdf drew, renumbered,
+// and all others itself.
+type objectWriter struct {
+	doc      *page.Document
 	w        *bufio.Writer // keeps its first error and returns it from Flush
 	written  int64
 	offsets  []int64     // by object number
@@ -36,105 +37,99 @@ type binder struct {
 	fonts    [][]byte    // as gopdf wrote them
 }
 
-func newBinder(w io.Writer, doc *Document) *binder {
-	b := &binder{
+func newObjectWriter(w io.Writer, doc *page.Document) *objectWriter {
+	o := &objectWriter{
 		doc:     doc,
 		w:       bufio.NewWriterSize(w, 1<<16),
 		offsets: make([]int64, firstBookmark+len(doc.Bookmarks)),
 	}
-	b.print("%%PDF-1.7\n%%\xe2\xe3\xcf\xd3\n")
-	return b
+	o.print("%%PDF-1.7\n%%\xe2\xe3\xcf\xd3\n")
+	return o
 }
 
 // print writes without looking at errors: the bufio.Writer keeps them.
-func (b *binder) print(format string, args ...any) {
-	n, _ := fmt.Fprintf(b.w, format, args...)
-	b.written += int64(n)
+func (o *objectWriter) print(format string, args ...any) {
+	n, _ := fmt.Fprintf(o.w, format, args...)
+	o.written += int64(n)
 }
 
 // add takes the next free object number.
-func (b *binder) add() int {
-	b.offsets = append(b.offsets, 0)
-	return len(b.offsets) - 1
+func (o *objectWriter) add() int {
+	o.offsets = append(o.offsets, 0)
+	return len(o.offsets) - 1
 }
 
 // object writes an object.
-func (b *binder) object(number int, body []byte) {
-	b.offsets[number] = b.written
-	b.print("%d 0 obj\n", number)
-	n, _ := b.w.Write(body)
-	b.written += int64(n)
-	b.print("\nendobj\n")
+func (o *objectWriter) object(number int, body []byte) {
+	o.offsets[number] = o.written
+	o.print("%d 0 obj\n", number)
+	n, _ := o.w.Write(body)
+	o.written += int64(n)
+	o.print("\nendobj\n")
 }
 
-// page notes what the page tree needs to know of the next page.
-func (b *binder) page(p page.Page) error {
-	for _, l := range p.Links {
-		if l.Page < 0 || l.Page >= b.doc.Pages {
-			return fmt.Errorf("链接指到第%d页，一共只有%d页", l.Page+1, b.doc.Pages)
-		}
-	}
-	b.pages = append(b.pages, page.Page{Width: p.Width, Height: p.Height, Links: p.Links})
-	return nil
+// page notes what the page tree needs of the next page.
+func (o *objectWriter) page(p page.Page) {
+	o.pages = append(o.pages, page.Page{Width: p.Width, Height: p.Height, Links: p.Links})
 }
 
-// part writes what gopdf drew.
-func (b *binder) part(d drawn) error {
+// part writes the content streams of a part.
+func (o *objectWriter) part(d partObjects) error {
 	for _, content := range d.contents {
-		n := b.add()
-		b.contents = append(b.contents, n)
-		b.object(n, content)
+		n := o.add()
+		o.contents = append(o.contents, n)
+		o.object(n, content)
 	}
-	b.fonts = d.fonts
-	return b.w.Flush()
+	o.fonts = d.fonts
+	return o.w.Flush()
 }
 
-// finish writes all that holds the pages together.
-func (b *binder) finish(actors []*actor) error {
+// finish writes the fonts, the pages and everything that refers to them.
+func (o *objectWriter) finish(all []*subset) error {
 	var fonts []byte
-	for i, a := range actors {
-		fonts = fmt.Appendf(fonts, "/F%d %d 0 R", i+1, b.font(a, b.fonts[i*fontObjects:][:fontObjects]))
+	for i, s := range all {
+		fonts = fmt.Appendf(fonts, "/F%d %d 0 R", i+1, o.font(s, o.fonts[i*fontObjects:][:fontObjects]))
 	}
-	b.object(resourcesObject, fmt.Appendf(nil, "<</Font<<%s>>>>", fonts))
+	o.object(resourcesObject, fmt.Appendf(nil, "<</Font<<%s>>>>", fonts))
 
-	first := len(b.offsets) // the object of page 0
-	b.offsets = append(b.offsets, make([]int64, len(b.pages))...)
+	first := len(o.offsets) // the object of page 0
+	o.offsets = append(o.offsets, make([]int64, len(o.pages))...)
 	dest := func(i int, top float64) string {
-		return fmt.Sprintf("[%d 0 R/XYZ 0 %s null]", first+i, point(b.pages[i].Height-top))
+		return fmt.Sprintf("[%d 0 R/XYZ 0 %s null]", first+i, point(o.pages[i].Height-top))
 	}
 	var kids []byte
-	for i, p := range b.pages {
+	for i, p := range o.pages {
 		var links []byte
 		for _, l := range p.Links {
-			n := b.add()
+			n := o.add()
 			links = fmt.Appendf(links, "%d 0 R ", n)
-			b.object(n, fmt.Appendf(nil, "<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[%s %s %s %s]/Dest%s>>",
+			o.object(n, fmt.Appendf(nil, "<</Type/Annot/Subtype/Link/Border[0 0 0]/Rect[%s %s %s %s]/Dest%s>>",
 				point(l.X), point(p.Height-l.Y-l.H), point(l.X+l.W), point(p.Height-l.Y), dest(l.Page, l.Top)))
 		}
 		if links != nil {
 			links = fmt.Appendf(nil, "/Annots[%s]", links)
 		}
 		kids = fmt.Appendf(kids, "%d 0 R ", first+i)
-		b.object(first+i, fmt.Appendf(nil, "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources %d 0 R/Contents %d 0 R%s>>",
-			treeObject, point(p.Width), point(p.Height), resourcesObject, b.contents[i], links))
+		o.object(first+i, fmt.Appendf(nil, "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Resources %d 0 R/Contents %d 0 R%s>>",
+			treeObject, point(p.Width), point(p.Height), resourcesObject, o.contents[i], links))
 	}
-	b.object(treeObject, fmt.Appendf(nil, "<</Type/Pages/Count %d/Kids[%s]>>", len(b.pages), kids))
-	b.object(infoObject, b.info())
+	o.object(treeObject, fmt.Appendf(nil, "<</Type/Pages/Count %d/Kids[%s]>>", len(o.pages), kids))
+	o.object(infoObject, o.info())
 	catalog := fmt.Appendf(nil, "<</Type/Catalog/Pages %d 0 R", treeObject)
-	if b.doc.Info.Lang != "" {
-		catalog = fmt.Appendf(catalog, "/Lang %s", text(b.doc.Info.Lang))
+	if o.doc.Info.Lang != "" {
+		catalog = fmt.Appendf(catalog, "/Lang %s", text(o.doc.Info.Lang))
 	}
-	if len(b.doc.Bookmarks) > 0 {
+	if len(o.doc.Bookmarks) > 0 {
 		catalog = fmt.Appendf(catalog, "/PageMode/UseOutlines/Outlines %d 0 R", outlinesObject)
 	}
-	b.object(catalogObject, append(catalog, ">>"...))
-	b.outlines(dest)
-	return b.trailer()
+	o.object(catalogObject, append(catalog, ">>"...))
+	o.outlines(dest)
+	return o.trailer()
 }
 
 // outlines writes the bookmarks as a tree.
-func (b *binder) outlines(dest func(page int, top float64) string) {
-	marks := b.doc.Bookmarks
+func (o *objectWriter) outlines(dest func(page int, top float64) string) {
+	marks := o.doc.Bookmarks
 	// Node 0 is the root, node i+1 is bookmark i.
 	type node struct{ parent, prev, next, first, last, below int }
 	nodes := make([]node, len(marks)+1)
@@ -181,13 +176,13 @@ func (b *binder) outlines(dest func(page int, top float64) string) {
 		if k.below > 0 {
 			body = fmt.Appendf(body, "/Count %d", k.below) // all open
 		}
-		b.object(object(n), append(body, ">>"...))
+		o.object(object(n), append(body, ">>"...))
 	}
 }
 
 // info is the document's data.
-func (b *binder) info() []byte {
-	i := b.doc.Info
+func (o *objectWriter) info() []byte {
+	i := o.doc.Info
 	body := []byte("<<")
 	for _, e := range [][2]string{{"Title", i.Title}, {"Author", i.Author}, {"Subject", i.Subject}, {"Keywords", i.Keywords}} {
 		if e[1] != "" {
@@ -202,36 +197,36 @@ func (b *binder) info() []byte {
 }
 
 // trailer writes the table of objects and ends the file.
-func (b *binder) trailer() error {
-	start := b.written
-	b.print("xref\n0 %d\n0000000000 65535 f \n", len(b.offsets))
-	for _, at := range b.offsets[1:] {
-		b.print("%010d 00000 n \n", at)
+func (o *objectWriter) trailer() error {
+	start := o.written
+	o.print("xref\n0 %d\n0000000000 65535 f \n", len(o.offsets))
+	for _, at := range o.offsets[1:] {
+		o.print("%010d 00000 n \n", at)
 	}
-	b.print("trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF\n",
-		len(b.offsets), catalogObject, infoObject, start)
-	return b.w.Flush()
+	o.print("trailer\n<</Size %d/Root %d 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF\n",
+		len(o.offsets), catalogObject, infoObject, start)
+	return o.w.Flush()
 }
 
 var reference = regexp.MustCompile(`\d+ 0 R\b`)
 
 // font writes the objects of a font and gives the number of the font itself.
-func (b *binder) font(a *actor, objects [][]byte) int {
-	first := len(b.offsets)
-	tag := a.tag()
+func (o *objectWriter) font(s *subset, objects [][]byte) int {
+	first := len(o.offsets)
+	tag := s.tag()
 	for i, body := range objects {
 		switch i {
 		case 0:
-			body = a.toUnicode()
+			body = s.toUnicode()
 		case 1: // the file
 		default:
-			body = bytes.ReplaceAll(body, []byte("/"+placeholder), []byte("/"+tag))
+			body = bytes.ReplaceAll(body, []byte("/"+tagPlaceholder), []byte("/"+tag))
 			body = reference.ReplaceAllFunc(body, func(ref []byte) []byte {
 				old, _ := strconv.Atoi(string(ref[:bytes.IndexByte(ref, ' ')]))
 				return fmt.Appendf(nil, "%d 0 R", first+(old-firstFontObject)%fontObjects)
 			})
 		}
-		b.object(b.add(), body)
+		o.object(o.add(), body)
 	}
 	return first + fontObjects - 1
 }
