@@ -136,8 +136,6 @@ var project = rules{
 		"结转", "结余", "合计", "小计", "总计", "明细", "其中：", "万元", "亿元",
 	},
 	spoken: map[string]string{
-		"internal/render/xlsx 单位名称":              "known exception: a heading of the workbook's index, the same for every family so far",
-		"internal/render/xlsx 金额单位":              "heading of the workbook's index: the unit of money",
 		"internal/render/xlsx 请改用更大的金额单位或更少的小数位": "a message about the unit of money",
 	},
 }

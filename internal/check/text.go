@@ -165,13 +165,16 @@ func (f *Finding) story() string {
 	return text
 }
 
-// Table sets the report as a table like the ones it is about, with the style
-// and the paper of one of them.
+// Table gives the report as a table like the ones it is about, with the style,
+// the paper and the line above the header of one of them.
 func (rep *Report) Table(like *table.Table) *table.Table {
 	t := table.NewList(like, rep.Year+"年预算公开表审核报告",
 		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "审核", MaxWidth: 38}, table.Column{ID: "位置"}, table.Column{ID: "发现的问题"},
 		table.Column{ID: "左边", Align: table.AlignRight, Equal: "数"}, table.Column{ID: "右边", Align: table.AlignRight, Equal: "数"})
-	t.ID, t.Left, t.Right, t.Notes = "审核报告", "单位名称："+rep.Subject, rep.summary(), []string{rep.verdict()}
+	t.ID, t.Left, t.Right, t.Notes = "审核报告", like.Left, rep.summary(), []string{rep.verdict()}
+	if !strings.Contains(t.Left, rep.Subject) {
+		t.Left = rep.Subject
+	}
 	for _, s := range rep.Skipped {
 		t.Notes = append(t.Notes, "没有核对（"+s+"）")
 	}

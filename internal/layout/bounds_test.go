@@ -121,3 +121,21 @@ func TestManyRowsOfOneNameHaveIdsOfTheirOwn(t *testing.T) {
 		}
 	}
 }
+
+// The wording of the list of tables is the family's.
+func TestIndexMistakes(t *testing.T) {
+	for _, c := range []struct{ old, now, want string }{
+		{`title   = "目录"`, "", "缺少“title”"},
+		{`title   = "目录"`, `title = ""`, "不能作工作表的名称；应为1到31字"},
+		{`title   = "目录"`, `title = "收/支"`, "“收/支”不能作工作表的名称"},
+		{`back    =`, `bakc    =`, "“bakc”是不认识的键；是否为“back”"},
+		{`"单位名称", "金额单位" ]`, `"单位名称" ]`, "有3个列名；应为4个"},
+		{`[index]`, `[[index]]`, "不是表"},
+		{`page_number = `, `page_nunber = `, "缺少“page_number”"},
+		{`第 {page} 页`, `第 {pagge} 页`, "“{pagge}”不是已知的占位；是否为“page”"},
+	} {
+		if _, err := changed(t, "family.toml", c.old, c.now); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "family.toml 第") {
+			t.Errorf("%s: %v, want %s", c.now, err, c.want)
+		}
+	}
+}

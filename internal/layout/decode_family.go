@@ -203,6 +203,11 @@ func parseFamily(file string, data []byte, fam *Family) (*defaults, error) {
 		d.style = readStyle(s)
 		s.Close()
 	}
+	r.Require("index")
+	if x := r.Table("index"); x != nil {
+		d.style.Contents = readContents(x)
+		x.Close()
+	}
 	r.Close()
 	return d, problems.Err()
 }
@@ -347,10 +352,25 @@ func readStyle(r *tomlpos.Reader) table.Style {
 	s.PadY = r.FloatIn("pad_y", 0.6, 0, 20)
 	s.InnerRule = r.FloatIn("inner_rule", 0.4, 0, 10)
 	s.OuterRule = r.FloatIn("outer_rule", 0.9, 0, 10)
-	s.PageNumber = r.String("page_number", "第 {page} 页 共 {pages} 页")
+	s.PageNumber = r.Phrase("page_number", "page", "pages")
 	s.LastRows = r.IntIn("last_rows", 3, 0, 100)
 	s.NumberAt = readAlign(r, "number_at", table.AlignLeft)
 	return s
+}
+
+// readContents reads the wording of the sheet that lists the tables of a workbook.
+func readContents(r *tomlpos.Reader) table.Contents {
+	x := table.Contents{Title: r.Phrase("title"), Back: r.Phrase("back")}
+	if n := utf8.RuneCountInString(x.Title); r.Has("title") && (n == 0 || n > 31 || strings.ContainsAny(x.Title, `:\/?*[]'`)) {
+		r.Problem("title", x.Title, "不能作工作表的名称", `应为1到31字，不含:\/?*[]'`)
+	}
+	r.Require("columns")
+	titles := r.Strings("columns")
+	if r.Has("columns") && len(titles) != len(x.Columns) {
+		r.Problem("columns", "", fmt.Sprintf("有%d个列名", len(titles)), "应为4个：表号、表名、表头左上和右上的文字")
+	}
+	copy(x.Columns[:], titles)
+	return x
 }
 
 func readAlign(r *tomlpos.Reader, key string, def table.Align) table.Align {

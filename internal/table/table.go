@@ -177,13 +177,21 @@ type Continue struct {
 // Style is a family's typography. Sizes are in pt, distances in mm.
 type Style struct {
 	Title, Subtitle, Lines, Header, Body, Note, Footer Text
-	BodyFloor                                          float64 // smallest size in pt body and header may step down to
-	Leading                                            float64 // line height in multiples of the size
-	PadX, PadY                                         float64 // mm between rule and text
-	InnerRule, OuterRule                               float64 // widths of rules in pt
-	PageNumber                                         string  // "第 {page} 页 共 {pages} 页"; empty: none
-	NumberAt                                           Align   // where the table's number stands, above the title
-	LastRows                                           int     // body rows the last page holds at least
+	BodyFloor                                          float64  // smallest size in pt body and header may step down to
+	Leading                                            float64  // line height in multiples of the size
+	PadX, PadY                                         float64  // mm between rule and text
+	InnerRule, OuterRule                               float64  // widths of rules in pt
+	PageNumber                                         string   // "第 {page} 页 共 {pages} 页"; empty: none
+	NumberAt                                           Align    // where the table's number stands, above the title
+	LastRows                                           int      // body rows the last page holds at least
+	Contents                                           Contents // of a workbook with several tables
+}
+
+// Contents is the wording of the sheet that lists the tables of a workbook.
+type Contents struct {
+	Title   string    // of the sheet, and its name
+	Columns [4]string // titles: the table's number, its title, the texts left and right above its header
+	Back    string    // of the links from the tables to the sheet
 }
 
 // Text is the face and size of one kind of text.

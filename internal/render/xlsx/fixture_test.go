@@ -26,6 +26,7 @@ func testStyle() table.Style {
 		Note:     table.Text{Face: "serif", Size: 9, Excel: "宋体"},
 		Footer:   table.Text{Face: "serif", Size: 9, Excel: "宋体"},
 		Leading:  1.3, PadX: 0.9, PadY: 0.8, PageNumber: "第 {page} 页 共 {pages} 页", NumberAt: table.AlignLeft,
+		Contents: table.Contents{Title: "目录", Columns: [4]string{"表号", "表名", "单位名称", "金额单位"}, Back: "返回目录"},
 	}
 }
 

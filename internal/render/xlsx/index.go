@@ -10,9 +10,11 @@ import (
 	"budgetreport/internal/table"
 )
 
-// writeIndex writes the sheet 目录: a line for each table with links to it.
+// writeIndex writes the sheet that lists the tables: a line for each with links
+// to it.
 func (b *book) writeIndex(sheets []Sheet) error {
 	f, style := b.file, &sheets[0].Table.Style
+	indexName := b.contents.Title
 	last := fmt.Sprintf("D%d", len(sheets)+2)
 	if err := f.SetSheetProps(indexName, &excelize.SheetPropsOptions{FitToPage: ptr(true)}); err != nil {
 		return err
@@ -69,7 +71,8 @@ func (b *book) writeIndex(sheets []Sheet) error {
 	if err := stream.MergeCell("A1", "D1"); err != nil {
 		return err
 	}
-	if err := write(cell(head, "表号"), cell(head, "表名"), cell(head, "单位名称"), cell(head, "金额单位")); err != nil {
+	columns := b.contents.Columns
+	if err := write(cell(head, columns[0]), cell(head, columns[1]), cell(head, columns[2]), cell(head, columns[3])); err != nil {
 		return err
 	}
 	for _, s := range sheets {

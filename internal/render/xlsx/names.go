@@ -16,7 +16,7 @@ const maxTab = 31
 func tabNames(sheets []Sheet, taken []string) []string {
 	used := map[string]bool{}
 	for _, name := range taken {
-		used[name] = true
+		used[strings.ToLower(name)] = true
 	}
 	names := make([]string, len(sheets))
 	for i, s := range sheets {

@@ -50,7 +50,7 @@ func (s *sheet) setUp(lines []line) error {
 		}
 	}
 	if s.book.options.Index {
-		if err := f.SetCellHyperLink(s.tab, s.letters[len(s.t.Columns)]+"1", quoteTab(indexName)+"!A1", "Location"); err != nil {
+		if err := f.SetCellHyperLink(s.tab, s.letters[len(s.t.Columns)]+"1", quoteTab(s.book.contents.Title)+"!A1", "Location"); err != nil {
 			return err
 		}
 	}

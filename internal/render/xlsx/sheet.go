@@ -181,7 +181,7 @@ func (s *sheet) heading() []line {
 func (s *sheet) writeHeading(lines []line) error {
 	if s.book.options.Index {
 		text := s.t.Style.Lines
-		lines[0].pieces = append(lines[0].pieces, piece{len(s.t.Columns), 1, "返回" + indexName, look{font: text.Excel, size: text.Size, link: true, format: textFormat}})
+		lines[0].pieces = append(lines[0].pieces, piece{len(s.t.Columns), 1, s.book.contents.Back, look{font: text.Excel, size: text.Size, link: true, format: textFormat}})
 	}
 	for _, l := range lines {
 		if err := s.writeLine(l); err != nil {

@@ -42,7 +42,7 @@ type Info struct {
 // Options chooses the kind of the workbook.
 type Options struct {
 	Working bool   // exact amounts and live formulas instead of the figures as printed
-	Index   bool   // begin with a sheet 目录 that leads to every table
+	Index   bool   // begin with a sheet that lists the tables and links to them, worded as the first table's Style.Contents
 	Draft   string // set beside the title of the index: 草稿
 	Info    Info
 }
@@ -58,7 +58,7 @@ func Write(w io.Writer, sheets []Sheet, o Options) error {
 	// The file's parts go straight into the sorted archive, which writes to w.
 	f := excelize.NewFile().SetZipWriter(func(io.Writer) excelize.ZipWriter { return zipsort.New(w) })
 	defer f.Close() // removes the temporary files of large sheets
-	b := &book{file: f, options: o, styles: map[look]int{}}
+	b := &book{file: f, options: o, contents: sheets[0].Table.Style.Contents, styles: map[look]int{}}
 	if err := b.begin(sheets); err != nil {
 		return err
 	}
@@ -77,13 +77,11 @@ func Write(w io.Writer, sheets []Sheet, o Options) error {
 type book struct {
 	file     *excelize.File
 	options  Options
+	contents table.Contents
 	names    []string // tabs of the tables
 	styles   map[look]int
 	problems diag.List
 }
-
-// indexName is the tab of the index sheet.
-const indexName = "目录"
 
 // begin sets what holds for the whole workbook and makes the empty sheets, so
 // that links and print areas can name them.
@@ -97,7 +95,7 @@ func (b *book) begin(sheets []Sheet) error {
 	}
 	var tabs []string
 	if b.options.Index {
-		tabs = append(tabs, indexName)
+		tabs = append(tabs, b.contents.Title)
 	}
 	b.names = tabNames(sheets, tabs)
 	tabs = append(tabs, b.names...)

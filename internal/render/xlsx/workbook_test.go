@@ -532,7 +532,7 @@ func TestTabNames(t *testing.T) {
 		{[]string{"a", "b", "c"}, []string{"表", "表", "表"}, []string{"表", "表(2)", "表(3)"}},
 		{[]string{"a", "b"}, []string{"Table A", "TABLE a"}, []string{"Table A", "TABLE a(2)"}},
 		{[]string{"a"}, []string{`'收/支:[总]*表?\'`}, []string{"收支总表"}},
-		{[]string{"a"}, []string{"目录"}, []string{"目录(2)"}},
+		{[]string{"a"}, []string{"INDEX"}, []string{"INDEX(2)"}},
 		{[]string{"a"}, []string{"???"}, []string{"a"}},
 		{[]string{"a", "b"}, []string{strings.Repeat("长", 40), strings.Repeat("长", 40)}, []string{strings.Repeat("长", 31), strings.Repeat("长", 28) + "(2)"}},
 		{[]string{"a"}, []string{strings.Repeat("𠮷", 20)}, []string{strings.Repeat("𠮷", 15)}},
@@ -541,7 +541,7 @@ func TestTabNames(t *testing.T) {
 		for i := range c.ids {
 			sheets = append(sheets, Sheet{Table: &table.Table{ID: c.ids[i], Number: c.numbers[i]}})
 		}
-		got := tabNames(sheets, []string{indexName})
+		got := tabNames(sheets, []string{"Index"})
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.numbers, got, c.want)
 		}
