@@ -7,32 +7,31 @@ import (
 	"budgetreport/internal/table"
 )
 
-// attack is a part of the system, ready to be asked what it says of single
-// figures.
+// attack is a part of the system for which bounds of single figures can be computed.
 type attack struct {
-	s     *system
-	h     hidden
-	local map[int]int // figure → variable; figures that are bundled have none
-	vars  []variable
-	eqs   []exact.Equation // in variables
-	reach *exact.Reach     // nil: there was not work enough for it
-	first int              // variable of the first extra sum
-	whole bool             // no figure of it is in a sum beyond it
+	s      *system
+	h      hidden
+	local  map[int]int // figure → variable; figures in a bundle have none
+	vars   []variable
+	eqs    []exact.Equation // in variables
+	reach  *exact.Reach     // nil: the work did not suffice to set it up
+	first  int              // variable of the first extra sum
+	closed bool             // its figures are in no equation outside it
 }
 
-// variable is an unknown of an attack: one figure, an extra sum (no figure), or
-// a bundle of published figures that stand in one equation only, where nothing
-// but their sum matters.
+// variable is an unknown of an attack: one figure; an extra sum (no figures); or a
+// bundle of published figures that are in one equation only, where only their sum
+// matters.
 type variable struct {
 	figures []int
-	lo, hi  int64 // by how much it could move for all that is known of it alone
-	// And by how much when those published figures stay what they are that are
-	// in sums beyond the attack: what is possible so is possible.
+	lo, hi  int64 // its full slack
+	// Its slack if those published figures that are in equations outside the attack
+	// keep their exact amounts: deviations within it are possible.
 	loIn, hiIn int64
 	shown      bool // published
 }
 
-// add counts a figure, coef times, into a variable.
+// add adds coef times a figure with the slack lo to hi to the variable.
 func (v *variable) add(coef, lo, hi int64, inside bool) {
 	if coef < 0 {
 		lo, hi = hi, lo
@@ -43,21 +42,20 @@ func (v *variable) add(coef, lo, hi int64, inside bool) {
 	}
 }
 
-// mostTerms bounds the size of an attack, in terms of its sums, beyond the sums
-// that unseen figures are themselves part of.
+// mostTerms bounds the terms of an attack's equations, beyond the equations that
+// unpublished figures are in.
 const mostTerms = 20_000
 
-// setUp is about what it takes to set up a figure in an attack, in units of
-// exact.Work.
+// setUp is about the work of adding one figure to an attack, in units of exact.Work.
 const setUp = 10
 
-// attack prepares the part of the system that has to do with the figures asked
-// for, with the cells of h masked besides those that are. Without far it is only
-// what hangs together by figures nobody sees.
+// attack makes the attack on the figures in ask, with the cells of h masked in
+// addition to those masked already. Without far it contains only the equations that
+// are connected with ask by unpublished figures.
 func (s *system) attack(ask []int, h hidden, extras []extra, far bool, work *exact.Work) *attack {
-	a := &attack{s: s, h: h, local: map[int]int{}, whole: true}
+	a := &attack{s: s, h: h, local: map[int]int{}, closed: true}
 	eqs, uses := a.around(ask, extras, far)
-	own := map[int]bool{} // figures that must not be bundled
+	own := map[int]bool{} // figures that need a variable of their own
 	for _, f := range ask {
 		own[f] = true
 	}
@@ -71,10 +69,10 @@ func (s *system) attack(ask []int, h hidden, extras []extra, far bool, work *exa
 		if _, met := uses[f]; !met {
 			continue
 		}
-		if lo, hi, shown := s.moves(f, h); own[f] || !shown || uses[f] != 1 {
+		if lo, hi, shown := s.slack(f, h); own[f] || !shown || uses[f] != 1 {
 			v := variable{figures: []int{f}, shown: shown}
 			v.add(1, lo, hi, uses[f] == len(s.uses[f]))
-			a.whole = a.whole && uses[f] == len(s.uses[f])
+			a.closed = a.closed && uses[f] == len(s.uses[f])
 			a.local[f] = len(a.vars)
 			a.vars = append(a.vars, v)
 		}
@@ -99,9 +97,10 @@ func (s *system) attack(ask []int, h hidden, extras []extra, far bool, work *exa
 	return a
 }
 
-// around goes from the figures asked for outwards: first all that hangs together
-// by figures nobody sees, then what published figures say of each other, as far
-// as there is room. It returns the equations and how many of them a figure is in.
+// around collects the equations of an attack, going outwards from the figures in
+// ask: first those connected by unpublished figures; then, with far, those connected
+// by published figures, up to mostTerms. It returns the equations and, by figure,
+// how many of them it is in.
 func (a *attack) around(ask []int, extras []extra, far bool) (eqs []int, uses map[int]int) {
 	s := a.s
 	uses = map[int]int{}
@@ -111,7 +110,7 @@ func (a *attack) around(ask []int, extras []extra, far bool) (eqs []int, uses ma
 			return
 		}
 		uses[f] = 0
-		if _, _, shown := s.moves(f, a.h); shown {
+		if _, _, shown := s.slack(f, a.h); shown {
 			next = append(next, f)
 		} else {
 			now = append(now, f)
@@ -151,7 +150,7 @@ func (a *attack) around(ask []int, extras []extra, far bool) (eqs []int, uses ma
 	return eqs, uses
 }
 
-// equation takes over an equation, its figures without a variable as a bundle.
+// equation adds an equation; its figures without a variable become a bundle.
 func (a *attack) equation(terms []exact.Term) {
 	var e exact.Equation
 	bundle := variable{shown: true}
@@ -160,9 +159,9 @@ func (a *attack) equation(terms []exact.Term) {
 			e.Terms = append(e.Terms, exact.Term{Var: v, Coef: t.Coef})
 			continue
 		}
-		lo, hi, _ := a.s.moves(t.Var, a.h)
+		lo, hi, _ := a.s.slack(t.Var, a.h)
 		inside := len(a.s.uses[t.Var]) == 1
-		a.whole = a.whole && inside
+		a.closed = a.closed && inside
 		bundle.figures = append(bundle.figures, t.Var)
 		bundle.add(t.Coef, lo, hi, inside)
 	}
@@ -173,23 +172,23 @@ func (a *attack) equation(terms []exact.Term) {
 	a.eqs = append(a.eqs, e)
 }
 
-// loosen lets all published figures move as far as they could for themselves:
-// from then on the attack proves what is impossible, not what is possible.
+// loosen gives all published figures their full slack. Before it, what the attack
+// proves possible is possible; after it, what it proves impossible is impossible.
 func (a *attack) loosen() {
 	for v, x := range a.vars {
 		a.reach.SetBounds(v, x.lo, x.hi)
 	}
 }
 
-// secret proves, where it can, that a figure can be more than a tenth of itself
-// away from what it is.
+// secret reports whether it can prove that a figure may differ from its exact amount
+// by more than a tenth of it.
 func (a *attack) secret(f int, work *exact.Work) bool {
 	enough := a.s.tenth(f) + 1
 	return a.reach.Push(a.local[f], true, enough, work).Enough || a.reach.Push(a.local[f], false, enough, work).Enough
 }
 
-// interval is between which moves a figure must be, and the published variables
-// on which that rests.
+// interval returns the bounds between which a figure's deviation from its exact
+// amount must be, and the published variables that they depend on.
 func (a *attack) interval(f int, work *exact.Work) (lo, hi int64, rest []int) {
 	const any = 1<<63 - 1
 	v := a.local[f]
@@ -199,16 +198,16 @@ func (a *attack) interval(f int, work *exact.Work) (lo, hi int64, rest []int) {
 	return down.Bound, up.Bound, slices.Compact(rest)
 }
 
-// evidence is the smallest set of published cells that gives a figure away by
-// one sum, or else those on which its bounds rest.
+// evidence returns the smallest set of published cells that reveals a figure by one
+// equation; if there is none, the cells that its bounds depend on.
 func (a *attack) evidence(f int, rest []int) []table.Ref {
 	v := a.local[f]
 	if a.vars[v].shown {
-		return a.cells([]int{v}) // the same figure is published elsewhere
+		return a.cells([]int{v}) // another cell publishes it
 	}
 	var best []table.Ref
 	for _, e := range a.eqs {
-		var sum variable // what the others say of the figure
+		var sum variable // the figure's bounds by the other terms
 		var others []int
 		coef := int64(0)
 		for _, t := range e.Terms {
@@ -217,7 +216,7 @@ func (a *attack) evidence(f int, rest []int) []table.Ref {
 			} else if others = append(others, t.Var); a.vars[t.Var].shown {
 				sum.add(-t.Coef, a.vars[t.Var].lo, a.vars[t.Var].hi, false)
 			} else {
-				coef = 0 // of two unseen figures one sum says nothing
+				coef = 0 // one equation does not bound two unpublished figures
 				break
 			}
 		}
@@ -237,7 +236,7 @@ func (a *attack) evidence(f int, rest []int) []table.Ref {
 	return best
 }
 
-// cells names a published cell for each figure of the variables.
+// cells returns one published cell for each figure of the variables.
 func (a *attack) cells(vars []int) []table.Ref {
 	var out []table.Ref
 	for _, v := range vars {
@@ -253,7 +252,7 @@ func (a *attack) cells(vars []int) []table.Ref {
 	return out
 }
 
-// where names the extra sums among variables.
+// where returns the names of the extra sums among variables.
 func (a *attack) where(vars []int) []string {
 	var out []string
 	for _, v := range vars {

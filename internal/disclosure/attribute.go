@@ -8,25 +8,25 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Attribute is a property that masked rows hide although the published figures
-// tell it: every other value's subtotal is already reached by the rows shown.
+// Attribute is a property of masked rows that is hidden but follows from published
+// figures: the subtotal of every other value is already reached by the rows shown.
 type Attribute struct {
 	Table    string   `json:"table"`
 	Rows     []string `json:"rows"`     // ids of the masked rows
 	Column   string   `json:"column"`   // the blank column: 类型
 	Value    string   `json:"value"`    // what it must be
 	Evidence []string `json:"evidence"` // the subtotals that the shown rows reach
-	Sentence string   `json:"sentence"` // what can be told; the table is not named
-	Detail   string   `json:"detail"`   // from what
+	Sentence string   `json:"sentence"` // Chinese: what is revealed, without naming the table
+	Detail   string   `json:"detail"`   // Chinese: the evidence
 }
 
-// mostValues is how many different texts a column of properties holds at most;
-// one with more is a column of names.
+// mostValues is the most different texts that a column of properties may have; a
+// column with more is a column of names.
 const mostValues = 12
 
-// attributes compares for each blank property of masked rows the rows that show
-// it with the column of that title elsewhere: 其他运转类 of a unit in 预算03表 with
-// the projects of that 类型 in 预算11表.
+// attributes checks every blank property of masked rows: it compares the rows that
+// show a value with the column titled by that value in other tables, as 其他运转类 of a
+// unit in 预算03表 with the projects of that 类型 in 预算11表.
 func (in *Input) attributes() []Attribute {
 	var out []Attribute
 	for ti, t := range in.Tables {
@@ -43,7 +43,7 @@ func (in *Input) attributes() []Attribute {
 	return out
 }
 
-// groups lists the rows under each row that heads masked ones.
+// groups returns the rows under each row that heads masked ones.
 func groups(t *table.Table) [][]int {
 	var out [][]int
 	byParent := map[int]int{}
@@ -60,7 +60,8 @@ func groups(t *table.Table) [][]int {
 	return slices.DeleteFunc(out, func(rows []int) bool { return !slices.ContainsFunc(rows, func(r int) bool { return masked(t, r) }) })
 }
 
-// amountOf is the first column of a row that holds an amount, its total; -1 for none.
+// amountOf returns the first amount column of a row, which holds its total; -1 if
+// there is none.
 func amountOf(t *table.Table, r int) int {
 	for c := range t.Columns {
 		if t.At(r, c).IsAmount() {
@@ -79,7 +80,7 @@ func masked(t *table.Table, r int) bool {
 	return false
 }
 
-// attribute judges one property of the rows of a group.
+// attribute checks one property of the rows of a group; nil if it stays hidden.
 func (in *Input) attribute(ti int, rows []int, c int) *Attribute {
 	t := in.Tables[ti]
 	var values []string
@@ -125,7 +126,7 @@ func (in *Input) attribute(ti int, rows []int, c int) *Attribute {
 	return a
 }
 
-// subtotal finds a published cell in a column titled v of the row with an id.
+// subtotal finds a published cell in a column titled v, in the row with an id.
 func (in *Input) subtotal(v, id string) (table.Ref, bool) {
 	for ti, t := range in.Tables {
 		for c, col := range t.Columns {
@@ -142,8 +143,8 @@ func (in *Input) subtotal(v, id string) (table.Ref, bool) {
 	return table.Ref{}, false
 }
 
-// reached reports whether the shown rows with a value make up its subtotal, so
-// that none of the masked amounts, the smallest included, can be in it.
+// reached reports whether the shown rows with value v make up its subtotal, so that
+// no masked amount, not even the smallest, can be part of it.
 func (in *Input) reached(ti int, rows []int, c int, v string, at table.Ref, smallest int64) bool {
 	total := in.Tables[at.Table]
 	_, hi, ok := total.Formats[in.cell(at).Format].Range(in.cell(at).Printed, total.Rounding == table.Balanced)

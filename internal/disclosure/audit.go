@@ -1,11 +1,11 @@
 // Package disclosure audits masked (涉密) amounts as an attacker would: from all
-// tables as published, and from figures published elsewhere, it computes between
-// which amounts a masked one must lie. Every printed figure is an amount known
-// to within its rounding, every sum and every link between tables an equation;
-// the bounds are exact (internal/exact).
+// tables as published, and from figures published elsewhere, it computes bounds of
+// each masked amount. A printed figure is an amount known up to its rounding; every
+// sum and every link between tables is an equation. The bounds are exact
+// (internal/exact).
 //
-// A finding states the secret interval: that is its purpose. It belongs in the
-// hands of those who may see the dataset and never beside the published tables.
+// A finding contains the bounds of a secret amount. It is only for those who may
+// see the dataset and must not be stored beside the published tables.
 package disclosure
 
 import (
@@ -19,63 +19,65 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Input is what is published, and what its figures mean.
+// Input is the published figures and what is known of them.
 type Input struct {
 	Tables  []*table.Table
-	Links   []table.Identity // cells of several tables that are the same or sums of each other
-	Figures []Figure         // published elsewhere: in the narrative
-	// Member names what a row that may be masked stands for, the same in every
-	// table, and "" for every other row; nil: no row may be masked.
+	Links   []table.Identity // identities between tables
+	Figures []Figure         // published outside the tables: in the narrative
+	// Member returns the name of what a row that may be masked stands for, the same
+	// in every table, and "" for every other row; nil: no row may be masked.
 	Member func(table.Ref) string
 }
 
-// Figure is the sum of cells as published outside of the tables.
+// Figure is a sum of cells that is published outside the tables.
 type Figure struct {
-	Where   string // as a reader finds it: 正文第二部分（五）
+	Where   string // its place for a reader: 正文第二部分（五）
 	Sum     []table.Ref
 	Printed int64 // in units of the last digit of Format
 	Format  money.Format
 }
 
-// Report is the outcome of an audit.
+// Report is the result of an audit.
 type Report struct {
-	Masked     int         `json:"masked"` // amounts masked, those that are equal by meaning counted once
+	Masked     int         `json:"masked"` // masked amounts; several cells of one figure count once
 	Findings   []Finding   `json:"findings"`
 	Attributes []Attribute `json:"attributes,omitempty"`
 }
 
-// Finding is a masked amount that can be computed from what is published, or
-// bounded within a tenth of itself, or one of which the audit could not tell.
+// Finding is a masked amount that can be computed, or bounded within a tenth of
+// itself, from what is published; or, with Open, one that could not be decided.
 type Finding struct {
-	Open     bool         `json:"open,omitempty"` // whether it can be computed was not decided within the work allowed
+	Open     bool         `json:"open,omitempty"` // not decided within the work allowed
 	Cells    []string     `json:"cells"`          // addresses of the cells that show it
 	Table    string       `json:"table"`          // of the first: as printed
 	Row      string       `json:"row"`            // as printed
 	Column   string       `json:"column"`         // title
-	Least    money.Amount `json:"least"`          // 分: what an attacker knows for certain
+	Least    money.Amount `json:"least"`          // 分: bounds that an attacker can compute
 	Most     money.Amount `json:"most"`
 	Estimate string       `json:"estimate,omitempty"` // the middle, as the table would print it; none when open
-	Evidence []string     `json:"evidence"`           // addresses of the published cells that give it away
-	Remedies []Remedy     `json:"remedies"`           // each tried and found to work, smallest first
-	Sentence string       `json:"sentence"`           // what of the cell leaks and what to do; the cell itself is not named
-	Detail   string       `json:"detail,omitempty"`   // the interval, where else the figure stands, what gives it away
+	Evidence []string     `json:"evidence"`           // addresses of the published cells that reveal it
+	Remedies []Remedy     `json:"remedies"`           // each tried and found to work, fewest cells first
+	Sentence string       `json:"sentence"`           // Chinese: what leaks and what to do, without naming the cell
+	Detail   string       `json:"detail,omitempty"`   // Chinese: the bounds, the evidence, other cells of the figure
 	first    table.Ref
 }
 
-// The work that an audit does at most, in units of exact.Work: in all, for one
-// question about one figure, and for the remedies of one.
+//	auditWork
+//
+// Bounds of the work of an audit, in units of exact.Work: in all, for one question
+// about one figure, and for the remedies of one figure.
 const (
 	auditWork  = 1_000_000_000
 	figureWork = 50_000_000
 	remedyWork = 100_000_000
 )
 
-// Audit finds the masked amounts that are not secret. It always comes to an end;
-// an amount that the work allowed does not suffice for is a finding that says so.
+// Audit finds the masked amounts that are not secret. It always ends: an amount that
+// the work allowed does not suffice to decide is an open finding.
 func Audit(in *Input) *Report { return audit(in, auditWork, false) }
 
-// First is Audit but for the findings after the first and the attributes, which
-// it leaves out: it takes less work.
+// First is like Audit but stops at the first finding, without attributes. It takes
+// less work.
 func First(in *Input) *Report { return audit(in, auditWork, true) }
 
 func audit(in *Input, allowed int64, first bool) *Report {
@@ -103,8 +105,8 @@ func audit(in *Input, allowed int64, first bool) *Report {
 	return rep
 }
 
-// extras are the figures published elsewhere. One that is not what it prints
-// tells nothing.
+// extras returns the figures published outside the tables. One that does not print
+// its exact sum is a mistake from which an attacker learns nothing.
 func (s *system) extras() []extra {
 	var out []extra
 	for _, f := range s.in.Figures {
@@ -124,7 +126,7 @@ func (s *system) extras() []extra {
 	return out
 }
 
-// secrets are the figures that a masked cell shows.
+// secrets returns the figures that have a masked cell.
 func (s *system) secrets() []int {
 	var out []int
 	for f := range s.figures {
@@ -137,8 +139,8 @@ func (s *system) secrets() []int {
 
 func (in *Input) address(r table.Ref) string { return in.Tables[r.Table].Address(r.Row, r.Col) }
 
-// finding describes a leak. Of the masked cells it names first that of the table
-// in which most of the evidence stands.
+// finding describes a leak. The first of its cells is one in the table that has most
+// of the evidence.
 func (s *system) finding(j *judgement) Finding {
 	f, evidence := j.figure, slices.Clone(j.evidence)
 	votes := make([]int, len(s.in.Tables))
@@ -184,7 +186,7 @@ func (s *system) finding(j *judgement) Finding {
 	return out
 }
 
-// shownIn is a cell of a table that publishes a figure.
+// shownIn returns a cell of table ti that publishes figure f.
 func (s *system) shownIn(f, ti int) (table.Ref, bool) {
 	for _, r := range s.figures[f].cells {
 		if r.Table == ti && s.in.published(r, nil) {
@@ -194,7 +196,7 @@ func (s *system) shownIn(f, ti int) (table.Ref, bool) {
 	return table.Ref{}, false
 }
 
-// sentence says in words what leaks, or what was not decided, and what to do.
+// sentence says in Chinese what leaks, or was not decided, and what to do.
 func (s *system) sentence(find *Finding) string {
 	format := s.in.Tables[find.first.Table].Formats[s.in.cell(find.first).Format]
 	text := "隐去的金额可以从公布的数算出，约" + find.Estimate + format.Unit.String()
@@ -210,7 +212,7 @@ func (s *system) sentence(find *Finding) string {
 	return text + "；没有找到只再隐去少数几格的补救办法"
 }
 
-// detail says what whoever follows the finding up needs.
+// detail says in Chinese what is needed to follow the finding up.
 func (s *system) detail(find *Finding) string {
 	var parts []string
 	width := s.in.Tables[find.first.Table].Formats[s.in.cell(find.first).Format]

@@ -7,35 +7,37 @@ import (
 	"budgetreport/internal/table"
 )
 
-// verdict is what the audit says of a masked figure.
+// verdict is what an audit found about a masked figure.
 type verdict uint8
 
 const (
 	open   verdict = iota // not decided
-	safe                  // proven: an attacker cannot know it to within a tenth
-	leaked                // proven: an attacker does
+	safe                  // proven: an attacker cannot know it within a tenth
+	leaked                // proven: an attacker can
 )
 
-// judgement is the verdict on a figure. The moves are certain: whatever is
-// published lets the figure differ from what it is by lo to hi.
+// judgement is the verdict on a figure. lo and hi are certain: everything published
+// is consistent only with deviations from the exact amount between them.
 type judgement struct {
 	figure   int
 	verdict  verdict
 	lo, hi   int64
-	evidence []table.Ref // published cells that give it away
-	where    []string    // and sums published elsewhere
+	evidence []table.Ref // published cells that reveal it
+	where    []string    // names of sums published outside the tables that do
 }
 
-// tenth is by how much, at most, an attacker is off who knows a figure.
+// tenth returns a tenth of a figure's absolute amount: an attacker who is not farther
+// off knows the figure.
 func (s *system) tenth(f int) int64 {
 	x := int64(s.figures[f].exact)
 	return max(x, -x) / 10
 }
 
-// leaks reports whether an attacker knows a figure that can differ by lo to hi.
+// leaks reports whether an attacker knows a figure whose deviation is between lo and
+// hi.
 func (s *system) leaks(f int, lo, hi int64) bool { return hi <= s.tenth(f) && -lo <= s.tenth(f) }
 
-// within lets do no more work than limit of what is left.
+// within calls do with at most limit of the work that is left.
 func (s *system) within(limit int64, do func()) {
 	outer := s.work
 	allowed := min(limit, outer.Left)
@@ -45,18 +47,18 @@ func (s *system) within(limit int64, do func()) {
 	s.work = outer
 }
 
-// judge decides of each figure asked for whether it is secret with the cells of h
-// masked besides those that are. First it asks what hangs together by figures
-// nobody sees, which decides most; then what published figures say of each other
-// is asked too, which narrows the bounds a little. Without all it ends as soon as
-// one figure is certain not to be safe, and asks no more about it.
+// judge decides for each figure in ask whether it is secret with the cells of h masked
+// in addition. First each is attacked with the equations connected by unpublished
+// figures, which decides most; those still open are attacked together with equations
+// of published figures, which narrows the bounds a little. Without all it stops as
+// soon as one figure is certain not to be safe.
 func (s *system) judge(ask []int, h hidden, extras []extra, all bool) []*judgement {
 	out := make([]*judgement, len(ask))
 	for i, f := range ask {
-		lo, hi, _ := s.moves(f, h)
+		lo, hi, _ := s.slack(f, h)
 		out[i] = &judgement{figure: f, lo: lo, hi: hi}
 	}
-	var left []*judgement // for the second question
+	var left []*judgement // for the second attack
 	done := map[int]bool{}
 	for _, j := range out {
 		if done[j.figure] {
@@ -73,7 +75,7 @@ func (s *system) judge(ask []int, h hidden, extras []extra, all bool) []*judgeme
 		}
 		near.decide(group, all)
 		for _, k := range group {
-			if !all && (k.verdict == leaked || k.verdict == open && near.whole) {
+			if !all && (k.verdict == leaked || k.verdict == open && near.closed) {
 				return out
 			}
 			if k.verdict == open {
@@ -95,8 +97,8 @@ func (s *system) judge(ask []int, h hidden, extras []extra, all bool) []*judgeme
 	return out
 }
 
-// decide judges figures that are still open; without all no more of them when one
-// is not found to be safe.
+// decide judges the figures of group that are open; without all it stops after the
+// first that is not proven safe.
 func (a *attack) decide(group []*judgement, all bool) {
 	if a.reach == nil {
 		return
@@ -108,7 +110,7 @@ func (a *attack) decide(group []*judgement, all bool) {
 			}
 		})
 		if j.verdict == open && !all {
-			if a.whole {
+			if a.closed {
 				return
 			}
 			group = group[i : i+1]
@@ -123,7 +125,7 @@ func (a *attack) decide(group []*judgement, all bool) {
 	}
 }
 
-// narrow takes over what the attack says of a figure.
+// narrow sets a judgement's bounds and verdict from the attack.
 func (a *attack) narrow(j *judgement) {
 	lo, hi, rest := a.interval(j.figure, a.s.work)
 	j.lo, j.hi = max(j.lo, lo), min(j.hi, hi)

@@ -11,8 +11,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Remedy is a way of publishing less after which the amount is secret, and no
-// other masked amount became computable.
+// Remedy is a way to publish less so that the amount is secret and no other masked
+// amount becomes computable.
 type Remedy struct {
 	Kind     string      `json:"kind"`              // second, fold or subtotal
 	Cells    []string    `json:"cells"`             // addresses of the cells masked in addition
@@ -24,11 +24,12 @@ type Remedy struct {
 // The kinds of remedies.
 const (
 	Second   = "second"   // a second item is masked in every table
-	Fold     = "fold"     // the items are set in one row that shows their sum
-	Subtotal = "subtotal" // the totals from which the amount is subtracted out are masked
+	Fold     = "fold"     // the two items are merged into one row that shows their sum
+	Subtotal = "subtotal" // the totals from which the amount can be computed are masked
 )
 
-// remedies tries what could hide the figure judged, given the cells that show it.
+// remedies tries what could hide the figure judged, and returns what works, fewest
+// cells first.
 func (s *system) remedies(j *judgement, extras []extra) []Remedy {
 	f := j.figure
 	var out []Remedy
@@ -59,8 +60,8 @@ func (s *system) remedy(kind string, refs []table.Ref, sentence string, members 
 	return r
 }
 
-// works reports whether it is proven that with the rows of an item masked too
-// figure f is secret, and so are they.
+// works reports whether it is proven that, with the cells refs masked too, figure f
+// and their figures are secret.
 func (s *system) works(refs []table.Ref, f int, extras []extra) bool {
 	h := hidden{}
 	ask := []int{f}
@@ -73,7 +74,7 @@ func (s *system) works(refs []table.Ref, f int, extras []extra) bool {
 	return !slices.ContainsFunc(s.judge(ask, h, extras, false), func(j *judgement) bool { return j.verdict != safe })
 }
 
-// sumOf publishes the sum of two figures, as one row would.
+// sumOf returns the sum of two figures as an extra, as one printed row would show it.
 func (s *system) sumOf(f, g int) extra {
 	format := s.in.Tables[s.figures[f].cells[0].Table].Formats[s.in.cell(s.figures[f].cells[0]).Format]
 	sum := s.figures[f].exact + s.figures[g].exact
@@ -84,16 +85,17 @@ func (s *system) sumOf(f, g int) extra {
 	return x
 }
 
-// item is a row that may be masked, in all the tables that have it.
+// item is what a maskable row stands for, in all tables that have it.
 type item struct {
 	member string
 	name   string
-	figure int // that stands where f stands
+	figure int // the one in a sum with f
 	amount money.Amount
 	refs   []table.Ref
 }
 
-// second finds the smallest item beside f whose masking works, nil for none.
+// second returns the smallest item in a sum with f whose masking works, nil if there
+// is none.
 func (s *system) second(f int, extras []extra) *item {
 	if s.in.Member == nil {
 		return nil
@@ -142,10 +144,11 @@ func (s *system) second(f int, extras []extra) *item {
 // mostNamed is how many totals a sentence names.
 const mostNamed = 4
 
-// mostTotals is how many figures a remedy may hide besides items.
+// mostTotals is how many totals a remedy may mask.
 const mostTotals = 8
 
-// subtotal hides one after the other the totals that give f away.
+// subtotal masks one total after the other of those that reveal f, until f is secret.
+// It returns their cells, nil if f is still not secret.
 func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) []table.Ref {
 	h := hidden{}
 	var refs []table.Ref
@@ -170,7 +173,8 @@ func (s *system) subtotal(f int, evidence []table.Ref, extras []extra) []table.R
 	return nil
 }
 
-// largest is the figure of the largest amount among cells that are no items.
+// largest returns the figure of the largest amount among the cells that belong to no
+// item, -1 if there is none.
 func (s *system) largest(cells []table.Ref) int {
 	best := -1
 	for _, r := range cells {

@@ -10,30 +10,31 @@ import (
 	"budgetreport/internal/table"
 )
 
-// figure is what several cells show when they are equal by what they mean, and
-// an attacker's unknown.
+// figure is an amount that one or more cells show, equal by what they mean: one
+// unknown to an attacker.
 type figure struct {
-	cells []table.Ref
-	moves []move // by how much it could differ for all that each of the cells would print
-	exact money.Amount
+	cells  []table.Ref
+	slacks []slack // by cell: the deviation that the cell's figure allows if published
+	exact  money.Amount
 }
 
-// move is a range that 0 is in, in 分.
-type move struct{ lo, hi int64 }
+// slack is a range, in 分, of the deviation of a figure from its exact amount: lo ≤ 0
+// ≤ hi.
+type slack struct{ lo, hi int64 }
 
-// system is what an attacker knows of the amounts: that sums hold.
+// system is what an attacker knows of the amounts: equations that hold.
 type system struct {
 	in      *Input
 	figures []figure
 	of      map[table.Ref]int
 	eqs     []exact.Equation
 	uses    map[int][]int // figure → equations it is in
-	most    int64         // beyond any amount: where nothing published bounds one
+	most    int64         // bound of amounts that nothing published bounds; beyond any amount
 	signed  bool          // some amounts are negative
-	work    *exact.Work   // what may still be done
+	work    *exact.Work   // work left
 }
 
-// hidden says which cells are masked besides those that are.
+// hidden is the set of cells masked in addition to those masked already.
 type hidden map[table.Ref]bool
 
 func (in *Input) cell(r table.Ref) *table.Cell { return in.Tables[r.Table].At(r.Row, r.Col) }
@@ -58,7 +59,7 @@ func newSystem(in *Input) *system {
 			}
 			r := table.Ref{Table: ti, Row: i / len(t.Columns), Col: i % len(t.Columns)}
 			if in.zero(r) {
-				continue // a blank is known to be nothing
+				continue // a published zero is no unknown
 			}
 			s.of[r] = len(refs)
 			refs = append(refs, r)
@@ -71,9 +72,9 @@ func newSystem(in *Input) *system {
 	return s
 }
 
-// join makes one figure of cells that sums of one part declare equal, and
-// equations of the other sums. A sum that does not hold exactly is a mistake of
-// the dataset, of which an attacker learns nothing.
+// join makes one figure of cells that identities of one part declare equal, and
+// equations of the other identities. A sum that does not hold exactly is a mistake
+// of the dataset from which an attacker learns nothing.
 func (s *system) join(refs []table.Ref) {
 	root := make([]int, len(refs))
 	for i := range root {
@@ -135,7 +136,7 @@ func (s *system) join(refs []table.Ref) {
 	}
 }
 
-// equation notes that the terms sum to nothing, once.
+// equation adds the equation that the terms sum to zero, unless it is known.
 func (s *system) equation(terms []exact.Term, seen map[string]bool) {
 	slices.SortFunc(terms, func(a, b exact.Term) int { return cmp.Compare(a.Var, b.Var) })
 	var out []exact.Term
@@ -165,45 +166,43 @@ func (s *system) equation(terms []exact.Term, seen map[string]bool) {
 	}
 }
 
-// anything is as far as a figure could differ for all that is known before
-// anything is published.
-func (s *system) anything(f int) move {
+// anything returns the slack of a figure before anything is published.
+func (s *system) anything(f int) slack {
 	exact := int64(s.figures[f].exact)
 	if s.signed {
-		return move{-exact - s.most, s.most - exact}
+		return slack{-exact - s.most, s.most - exact}
 	}
-	return move{-exact, s.most - exact}
+	return slack{-exact, s.most - exact}
 }
 
-// print notes what each cell of a figure says of it. A cell that prints what it
-// is not is a mistake of which an attacker learns nothing.
+// print computes the slacks of a figure's cells. A cell that does not print its exact
+// amount is a mistake from which an attacker learns nothing.
 func (s *system) print(f int) {
 	x := &s.figures[f]
 	for _, r := range x.cells {
 		m := s.anything(f)
 		t, c := s.in.Tables[r.Table], s.in.cell(r)
 		if least, most, ok := t.Formats[c.Format].Range(c.Printed, t.Rounding == table.Balanced); ok && least <= x.exact && x.exact <= most {
-			m = move{max(m.lo, int64(least-x.exact)), min(m.hi, int64(most-x.exact))}
+			m = slack{max(m.lo, int64(least-x.exact)), min(m.hi, int64(most-x.exact))}
 		}
-		x.moves = append(x.moves, m)
+		x.slacks = append(x.slacks, m)
 	}
 }
 
-// moves is by how much a figure could differ from what it is for all that its
-// published cells say of it alone.
-func (s *system) moves(f int, h hidden) (lo, hi int64, published bool) {
+// slack returns the deviation that a figure's published cells alone allow, and whether
+// it has any.
+func (s *system) slack(f int, h hidden) (lo, hi int64, published bool) {
 	m := s.anything(f)
 	for i, r := range s.figures[f].cells {
 		if s.in.published(r, h) {
 			published = true
-			m = move{max(m.lo, s.figures[f].moves[i].lo), min(m.hi, s.figures[f].moves[i].hi)}
+			m = slack{max(m.lo, s.figures[f].slacks[i].lo), min(m.hi, s.figures[f].slacks[i].hi)}
 		}
 	}
 	return m.lo, m.hi, published
 }
 
-// extra is a sum of figures known from elsewhere than the tables, with the moves
-// that this leaves it.
+// extra is a sum of figures known from outside the tables, with its slack.
 type extra struct {
 	terms  []exact.Term
 	lo, hi int64

@@ -1,16 +1,16 @@
 package rounding
 
-// minCost finds a flow of least cost over arcs of capacity 1 that carries the
-// supplies of the nodes (negative: demands) away. It is the cost-scaling
-// push-relabel method of Goldberg and Tarjan: whole numbers throughout, and the
-// same flow for the same input. There must be a feasible flow.
+// network is a directed graph with arcs of capacity 1. Slices are by arc, supply
+// is by node; a negative supply is a demand.
 type network struct {
 	from, to []int32
 	cost     []int64
 	supply   []int64
 }
 
-// solve returns which arcs carry flow.
+// solve returns which arcs carry flow in a flow of least cost that meets all
+// supplies and demands; there must be one. It is the cost-scaling push-relabel
+// method of Goldberg and Tarjan in whole numbers: the same flow for the same input.
 func (g *network) solve() []bool {
 	n, m := len(g.supply), len(g.from)
 	f := &flow{n: n, head: make([]int32, 2*m), cost: make([]int64, 2*m), open: make([]bool, 2*m), price: make([]int64, n), excess: append([]int64(nil), g.supply...)}
@@ -29,8 +29,8 @@ func (g *network) solve() []bool {
 	for k := range m {
 		u, v := g.from[k], g.to[k]
 		f.head[2*k], f.head[2*k+1] = v, u
-		// Multiplied by more than the number of nodes, a flow that is optimal
-		// within 1 is optimal.
+		// With costs multiplied by more than the number of nodes, a flow that is
+		// optimal within 1 is optimal.
 		c := g.cost[k] * int64(n+1)
 		f.cost[2*k], f.cost[2*k+1] = c, -c
 		f.open[2*k] = true
@@ -55,7 +55,7 @@ func (g *network) solve() []bool {
 	return out
 }
 
-// scaling is by how much each round of the method is finer than the one before.
+// scaling is the factor by which each round of the method is finer than the last.
 const scaling = 8
 
 // flow is the residual network: arc 2k is arc k of the network, 2k+1 its reverse.
@@ -84,7 +84,8 @@ func (f *flow) push(v, a int32) {
 	}
 }
 
-// refine turns the flow into one in which no arc that is open saves more than eps.
+// refine makes the flow optimal within eps: no open arc then has a reduced cost
+// below -eps.
 func (f *flow) refine(eps int64) {
 	f.queue = f.queue[:0]
 	for v := range int32(f.n) {
@@ -114,14 +115,14 @@ func (f *flow) refine(eps int64) {
 			}
 			f.next[v]++
 		}
-		if i > 1<<16 && i > len(f.queue)/2 { // let go of what was done
+		if i > 1<<16 && i > len(f.queue)/2 { // free the memory of nodes that are done
 			f.queue = append(f.queue[:0], f.queue[i+1:]...)
 			i = -1
 		}
 	}
 }
 
-// relabel lowers the price of a node to where an arc out of it becomes usable.
+// relabel lowers the price of a node until an arc out of it can be used.
 func (f *flow) relabel(v int32, eps int64) {
 	first := true
 	var best int64

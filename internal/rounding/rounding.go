@@ -1,15 +1,15 @@
 // Package rounding makes the printed figures of tables add up: 舍位平衡. Each
-// figure is rounded to one of the two neighbours of its exact value so that
-// printed parts sum to printed totals, in rows, in columns and between tables,
-// while the figures together stay as near to the exact values as can be.
+// figure is rounded up or down so that printed parts sum to printed totals, in
+// rows, in columns and between tables, with the least total deviation from the
+// exact values.
 //
-// This is controlled rounding. Where every figure takes part in at most two sums
-// in opposite roles the sums are a network, and a flow of least cost is the
-// optimum (flow.go). Rows and columns that are both nested are not a network:
-// such systems are searched exactly (internal/exact) as long as that takes little
-// work; those for which it takes more start from the flow of the sums that are
-// one, and a local search makes the others hold (walk.go). Work is counted, not
-// timed, so that the figures are always the same.
+// The problem is known as controlled rounding. If every figure is in at most two
+// sums, with opposite signs, the sums are a network, and a flow of least cost is
+// the optimum (flow.go). Nested rows together with nested columns are no network.
+// Such systems are solved by an exact search (internal/exact) if that takes little
+// work; else a local search (walk.go) starts from the flow through those sums that
+// are a network and makes the others hold. Work is counted, not timed, so that the
+// figures are always the same.
 package rounding
 
 import (
@@ -20,33 +20,32 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Report says what Balance did.
+// Report is the result of Balance.
 type Report struct {
-	Moves   []Move           // the figures that are not the nearest: they absorbed a 尾差
-	Optimal bool             // no other rounding deviates less in sum
+	Moves   []Move           // the figures not rounded to the nearest: they absorb a 尾差
+	Optimal bool             // no rounding has a smaller total deviation
 	Unmet   []table.Identity // sums that the printed figures do not satisfy
-	Where   []string         // of Unmet: the addresses of the totals
-	Proven  bool             // of Unmet: that they cannot all hold is proven, not only not found within the work allowed
-	Inexact []table.Identity // sums that do not hold in exact 分 and were left alone
+	Where   []string         // addresses of the totals of Unmet
+	Proven  bool             // it is proven that not all sums can hold; false: no rounding was found within the work allowed
+	Inexact []table.Identity // sums that do not hold for the exact amounts and were ignored
 }
 
 // Move is a figure that was rounded to its farther neighbour.
 type Move struct {
 	Cell    table.Ref
 	Address string
-	Nearest int64        // the figure 四舍五入 gives, in units of the last printed digit
+	Nearest int64        // the figure by 四舍五入, in units of the last printed digit
 	Printed int64        // the figure printed, one more or one less
-	Exact   money.Amount // 分; for a masked cell a secret
+	Exact   money.Amount // 分; of a masked cell it must not be published
 	Masked  bool
 }
 
 // Balance rounds the figures of the tables whose Rounding is table.Balanced so that
-// all their declared sums hold in print, and with them links between cells of
-// these tables. It sets Printed and Text of the cells. A cell that is a whole
-// number of printed units keeps its figure; every other gets one of its two
-// neighbours. Among equally good roundings the order of the cells (table, row,
-// column) decides, so that the result is always the same. Masked cells take part
-// with their exact amounts and stay masked.
+// their declared sums, and the links between them, hold in print. It sets Printed
+// and Text of the cells. An amount that is a whole number of printed units keeps
+// its figure; every other is rounded up or down. Among equally good roundings the
+// order of the cells (table, row, column) decides, so that the result is always the
+// same. Masked cells take part with their exact amounts and stay masked.
 func Balance(tables []*table.Table, links []table.Identity) *Report {
 	s := newSystem(tables, slices.Concat(table.Identities(tables), links))
 	rep := &Report{Optimal: true, Proven: true, Inexact: s.inexact}
@@ -69,8 +68,8 @@ func Balance(tables []*table.Table, links []table.Identity) *Report {
 	return rep
 }
 
-// Moves lists the figures of the tables that are not the nearest to their exact
-// values, in the order of the cells.
+// Moves returns the figures of the tables that are not the nearest to their exact
+// amounts, in the order of the cells.
 func Moves(tables []*table.Table) []Move {
 	var out []Move
 	for ti, t := range tables {
@@ -88,8 +87,8 @@ func Moves(tables []*table.Table) []Move {
 	return out
 }
 
-// HasTail reports whether printed parts of the table do not add up to a printed
-// total, by declared sums whose cells are all published.
+// HasTail reports whether the table has a 尾差: a declared sum of published cells
+// that holds exactly but not in print.
 func HasTail(t *table.Table) bool {
 	for _, id := range table.Identities([]*table.Table{t}) {
 		total := t.At(id.Total.Row, id.Total.Col)
@@ -107,27 +106,28 @@ func HasTail(t *table.Table) bool {
 	return false
 }
 
-// system is the figures that may move and the sums over them.
+// system is the figures that may be rounded either way and the sums over them.
 type system struct {
 	tables  []*table.Table
 	ids     map[table.Ref]int // cell → index into cells
 	cells   []table.Ref       // cells of identities, in order
-	same    []int             // cells that are one figure: union-find over cells
+	same    []int             // union-find over cells that are one figure
 	vars    []variable
 	varOf   map[int]int // representative cell → variable
 	eqs     []equation
 	inexact []table.Identity
 }
 
-// variable is a figure between two neighbours: low, or low+1 when up.
+// variable is a figure that may be low or, rounded up, low+1.
 type variable struct {
 	cells []int
 	low   int64
-	cost  int64 // deviation when up less deviation when low, times the denominator of the fraction
+	cost  int64 // deviation if up less deviation if low, times the denominator of the fraction
 	up    bool
 }
 
-// equation says that the terms (1 for a figure that is up) sum to sum.
+// equation states that the terms sum to sum, where a figure counts 1 if it is up
+// and 0 if it is low.
 type equation struct {
 	id    table.Identity
 	terms []term
@@ -161,7 +161,7 @@ func newSystem(tables []*table.Table, ids []table.Identity) *system {
 	for _, id := range held {
 		if len(id.Parts) == 1 {
 			a, b := s.find(s.ids[id.Total]), s.find(s.ids[id.Parts[0]])
-			s.same[max(a, b)] = min(a, b) // the first cell speaks for all
+			s.same[max(a, b)] = min(a, b) // the first cell represents all
 		}
 	}
 	s.makeVars()
@@ -183,9 +183,8 @@ func (s *system) format(r table.Ref) money.Format {
 	return s.tables[r.Table].Formats[s.cell(r).Format]
 }
 
-// usable reports whether the sum can be asked of printed figures, which must all
-// be of balanced tables and have the same unit and decimals, and whether it
-// holds exactly.
+// usable reports whether the sum can hold in print (all its cells are amounts of
+// balanced tables with the same unit and decimals), and whether it holds exactly.
 func (s *system) usable(id table.Identity) (use, exact bool) {
 	f := s.format(id.Total)
 	var sum money.Amount
@@ -214,7 +213,7 @@ func (s *system) makeVars() {
 		}
 		x := &s.vars[v]
 		x.cells = append(x.cells, i)
-		if s.cell(ref).Kind == table.AmountCell { // nobody sees how a masked figure is rounded
+		if s.cell(ref).Kind == table.AmountCell { // masked figures cost nothing: nobody sees them
 			x.cost += of - 2*rest
 		}
 	}
@@ -298,15 +297,15 @@ func (s *system) print() {
 }
 
 // component is a part of the system that shares no figure with the rest. Its
-// equations speak of its own numbering of the variables.
+// equations number the variables as vars does.
 type component struct {
 	vars    []int // of the system
 	cost    []int64
-	nearest []bool // the rounding each figure would have alone
+	nearest []bool // whether the nearest figure is up
 	eqs     []equation
 }
 
-// components splits the system.
+// components splits the system into its components.
 func (s *system) components() []*component {
 	root := make([]int, len(s.vars))
 	for i := range root {

@@ -9,30 +9,31 @@ import (
 	"budgetreport/internal/table"
 )
 
-// The work of a search for the best rounding of a component, and what is allowed
-// over all, in units of exact.Work.
+// Bounds of the exact search, for one component and for all together, in units of
+// exact.Work.
 const (
 	searchWork = 20_000_000
 	searchAll  = 400_000_000
 )
 
-// effort is what rounding may still cost.
+// effort is the work that is left for all components.
 type effort struct{ search, walk int64 }
 
-// solve rounds the component: which figures go up, whether no rounding deviates
-// less, the equations left unmet and whether those cannot all hold is proven.
+// solve rounds the component. It returns which figures are up, whether that is
+// optimal, the equations that do not hold, and whether it is proven that not all
+// can hold.
 func (c *component) solve(left *effort) (up []bool, optimal bool, unmet []int, proven bool) {
 	if len(c.eqs) == 0 {
 		return c.nearest, true, nil, true
 	}
-	// A figure in a nested row and a nested column takes part in three sums, of
-	// which a network can hold two. Sums that follow from others need not be in
-	// it, so which come first decides what is left over.
+	// A figure in a nested row and a nested column is in three sums, of which a
+	// network can hold two. Which sums are taken first decides which are left
+	// out; if those follow from the others, nothing is lost.
 	for _, first := range []table.IdentityKind{table.Down, table.Across} {
 		got := c.flow(first)
 		broken := c.broken(got)
 		if len(broken) == 0 {
-			return got, true, nil, true // nothing that was left out costs anything
+			return got, true, nil, true // the equations left out hold, too
 		}
 		if up == nil || len(broken) < len(unmet) {
 			up, unmet = got, broken
@@ -59,9 +60,9 @@ func (c *component) solve(left *effort) (up []bool, optimal bool, unmet []int, p
 	return up, false, unmet, proven
 }
 
-// search finds the rounding of least cost, or with ErrUndecided the best that it
-// came to, if any. Soft equations may stay off at a cost beside which deviations
-// are nothing.
+// search finds the rounding of least cost; with ErrUndecided it returns the best
+// found, if any. Equations in soft may fail, at a cost (their weight) that
+// outweighs any deviation.
 func (c *component) search(soft map[int]int64, left *effort) ([]bool, error) {
 	n := len(c.vars)
 	lo, hi, cost := make([]int64, n), make([]int64, n), slices.Clone(c.cost)
@@ -100,8 +101,8 @@ func (c *component) search(soft map[int]int64, left *effort) ([]bool, error) {
 	return up, err
 }
 
-// count lists 0 to n-1.
-func count(n int) []int {
+// indices returns 0 to n-1.
+func indices(n int) []int {
 	out := make([]int, n)
 	for i := range out {
 		out[i] = i
@@ -109,8 +110,8 @@ func count(n int) []int {
 	return out
 }
 
-// weight is what it costs to leave a sum unmet, beside which deviations are
-// nothing: sums between tables give way first.
+// weight is the cost of a sum that does not hold. Sums between tables are given up
+// first.
 func weight(k table.IdentityKind) int64 {
 	if k == table.Link {
 		return 1
@@ -118,7 +119,7 @@ func weight(k table.IdentityKind) int64 {
 	return 1000
 }
 
-// broken lists the equations that do not hold.
+// broken returns the equations that do not hold.
 func (c *component) broken(up []bool) []int {
 	var out []int
 	for i := range c.eqs {
@@ -129,7 +130,7 @@ func (c *component) broken(up []bool) []int {
 	return out
 }
 
-// off is by how much the left side is over the right.
+// off returns the left side less the right.
 func (e *equation) off(up []bool) int64 {
 	off := -e.sum
 	for _, t := range e.terms {
@@ -140,10 +141,10 @@ func (e *equation) off(up []bool) int64 {
 	return off
 }
 
-// flow rounds by the least-cost flow through as many of the equations as make a
-// network, taking those of kind first before the others.
+// flow rounds by a flow of least cost through as many of the equations as make a
+// network. Equations of kind first are taken before the others.
 func (c *component) flow(first table.IdentityKind) []bool {
-	order := count(len(c.eqs))
+	order := indices(len(c.eqs))
 	rank := func(i int) int {
 		switch c.eqs[i].id.Kind {
 		case first:
@@ -159,8 +160,8 @@ func (c *component) flow(first table.IdentityKind) []bool {
 	for _, i := range order {
 		p.add(i, c.eqs[i].terms)
 	}
-	// Nodes are the equations taken, and one more where figures that are in only
-	// one of them come from and go to.
+	// The nodes are the equations taken and one more, ground, for figures that are
+	// in only one of them.
 	g := &network{}
 	node := make([]int32, len(c.eqs))
 	for i := range c.eqs {
@@ -203,8 +204,8 @@ func (c *component) flow(first table.IdentityKind) []bool {
 	return up
 }
 
-// picker chooses equations that are a network together: every variable in at
-// most two of them, with opposite signs once some of the equations are negated.
+// picker chooses equations that are a network: every variable is in at most two of
+// them and, after some equations are negated, with opposite signs.
 type picker struct {
 	taken []bool
 	uses  [][2]use
@@ -228,7 +229,7 @@ func newPicker(vars, eqs int) *picker {
 	return p
 }
 
-// find gives the root of an equation and whether it is negated against it.
+// find returns the root of an equation and whether it is negated against it.
 func (p *picker) find(i int) (root int, odd bool) {
 	if p.root[i] == i {
 		return i, false
@@ -246,9 +247,9 @@ func (p *picker) sign(i int) int64 {
 	return 1
 }
 
-// add takes an equation if the network stays one.
+// add takes equation i if those taken are still a network then.
 func (p *picker) add(i int, terms []term) {
-	negate := map[int]bool{} // by root of those met: whether it is negated against i
+	negate := map[int]bool{} // by root: whether it is negated against i
 	var roots []int
 	for _, t := range terms {
 		u := p.uses[t.v]

@@ -2,49 +2,50 @@ package rounding
 
 import "slices"
 
-// walker flips figures one at a time, each time one of a sum that does not hold,
-// until all hold (mend), and then around figures that were moved away from their
-// nearest, to bring them back (nearer). It is a local search that weighs sums by
-// how long they have resisted. What it does depends on nothing but the component:
-// its random numbers are its own, and its work is counted.
+// walker is a local search. It flips one figure at a time: first figures of sums
+// that do not hold, until all hold (repair), then figures that are not at their
+// nearest, to bring them back (improve). Sums that stay broken get more weight. The
+// result depends on the component only: the random numbers have a fixed seed, and
+// work is counted.
 type walker struct {
 	c      *component
 	up     []bool
 	uses   [][]term // equations of a variable: v is the equation
-	off    []int64  // of an equation: by how much the left side is over the right
+	off    []int64  // of an equation: left side less right
 	weight []int64  // of an equation
-	gain   []int64  // of a variable: by how much flipping it lessens Σ weight·|off|
+	gain   []int64  // of a variable: by how much flipping it reduces Σ weight·|off|
 	last   []int    // step at which a variable was last flipped
 	broken []int    // equations that do not hold
-	at     []int    // where an equation stands in broken, -1 for nowhere
+	at     []int    // index of an equation in broken, -1 for none
 	steps  int
 	seed   uint64
-	left   int64 // work that may still be done, in terms looked at
+	left   int64 // work left, in terms visited
 }
 
-// The work of a walk over one component, and what is allowed over all.
+// Bounds of the two phases for one component, and of all walks together.
 const (
-	mendWork   = 300_000_000
-	nearerWork = 200_000_000
-	walkWork   = 1_500_000_000
+	repairWork  = 300_000_000
+	improveWork = 200_000_000
+	walkWork    = 1_500_000_000
 )
 
-// Of the tries to bring a figure back: how many flips may follow, how many of
-// the last ones are not undone, and how many tries that fail end it.
+// The tries of improve: how many flips one may take, how many of the last flipped
+// figures are not flipped again, and how many failures in a row end it (besides
+// one for each figure).
 const (
 	tryFlips = 100
 	tryKeep  = 8
 	tryFails = 2000
 )
 
-// walk starts from a rounding and returns one in which the sums that do not hold
-// weigh least of all met, and if all hold figures are as near as was found.
+// walk starts from a rounding and returns the best it meets: the one whose broken
+// sums weigh least and, if all hold, whose deviation is least.
 func (c *component) walk(start []bool, work *int64) []bool {
 	w := newWalker(c, start)
 	for _, phase := range []struct {
 		work int64
 		run  func()
-	}{{mendWork, w.mend}, {nearerWork, w.nearer}} {
+	}{{repairWork, w.repair}, {improveWork, w.improve}} {
 		w.left = min(phase.work, *work)
 		*work -= w.left
 		phase.run()
@@ -61,17 +62,17 @@ func newWalker(c *component, start []bool) *walker {
 	}
 	for i := range c.eqs {
 		w.off[i], w.weight[i], w.at[i] = c.eqs[i].off(start), 1, -1
-		w.list(i)
+		w.track(i)
 		for _, t := range c.eqs[i].terms {
 			w.uses[t.v] = append(w.uses[t.v], term{i, t.coef})
 		}
 	}
-	w.weigh()
+	w.computeGains()
 	return w
 }
 
-// weigh computes the gains anew.
-func (w *walker) weigh() {
+// computeGains computes all gains.
+func (w *walker) computeGains() {
 	for v := range w.gain {
 		w.gain[v] = 0
 		for _, u := range w.uses[v] {
@@ -82,7 +83,7 @@ func (w *walker) weigh() {
 
 func abs(x int64) int64 { return max(x, -x) }
 
-// change is by how much a figure's term changes when it is flipped.
+// change returns by how much the term of a figure changes if it is flipped.
 func (w *walker) change(v int, coef int64) int64 {
 	if w.up[v] {
 		return -coef
@@ -90,16 +91,16 @@ func (w *walker) change(v int, coef int64) int64 {
 	return coef
 }
 
-// part is the gain of flipping v as far as equation e goes.
+// part returns what equation e contributes to the gain of flipping v.
 func (w *walker) part(v, e int, coef int64) int64 {
 	return w.weight[e] * (abs(w.off[e]) - abs(w.off[e]+w.change(v, coef)))
 }
 
-// farther is by how much flipping v takes figures farther from what they are.
+// farther returns by how much flipping v increases the deviation.
 func (w *walker) farther(v int) int64 { return w.change(v, w.c.cost[v]) }
 
-// list notes whether an equation holds.
-func (w *walker) list(e int) {
+// track puts an equation into broken or takes it out.
+func (w *walker) track(e int) {
 	switch k := w.at[e]; {
 	case w.off[e] != 0 && k < 0:
 		w.at[e] = len(w.broken)
@@ -129,28 +130,29 @@ func (w *walker) flip(v int) {
 		for _, t := range w.c.eqs[u.v].terms {
 			w.gain[t.v] += w.part(t.v, u.v, t.coef)
 		}
-		w.list(u.v)
+		w.track(u.v)
 	}
 }
 
-// random is a number below n, the same sequence every time.
+// random returns a number below n, in the same sequence every time.
 func (w *walker) random(n int) int {
 	w.seed = w.seed*6364136223846793005 + 1442695040888963407
 	return int((w.seed >> 33) % uint64(n))
 }
 
-// mend makes the sums hold, or ends with the least left over that it met.
-func (w *walker) mend() {
+// repair makes the sums hold, or ends at the rounding whose broken sums weigh
+// least.
+func (w *walker) repair() {
 	best, least := slices.Clone(w.up), w.unmet()
 	for len(w.broken) > 0 && w.left > 0 {
-		v := w.oldest(w.broken[w.random(len(w.broken))])
+		v := w.bestFlip(w.broken[w.random(len(w.broken))])
 		for range 2 {
-			if u := w.oldest(w.broken[w.random(len(w.broken))]); w.gain[u] > w.gain[v] {
+			if u := w.bestFlip(w.broken[w.random(len(w.broken))]); w.gain[u] > w.gain[v] {
 				v = u
 			}
 		}
 		if w.gain[v] <= 0 {
-			w.press()
+			w.raiseWeights()
 		}
 		w.flip(v)
 		if bad := w.unmet(); bad < least {
@@ -158,10 +160,10 @@ func (w *walker) mend() {
 			copy(best, w.up)
 		}
 	}
-	w.back(best)
+	w.restore(best)
 }
 
-// unmet weighs the sums that do not hold.
+// unmet returns the weight of the sums that do not hold.
 func (w *walker) unmet() int64 {
 	sum := int64(0)
 	for _, e := range w.broken {
@@ -171,8 +173,8 @@ func (w *walker) unmet() int64 {
 	return sum
 }
 
-// back restores a rounding.
-func (w *walker) back(to []bool) {
+// restore flips figures until the rounding is to.
+func (w *walker) restore(to []bool) {
 	for v := range to {
 		if w.up[v] != to[v] {
 			w.flip(v)
@@ -180,8 +182,8 @@ func (w *walker) back(to []bool) {
 	}
 }
 
-// press makes the sums that do not hold weigh more.
-func (w *walker) press() {
+// raiseWeights adds one to the weight of each sum that does not hold.
+func (w *walker) raiseWeights() {
 	for _, e := range w.broken {
 		terms := w.c.eqs[e].terms
 		for _, t := range terms {
@@ -192,9 +194,9 @@ func (w *walker) press() {
 	}
 }
 
-// oldest picks, of the figures whose flipping lessens what a sum is off by, that
-// with the greatest gain, of several the one not flipped for longest.
-func (w *walker) oldest(e int) int {
+// bestFlip returns, of the figures whose flipping brings equation e nearer to
+// holding, the one with the greatest gain; of equals, the one flipped longest ago.
+func (w *walker) bestFlip(e int) int {
 	best := -1
 	for _, t := range w.c.eqs[e].terms {
 		if (w.change(t.v, t.coef) > 0) == (w.off[e] > 0) {
@@ -205,15 +207,15 @@ func (w *walker) oldest(e int) int {
 		}
 	}
 	w.left -= int64(len(w.c.eqs[e].terms))
-	if best < 0 { // the sum cannot hold whatever its figures are
+	if best < 0 { // no rounding makes this sum hold
 		best = w.c.eqs[e].terms[w.random(len(w.c.eqs[e].terms))].v
 	}
 	return best
 }
 
-// nearest picks likewise, but of several with the same gain the one that stays
-// nearest to what it is, and none flipped just now; -1 for none.
-func (w *walker) nearest(e int) int {
+// cheapestFlip is like bestFlip, but of equals returns the one that increases the
+// deviation least, and leaves out figures flipped just now; -1 if there is none.
+func (w *walker) cheapestFlip(e int) int {
 	best := -1
 	for _, t := range w.c.eqs[e].terms {
 		if (w.change(t.v, t.coef) > 0) == (w.off[e] > 0) || w.last[t.v] > w.steps-tryKeep {
@@ -227,16 +229,16 @@ func (w *walker) nearest(e int) int {
 	return best
 }
 
-// nearer takes a moved figure back to its nearest and mends what that breaks,
-// again and again, and keeps what brings the figures nearer in sum.
-func (w *walker) nearer() {
+// improve repeatedly sets a figure to its nearest and repairs the sums that this
+// breaks. It keeps a try if the total deviation became less, else undoes it.
+func (w *walker) improve() {
 	if len(w.broken) > 0 {
 		return
 	}
 	for e := range w.weight {
 		w.weight[e] = 1
 	}
-	w.weigh()
+	w.computeGains()
 	var flips []int
 	for fails := 0; fails < tryFails+len(w.up) && w.left > 0; {
 		v := w.moved()
@@ -251,7 +253,7 @@ func (w *walker) nearer() {
 			if flips = append(flips, v); len(w.broken) == 0 || len(flips) > tryFlips {
 				break
 			}
-			v = w.nearest(w.broken[w.random(len(w.broken))])
+			v = w.cheapestFlip(w.broken[w.random(len(w.broken))])
 		}
 		if fails++; len(w.broken) == 0 && sum < 0 {
 			fails = 0
@@ -263,7 +265,7 @@ func (w *walker) nearer() {
 	}
 }
 
-// moved is a figure that is not at its nearest, any one of them; -1 for none.
+// moved returns some figure that is not at its nearest, -1 if there is none.
 func (w *walker) moved() int {
 	first := w.random(len(w.up))
 	for k := range w.up {

@@ -2,23 +2,24 @@ package table
 
 import "cmp"
 
-// Ref names a cell among several tables: the index of the table, row and column.
+// Ref is the place of a cell among several tables: the indices of table, row and
+// column.
 type Ref struct{ Table, Row, Col int }
 
-// Compare orders by table, row, column: the order of reading.
+// Compare orders by table, row, column: the reading order.
 func (r Ref) Compare(of Ref) int {
 	return cmp.Or(cmp.Compare(r.Table, of.Table), cmp.Compare(r.Row, of.Row), cmp.Compare(r.Col, of.Col))
 }
 
-// Identity is a sum that holds exactly by what its cells mean: Total is the sum
-// of Parts. With one part it says that two cells are the same figure.
+// Identity is an equation that holds exactly because of what its cells mean: Total
+// is the sum of Parts. With one part, two cells are the same figure.
 type Identity struct {
 	Total Ref
 	Parts []Ref
 	Kind  IdentityKind
 }
 
-// IdentityKind says what makes an identity hold.
+// IdentityKind is the reason why an identity holds.
 type IdentityKind uint8
 
 // The kinds of identities.
@@ -31,8 +32,8 @@ const (
 // IsAmount reports whether the cell holds an amount, published or masked.
 func (c *Cell) IsAmount() bool { return c.Kind == AmountCell || c.Kind == MaskedCell }
 
-// Identities lists the sums that the layouts of the tables declare by
-// Column.Parts and Row.Parts, table by table, row by row.
+// Identities returns the sums declared by Column.Parts and Row.Parts of the
+// tables, table by table, row by row. Refs number the tables as given.
 func Identities(tables []*Table) []Identity {
 	var out []Identity
 	for ti, t := range tables {

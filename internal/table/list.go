@@ -2,9 +2,9 @@ package table
 
 import "budgetreport/internal/money"
 
-// NewList begins a table of texts, such as the report of the checks, in the
-// style and on the paper of another, laid across. Columns need a title each,
-// which is their id too.
+// NewList returns an empty table of texts, such as the report of the checks, in
+// the style of another table and on its paper in landscape. Each column's ID is its
+// title, too.
 func NewList(like *Table, title string, columns ...Column) *Table {
 	t := &Table{ID: title, Title: title, Columns: columns, Depth: 1, Formats: []money.Format{{Unit: money.Yuan, Decimals: 2}},
 		Style: like.Style, Page: like.Page, Continue: like.Continue}
@@ -17,14 +17,15 @@ func NewList(like *Table, title string, columns ...Column) *Table {
 	return t
 }
 
-// Span is a text set over so many columns.
+// Span is a text over a number of columns.
 type Span struct {
 	Text string
 	Cols int
-	Kind CellKind // EmptyCell: a text, if there is one
+	Kind CellKind // EmptyCell means TextCell unless Text is ""
 }
 
-// AddSpans adds a row of texts over all columns. In a HeadingRow they are labels.
+// AddSpans adds a row of spans, which must cover all columns. In a HeadingRow they
+// are labels.
 func (t *Table) AddSpans(row Row, spans ...Span) {
 	t.Rows = append(t.Rows, row)
 	for _, s := range spans {
@@ -42,8 +43,8 @@ func (t *Table) AddSpans(row Row, spans ...Span) {
 	}
 }
 
-// AddTexts adds a row of texts, one for each column; a single one is set across
-// the table.
+// AddTexts adds a row of texts, one for each column, or a single one across all
+// columns.
 func (t *Table) AddTexts(row Row, texts ...string) {
 	cols := 1
 	if len(texts) == 1 {

@@ -1,14 +1,14 @@
 package table
 
-// Provenance tells of the cells of a table what is not printed in them.
+// Provenance is what is known of the cells of a table beyond what is printed.
 type Provenance interface {
-	// Member names what the row of a cell stands for where the row can be
-	// masked, the same in every table: project/410000…; "" for any other row.
-	// It holds the code and must not be printed for a masked row.
+	// Member returns the name of what the row of a cell stands for if the row can
+	// be masked, the same in every table: project/410000…; "" for any other row.
+	// It contains the code and must not be printed for a masked row.
 	Member(row, col int) string
 }
 
-// Sourced is a table together with where it came from.
+// Sourced is a table together with its provenance.
 type Sourced struct {
 	*Table
 	Provenance

@@ -1,12 +1,11 @@
-// Package table is the waist of the program: a finished report table as plain
-// data. Layouts produce it; typesetting, workbook, CSV, checks and the
-// comparison of editions read it. It knows nothing of TOML, files, fonts or
-// budgets.
+// Package table holds a finished report table as plain data. Layouts make it;
+// typesetting, workbook, CSV, checks and the comparison of editions read it. It
+// knows nothing of TOML, files, fonts or budgets.
 //
-// A table is one logical grid. Row r and column c meet in the cell At(r, c);
-// a cell with RowSpan or ColSpan over 1 owns a rectangle whose other cells are
-// of kind Covered. The grid never depends on pages: page breaks are the
-// typesetter's, merges stay whole here.
+// A table is one logical grid: At(r, c) is the cell of row r and column c. A cell
+// with RowSpan or ColSpan over 1 owns a rectangle whose other cells are of kind
+// CoveredCell. The grid does not depend on pages: the typesetter breaks pages, and
+// merged cells are whole here.
 package table
 
 import (
@@ -28,47 +27,47 @@ type Table struct {
 	Right    string // same line, at the right: 单位：万元
 	Columns  []Column
 	Header   []HeaderCell // the header tree, flattened; sorted by Row, then Col
-	Depth    int          // rows of the header, 0 for a form without one
+	Depth    int          // rows of the header, 0 for a table without one
 	Rows     []Row
 	Cells    []Cell // row-major, len(Rows)*len(Columns)
 	Formats  []money.Format
 	Notes    []string // under the last row
-	Marks    []Mark   // cells to be set off, none for an ordinary table
+	Marks    []Mark   // highlighted cells, none in an ordinary table
 	Page     Page
 	Continue Continue
 	Style    Style
-	NoData   bool // no line of the dataset enters the table
+	NoData   bool // no ledger line enters the table
 	Rounding Rounding
 }
 
-// Rounding says how the printed figures of a table come from the exact amounts.
+// Rounding is how the printed figures of a table are made from the exact amounts.
 type Rounding string
 
 // The kinds of rounding, as layouts name them.
 const (
-	Plain    Rounding = "plain"    // each figure is the nearest to its exact value: printed parts may not add up
+	Plain    Rounding = "plain"    // each figure is rounded by itself: printed parts may not add up
 	Balanced Rounding = "balanced" // figures are rounded so that printed parts add up: 舍位平衡
 )
 
-// Mark sets a cell off from the others: one that a correction changed.
+// Mark highlights a cell that a correction changed.
 type Mark struct {
 	Row, Col int
-	Note     string // what a reader may call up beside the cell: 原为612.9
+	Note     string // comment on the cell: 原为612.9
 }
 
-// ColumnKind says what a column holds, so that writers align and type it.
+// ColumnKind is what a column holds.
 type ColumnKind uint8
 
 // The kinds of columns.
 const (
 	TextColumn   ColumnKind = iota
-	CodeColumn              // codes: text that must never wrap or be taken for a number
+	CodeColumn              // codes: texts that must never wrap or be read as numbers
 	AmountColumn            // sums of money
 	NumberColumn            // counts such as 行次
 )
 
-// Align is where a cell's text stands. AlignAuto follows the column's kind:
-// amounts right, codes and numbers centred, text left.
+// Align is the horizontal alignment of a cell's text. AlignAuto follows the
+// column's kind: amounts right, codes and numbers centred, text left.
 type Align uint8
 
 // The alignments.
@@ -89,20 +88,20 @@ type Column struct {
 	MinWidth  float64 // mm, 0: none
 	MaxWidth  float64 // mm, 0: none
 	Equal     string  // columns with the same non-empty key get the same width
-	Statement int     // which of the statements set side by side it belongs to
-	Parts     []int   // columns whose sum it is in every row, by the layout (小计 of its siblings); nil for none
+	Statement int     // index of its statement, among those set side by side
+	Parts     []int   // columns whose sum it is in every row, as the layout declares (小计 of its siblings); nil for none
 	Format    int     // index into Table.Formats for its amounts
 	OfWhich   bool    // 其中: part of a column beside it, not of their sum
 }
 
-// HeaderCell is a node of the header tree at its place.
+// HeaderCell is a cell of the header: a node of the header tree.
 type HeaderCell struct {
 	Row, Col   int
 	Rows, Cols int // extent, at least 1 each
 	Text       string
 }
 
-// RowKind says what a row is to its reader.
+// RowKind is what a row is to its reader.
 type RowKind uint8
 
 // The kinds of rows.
@@ -111,23 +110,23 @@ const (
 	TotalRow           // 合计
 	GroupRow           // heads the rows whose Parent it is: a unit over its 科目
 	HeadingRow         // column titles inside a form (任务名称 | 主要内容)
-	FillerRow          // empty, printed for the form's sake
+	FillerRow          // an empty row of a form
 )
 
 // Row is one line of the logical grid.
 type Row struct {
-	IDs    []string // lasting id, one for each statement of the table: 021012/2080502; "" where the statement has no line here
+	IDs    []string // by statement, a lasting id: 021012/2080502; "" where the statement has no row here
 	Kind   RowKind
 	Level  int  // depth of grouping, 0 outermost
 	Parent int  // index of the GroupRow it belongs to, -1 for none
-	Sub    int  // line inside a record with ragged lists: 0 for the first
-	Head   int  // index of the HeadingRow over it in a form, -1 for none: it stands over the row on every page
+	Sub    int  // with ragged lists, which of the rows of one instance: 0 for the first
+	Head   int  // index of the HeadingRow over it in a form, -1 for none; that row is repeated on every page
 	Keep   bool // must stay on the page of the row above it
 	Bold   bool
-	Parts  [][]int32 // by statement: rows whose sum it is in the statement's amount columns, by the layout (合计 of the units); nil for none
+	Parts  [][]int32 // by statement: rows whose sum it is in the statement's amount columns, as the layout declares (合计 of the units); nil for none
 }
 
-// CellKind says what stands in a cell.
+// CellKind is what a cell holds.
 type CellKind uint8
 
 // The kinds of cells.
@@ -135,30 +134,30 @@ const (
 	EmptyCell CellKind = iota
 	TextCell
 	CodeCell
-	AmountCell // a sum; Text is blank where it is zero and the format says so
-	NumberCell // 行次, an ordinal: text made of digits that is a number
+	AmountCell // a sum; Text is "" if it is zero and the format prints nothing for zero
+	NumberCell // a count such as 行次: Text is digits
 	MaskedCell // 涉密: Text (XXXX) is shown, Amount must never leave the program
 	CoveredCell
 )
 
-// Cell is the content of one place of the grid.
+// Cell is one cell of the grid.
 type Cell struct {
 	Text    string       // as printed
 	Amount  money.Amount // exact sum, for AmountCell and MaskedCell
-	Printed int64        // the figure that Text shows, in units of the format's last digit; 舍位平衡 may move it by one
+	Printed int64        // the figure in Text, in units of the format's last digit; 舍位平衡 may change it by one
 	RowSpan int32        // ≥ 1 except in a CoveredCell, where it is 0
 	ColSpan int32
 	Kind    CellKind
 	Align   Align // AlignAuto: the column's
 	Format  uint8 // index into Table.Formats, for AmountCell
-	Label   bool  // names what stands beside or below it: set as a header is, not as content
+	Label   bool  // names the cells beside or below it; printed in the style of the header
 	Indent  uint8 // characters of indentation
 }
 
 // Page is the paper of a table.
 type Page struct {
 	Size                     string  // name: A4
-	Width, Height            float64 // mm, as the reader holds it (orientation applied)
+	Width, Height            float64 // mm, with the orientation applied
 	Top, Right, Bottom, Left float64 // margins in mm
 	Gutter                   float64 // 装订线, mm added to the left (portrait) or top (landscape) margin
 }
@@ -166,24 +165,25 @@ type Page struct {
 // Landscape reports whether the page is wider than high.
 func (p Page) Landscape() bool { return p.Width > p.Height }
 
-// Continue says how what a page break cuts is continued on the next page.
+// Continue is how groups and merged cells cut by a page break are continued on the
+// next page.
 type Continue struct {
-	Mark    string // "（续）"; empty: group rows and merged labels are repeated without a mark
-	Before  bool   // the mark stands before the text instead of after it
-	Amounts bool   // amounts of a group row or a cut merged cell are printed again
+	Mark    string // "（续）", added to repeated texts; may be empty
+	Before  bool   // the mark is put before the text instead of after it
+	Amounts bool   // amounts are repeated, too
 	None    bool   // nothing is repeated
 }
 
 // Style is a family's typography. Sizes are in pt, distances in mm.
 type Style struct {
 	Title, Subtitle, Lines, Header, Body, Note, Footer Text
-	BodyFloor                                          float64  // smallest size in pt body and header may step down to
+	BodyFloor                                          float64  // smallest size in pt to which body and header may be reduced
 	Leading                                            float64  // line height in multiples of the size
 	PadX, PadY                                         float64  // mm between rule and text
 	InnerRule, OuterRule                               float64  // widths of rules in pt
 	PageNumber                                         string   // "第 {page} 页 共 {pages} 页"; empty: none
-	NumberAt                                           Align    // where the table's number stands, above the title
-	LastRows                                           int      // body rows the last page holds at least
+	NumberAt                                           Align    // alignment of the table's number above the title
+	LastRows                                           int      // least number of body rows on the last page
 	Contents                                           Contents // of a workbook with several tables
 }
 
@@ -202,11 +202,11 @@ type Text struct {
 	Bold  bool    // bold in the workbook
 }
 
-// At returns the cell where row r and column c meet.
+// At returns the cell of row r and column c.
 func (t *Table) At(r, c int) *Cell { return &t.Cells[r*len(t.Columns)+c] }
 
-// Owner returns the place of the cell that shows at (r, c): itself, or the
-// cell whose span covers it.
+// Owner returns the row and column of the cell that is seen at (r, c): that cell
+// itself, or the one whose span covers it.
 func (t *Table) Owner(r, c int) (int, int) {
 	if t.At(r, c).Kind != CoveredCell {
 		return r, c
@@ -222,7 +222,7 @@ func (t *Table) Owner(r, c int) (int, int) {
 	return r, c
 }
 
-// AlignOf resolves where the text of a cell stands.
+// AlignOf returns the alignment of the cell at (r, c), never AlignAuto.
 func (t *Table) AlignOf(r, c int) Align {
 	cell := t.At(r, c)
 	if cell.Align != AlignAuto {
@@ -252,18 +252,18 @@ func (t *Table) AlignOf(r, c int) Align {
 	return AlignLeft
 }
 
-// Scope says what a cell of the body names.
+// Scope is which cells a cell of the body names.
 type Scope uint8
 
-// What a cell may name.
+// The scopes.
 const (
 	NoScope     Scope = iota
 	ColumnScope       // the columns it spans, in the rows below it
 	RowScope          // the rows it spans
 )
 
-// ScopeOf says what cell (r, c) names: labels name what stands below or beside
-// them, and so do the texts in the column that names the rows.
+// ScopeOf returns the scope of the cell at (r, c): labels name the cells below or
+// beside them, and texts of the NameColumn name their rows.
 func (t *Table) ScopeOf(r, c int) Scope {
 	k := t.At(r, c)
 	switch {
@@ -277,8 +277,8 @@ func (t *Table) ScopeOf(r, c int) Scope {
 	return NoScope
 }
 
-// NameColumn gives the column that names the rows of a statement: its first
-// column of words, -1 if it has none.
+// NameColumn returns the column that names the rows of a statement: its first
+// TextColumn, -1 if it has none.
 func (t *Table) NameColumn(statement int) int {
 	for c := range t.Columns {
 		if t.Columns[c].Statement == statement && t.Columns[c].Kind == TextColumn {
@@ -288,17 +288,17 @@ func (t *Table) NameColumn(statement int) int {
 	return -1
 }
 
-// RowID gives the id of row r in the statement that column c belongs to.
+// RowID returns the id of row r in the statement of column c.
 func (t *Table) RowID(r, c int) string { return t.Rows[r].IDs[t.Columns[c].Statement] }
 
-// Address names a cell for messages, checks and comparisons:
+// Address returns the address of a cell in messages, checks and comparisons:
 // 03[021012/2080502, 基本支出.小计].
 func (t *Table) Address(r, c int) string {
 	return address.Format(t.ID, t.RowID(r, c), t.Columns[c].ID)
 }
 
-// RowText is how a reader knows a row: the texts printed in it before column
-// col, in the column's statement; its id where nothing is.
+// RowText returns the name of a row to a reader: the texts printed in it before
+// column col, in the column's statement; the row's id if there are none.
 func (t *Table) RowText(row, col int) string {
 	if texts := t.RowTexts(row, col); texts != nil {
 		return strings.Join(texts, " ")
@@ -306,8 +306,8 @@ func (t *Table) RowText(row, col int) string {
 	return t.RowID(row, col)
 }
 
-// RowTexts lists the texts and codes printed in a row before column col, in the
-// column's statement; nil for none.
+// RowTexts returns the texts and codes printed in a row before column col, in the
+// column's statement; nil if there are none.
 func (t *Table) RowTexts(row, col int) []string {
 	var out []string
 	for c := range col {
@@ -319,7 +319,7 @@ func (t *Table) RowTexts(row, col int) []string {
 	return out
 }
 
-// Name names the table as a reader knows it.
+// Name returns the table's number as printed, its title if it has none.
 func (t *Table) Name() string {
 	if t.Number != "" {
 		return t.Number
@@ -327,12 +327,14 @@ func (t *Table) Name() string {
 	return t.Title
 }
 
-// ColumnTitle gives the printed title path of column c, "基本支出·小计".
+// ColumnTitle returns the printed titles of column c from the root of the header:
+// "基本支出·小计".
 func (t *Table) ColumnTitle(c int) string { return strings.Join(t.Columns[c].Path, "·") }
 
-// Validate checks the promises of the grid that every writer relies on: cells
-// complete, spans inside the grid, every covered cell covered exactly once,
-// header tiling its rectangle, ids unique, parents before children.
+// Validate returns an error if the table breaks a rule that writers rely on: the
+// cells are complete, spans stay inside the grid, every covered cell is covered
+// exactly once, the header fills its rectangle, ids are unique, parents come before
+// children. Such an error is a fault of the program, not of its input.
 func (t *Table) Validate() error {
 	nc, nr := len(t.Columns), len(t.Rows)
 	if nc == 0 {
