@@ -1,6 +1,7 @@
 package datafile
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -8,36 +9,38 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// A workbook is a compressed archive: a few hundred kilobytes may unpack to
-// gigabytes. These bounds are what a dataset may take of it, docs/dataset.md
-// states those that a user can meet.
+// A workbook is a compressed archive, of which a few hundred kilobytes may unpack
+// to gigabytes. These are the limits of what is read of it; docs/dataset.md states
+// those that a user can reach.
 const (
-	mostUnpacked = 64 << 20 // bytes, of all the parts that are read
-	mostElements = 3 << 20  // XML elements, of the same
+	mostUnpacked = 64 << 20 // bytes in all parts that are read
+	mostElements = 3 << 20  // XML elements in the same parts
 	mostParts    = 10_000   // files in the archive
 	mostSheets   = 200
-	mostMerges   = 10_000  // merged areas of a sheet
-	mostRun      = 1 << 20 // bytes of one tag, or of the text between two
-	mostDepth    = 64      // elements within elements
-	mostText     = 32 << 20
-	mostWidth    = 1000  // columns that hold something
-	mostChars    = 32767 // of a cell, as in Excel
+	mostMerges   = 10_000   // merged areas of a sheet
+	mostRun      = 1 << 20  // bytes of one tag, or of the text between two
+	mostDepth    = 64       // elements within elements
+	mostText     = 32 << 20 // bytes of text in the cells of a sheet
+	mostWidth    = 1000     // the last column that may hold something
+	mostChars    = 32767    // characters of a cell, as in Excel
 )
 
 const tooMuchWant = "应删去数据以外的内容和格式（数据右边和下面的空行空列、图片、别的表）后另存；数据确实这么多的，请用CSV文件夹"
 
 var errTooMuch = &diag.Refusal{Message: fmt.Sprintf("解开后大于%dMB，太大", mostUnpacked>>20), Want: tooMuchWant}
 
-// limits is how much may still be read of a workbook.
+// limits is how much may still be unpacked of a workbook.
 type limits struct{ bytes, elements int64 }
 
-// boundedPart is a part of a workbook that fails when it exceeds the bounds.
-// It looks at the bytes before an XML decoder does, which would gather a tag, a
-// text or a path of open elements however long it is.
+const unlimited = math.MaxInt64
+
+// boundedPart is a part of a workbook; reading it fails beyond the limits. It
+// measures the bytes before they reach an XML decoder, which would keep a tag, a
+// text or a stack of open elements of any size in memory.
 type boundedPart struct {
 	io.ReadCloser
 	left *limits
-	xml  markup
+	xml  xmlMeter
 }
 
 // Read implements io.Reader.
@@ -55,33 +58,34 @@ func (p *boundedPart) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// markup follows XML text byte by byte, far enough to measure it.
-type markup struct {
-	state    markupState
-	quote    byte
+// xmlMeter scans XML just far enough to count its elements and to measure tags,
+// texts and nesting.
+type xmlMeter struct {
+	state    meterState
+	quote    byte    // that ends the attribute's value
+	end      string  // of a section, before its >
 	last     [2]byte // the two bytes before, inside a tag or a section
 	run      int     // bytes of the tag, section or text so far
-	depth    int
-	elements int64
+	depth    int     // open elements
+	elements int64   // all elements so far
 }
 
-type markupState uint8
+// meterState is where in the XML the scan is.
+type meterState uint8
 
 const (
-	inText    markupState = iota
-	opened                // after <
-	inTag                 // of an element that begins
-	inQuotes              // of an attribute's value
-	inEnd                 // in the tag of an element's end
-	declared              // after <!
-	inComment             // up to -->
-	inCDATA               // up to ]]>
-	inProcess             // up to ?>
+	inText        meterState = iota
+	afterOpen                // after <
+	inStartTag               // of an element
+	inQuotes                 // of an attribute's value
+	inEndTag                 // of an element
+	inDeclaration            // after <!
+	inSection                // a comment, CDATA or an instruction
 )
 
-// scan goes on with more of the text. It judges only size: whether the text is
-// well-formed is for the decoder to say.
-func (m *markup) scan(text []byte) error {
+// scan measures the next bytes. An error is a *diag.Refusal. Whether the XML is
+// well-formed is left to the decoder.
+func (m *xmlMeter) scan(text []byte) error {
 	for _, c := range text {
 		if m.run++; m.run > mostRun {
 			return damaged("有一段内容大于%dMB", mostRun>>20)
@@ -90,21 +94,22 @@ func (m *markup) scan(text []byte) error {
 		switch m.state {
 		case inText:
 			if c == '<' {
-				m.enter(opened)
+				m.enter(afterOpen)
 			}
-		case opened:
+		case afterOpen:
 			switch c {
 			case '/':
-				m.enter(inEnd)
+				m.enter(inEndTag)
 			case '!':
-				m.enter(declared)
+				m.enter(inDeclaration)
 			case '?':
-				m.enter(inProcess)
+				m.enter(inSection)
+				m.end = "?"
 			default:
-				m.enter(inTag)
+				m.enter(inStartTag)
 				m.elements++
 			}
-		case inTag:
+		case inStartTag:
 			switch {
 			case c == '"' || c == '\'':
 				m.state, m.quote = inQuotes, c
@@ -118,32 +123,26 @@ func (m *markup) scan(text []byte) error {
 			}
 		case inQuotes:
 			if c == m.quote {
-				m.state = inTag
+				m.state = inStartTag
 			}
-		case inEnd:
+		case inEndTag:
 			if c == '>' {
 				m.depth--
 				m.enter(inText)
 			}
-		case declared:
+		case inDeclaration:
 			switch {
 			case c == '[':
-				m.enter(inCDATA)
+				m.enter(inSection)
+				m.end = "]]"
 			case c == '-' && m.last[1] == '-':
-				m.enter(inComment)
+				m.enter(inSection)
+				m.end = "--"
 			case c != '-' || m.run > 2:
-				return damaged("有不该有的声明（<!）") // of entities, which may stand for any amount of text
+				return damaged("有不该有的声明（<!）") // it may define entities, which expand to any amount of text
 			}
-		case inComment:
-			if c == '>' && m.last == [2]byte{'-', '-'} {
-				m.enter(inText)
-			}
-		case inCDATA:
-			if c == '>' && m.last == [2]byte{']', ']'} {
-				m.enter(inText)
-			}
-		case inProcess:
-			if c == '>' && m.last[1] == '?' {
+		case inSection:
+			if c == '>' && bytes.HasSuffix(m.last[:], []byte(m.end)) {
 				m.enter(inText)
 			}
 		}
@@ -154,7 +153,5 @@ func (m *markup) scan(text []byte) error {
 	return nil
 }
 
-func (m *markup) enter(s markupState) { m.state, m.run, m.last = s, 0, [2]byte{} }
-
-// unbounded is for parts that have been read within the bounds before.
-var unbounded = limits{math.MaxInt64, math.MaxInt64}
+// enter begins a new tag, section or text.
+func (m *xmlMeter) enter(s meterState) { m.state, m.run, m.last = s, 0, [2]byte{} }

@@ -11,8 +11,8 @@ import (
 	"budgetreport/internal/testtool"
 )
 
-// book makes a workbook of the parts given and the usual ones.
-func bookOf(t testing.TB, parts map[string]string) []byte {
+// workbookOf makes a workbook of the parts given and, for the others, the usual ones.
+func workbookOf(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
 	all := map[string]string{
 		"_rels/.rels":                `<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -40,8 +40,8 @@ func bookOf(t testing.TB, parts map[string]string) []byte {
 	return b.Bytes()
 }
 
-// TestAWorkbookThatUnpacksToTooMuchIsRefused holds each bound: none of these
-// workbooks is larger than a megabyte.
+// TestAWorkbookThatUnpacksToTooMuchIsRefused exceeds each limit with a workbook of less
+// than a megabyte.
 func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 	testtool.Full(t)
 	sheet := func(inner string) map[string]string {
@@ -71,7 +71,7 @@ func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 		"two sheets of one part": {map[string]string{"xl/workbook.xml": `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="收入" r:id="b"/><sheet name="支出" r:id="b"/></sheets></workbook>`},
 			"工作表“收入”和“支出”的内容存在同一处"},
 	} {
-		data := bookOf(t, c.parts)
+		data := workbookOf(t, c.parts)
 		if len(data) > 1<<20 {
 			t.Errorf("%s: %d bytes", name, len(data))
 		}
@@ -85,7 +85,7 @@ func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 	}
 }
 
-// sheetOfTexts refers to one text in many rows.
+// sheetOfTexts is a sheet of rows that all refer to one text.
 func sheetOfTexts(text string, rows int) map[string]string {
 	return map[string]string{
 		"xl/s.xml":     "<sst><si><t>" + text + "</t></si></sst>",
@@ -99,10 +99,10 @@ func TestAnArchiveOfTooManyFilesIsRefused(t *testing.T) {
 	for i := range mostParts {
 		parts[fmt.Sprint(i)] = ""
 	}
-	if _, err := workbook("预算.xlsx", bookOf(t, parts)); err == nil || !strings.Contains(err.Error(), "压缩包里的文件多于10000个") {
+	if _, err := workbook("预算.xlsx", workbookOf(t, parts)); err == nil || !strings.Contains(err.Error(), "压缩包里的文件多于10000个") {
 		t.Error(err)
 	}
-	twice := bookOf(t, map[string]string{`xl\Sheet.xml`: ""})
+	twice := workbookOf(t, map[string]string{`xl\Sheet.xml`: ""})
 	if _, err := workbook("预算.xlsx", twice); err == nil || !strings.Contains(err.Error(), "压缩包里有两个xl/sheet.xml") {
 		t.Error(err)
 	}
@@ -119,7 +119,7 @@ func TestMergesAndHiddenColumnsAreFoundAtOnce(t *testing.T) {
 	b.WriteString(strings.Repeat(`<row><c><v>1</v></c></row>`, rows))
 	b.WriteString(`</sheetData><mergeCells>`)
 	b.WriteString(strings.Repeat(`<mergeCell ref="B2:Y1048576"/>`, mostMerges-1) + `<mergeCell ref="A99:B100"/></mergeCells></worksheet>`)
-	src, err := workbook("预算.xlsx", bookOf(t, map[string]string{"xl/sheet.xml": b.String()}))
+	src, err := workbook("预算.xlsx", workbookOf(t, map[string]string{"xl/sheet.xml": b.String()}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,15 +129,14 @@ func TestMergesAndHiddenColumnsAreFoundAtOnce(t *testing.T) {
 	}
 }
 
-// FuzzMarkup holds that what is measured does not depend on how the text comes
-// in pieces, and that balanced elements come back to depth 0.
-func FuzzMarkup(f *testing.F) {
+// FuzzXMLMeter: the result does not depend on how the text is split into pieces.
+func FuzzXMLMeter(f *testing.F) {
 	for _, text := range []string{`<a b=">"><c/></a>`, `<!-- <a> --><a>]]></a>`, `<![CDATA[<a>]]>`, `<?xml a="?>"?><a/>`, `<!DOCTYPE a>`, `<a b='"'>"</a>`} {
 		f.Add(text, 3)
 	}
 	f.Fuzz(func(t *testing.T, text string, cut int) {
 		cut = min(max(cut, 0), len(text))
-		var whole, pieces markup
+		var whole, pieces xmlMeter
 		one := whole.scan([]byte(text))
 		two := pieces.scan([]byte(text[:cut]))
 		if two == nil {
@@ -149,15 +148,15 @@ func FuzzMarkup(f *testing.F) {
 	})
 }
 
-func TestMarkupIsMeasured(t *testing.T) {
-	for text, want := range map[string]markup{
+func TestXMLIsMeasured(t *testing.T) {
+	for text, want := range map[string]xmlMeter{
 		`<a b="/>"><c/><d></d>`:           {depth: 1, elements: 3},
 		`<a><!-- <a> -- > --></a>`:        {depth: 0, elements: 1},
 		`<a><![CDATA[<a>]>]]><b/></a>`:    {depth: 0, elements: 2},
 		`<?xml version="1.0"?><a c='>'/>`: {depth: 0, elements: 1},
 		`<a><b><c>`:                       {depth: 3, elements: 3},
 	} {
-		var m markup
+		var m xmlMeter
 		if err := m.scan([]byte(text)); err != nil || m.depth != want.depth || m.elements != want.elements || m.state != inText {
 			t.Errorf("%s: %v %+v", text, err, m)
 		}

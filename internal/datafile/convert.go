@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,11 +15,12 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// Convert writes the dataset at from as the workbook to, if that name ends in
-// .xlsx, else as a folder of CSV files. Every cell comes out as the same text:
-// the result is read back and compared before it takes its place. Blank rows,
-// and whatever looks and comments from has, are left behind. Nothing that
-// exists is overwritten. It returns how many tables there are.
+// Convert writes the dataset at path from to path to: as a workbook if that name
+// ends in .xlsx, else as a folder of CSV files. Every cell keeps its text: the
+// result is read back and compared before it appears under its name. Blank rows,
+// formats and comments are not kept. Nothing is overwritten. It returns the number
+// of tables. An error is a *diag.Error for faults of the input, else one of
+// writing.
 func Convert(ctx context.Context, schema *dataset.Schema, from, to string) (int, error) {
 	src, err := Open(from)
 	if err != nil {
@@ -31,27 +33,20 @@ func Convert(ctx context.Context, schema *dataset.Schema, from, to string) (int,
 	return len(tables), writeNew(ctx, to, func(path string) error { return write(schema, tables, path) })
 }
 
-// Init writes an empty dataset to fill in, like Convert.
+// Init writes an empty dataset to fill in, in the form and with the results of
+// Convert.
 func Init(ctx context.Context, schema *dataset.Schema, to string) (int, error) {
 	tables := emptyTables(schema)
 	return len(tables), writeNew(ctx, to, func(path string) error { return write(schema, tables, path) })
 }
 
-// isWorkbook tells from its name what a dataset is to be.
+// isWorkbook reports whether a dataset of this name is written as a workbook.
 func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
 
 // write writes the tables to path and reads them back.
 func write(schema *dataset.Schema, tables []*table, path string) error {
 	if isWorkbook(path) {
-		f, err := os.Create(path)
-		if err != nil {
-			return err
-		}
-		err = writeWorkbook(f, schema, tables)
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
-		if err != nil {
+		if err := create(path, func(w io.Writer) error { return writeWorkbook(w, schema, tables) }); err != nil {
 			return err
 		}
 	} else if err := writeFolder(path, tables); err != nil {
@@ -64,6 +59,16 @@ func write(schema *dataset.Schema, tables []*table, path string) error {
 	return compare(schema, tables, src)
 }
 
+// create writes a new file.
+func create(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+// writeFolder writes the tables as a folder of CSV files and texts.
 func writeFolder(dir string, tables []*table) error {
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return err
@@ -75,22 +80,14 @@ func writeFolder(dir string, tables []*table) error {
 			}
 			continue
 		}
-		f, err := os.Create(filepath.Join(dir, t.file.Name+".csv"))
-		if err != nil {
-			return err
-		}
-		err = t.writeCSV(f)
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
-		if err != nil {
+		if err := create(filepath.Join(dir, t.file.Name+".csv"), t.writeCSV); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// compare reports every cell that reads differently from what was to be written.
+// compare reports every cell whose text in src differs from the tables.
 func compare(schema *dataset.Schema, tables []*table, src dataset.Source) error {
 	got, err := readTables(schema, src)
 	if err != nil {
@@ -121,11 +118,11 @@ func compare(schema *dataset.Schema, tables []*table, src dataset.Source) error 
 	return problems.Err()
 }
 
-// writeNew makes a file or a folder under a name that does not exist yet: body
-// makes it beside that place, where it is moved from when it is complete.
+// writeNew makes a file or a folder under a name that does not exist yet. body
+// writes it to another path, from which it is moved when it is complete.
 func writeNew(ctx context.Context, to string, body func(path string) error) error {
 	to = filepath.Clean(to)
-	if err := isFree(to); err != nil {
+	if err := checkFree(to); err != nil {
 		return err
 	}
 	err := stageNew(ctx, to, body)
@@ -134,11 +131,13 @@ func writeNew(ctx context.Context, to string, body func(path string) error) erro
 	case err == nil, errors.As(err, &input):
 		return err
 	case errors.Is(err, fs.ErrExist):
-		return taken(to)
+		return errExists(to)
 	}
 	return fmt.Errorf("不能写入“%s”：%w", to, err)
 }
 
+// stageNew lets body write in a temporary folder beside to, and moves the result
+// there.
 func stageNew(ctx context.Context, to string, body func(path string) error) error {
 	dir, name := filepath.Dir(to), filepath.Base(to)
 	s, err := wholefile.NewStage(ctx, dir)
@@ -152,9 +151,9 @@ func stageNew(ctx context.Context, to string, body func(path string) error) erro
 	return s.Place(ctx, name)
 }
 
-// isFree refuses a path where something stands, before anything is made. An
-// empty folder is nothing.
-func isFree(path string) error {
+// checkFree refuses a path that exists. An empty folder does not count when a
+// folder is written.
+func checkFree(path string) error {
 	info, err := os.Lstat(path)
 	if os.IsNotExist(err) {
 		return nil
@@ -164,9 +163,10 @@ func isFree(path string) error {
 			return nil
 		}
 	}
-	return taken(path)
+	return errExists(path)
 }
 
-func taken(path string) error {
+// errExists refuses to overwrite a path.
+func errExists(path string) error {
 	return diag.One(diag.Problem{File: path, Message: "已经有了，不会覆盖", Want: "应写一个还没有的文件或文件夹"})
 }

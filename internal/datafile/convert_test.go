@@ -23,7 +23,7 @@ func mustConvert(t *testing.T, from, to string) {
 	}
 }
 
-// files gives the files in and under a folder.
+// files returns the contents of the files in and under a folder, by path.
 func files(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -71,7 +71,7 @@ func TestTheRealDatasetSurvivesBothWays(t *testing.T) {
 	}
 }
 
-// tricky are the texts that get lost between programs.
+// tricky lists texts that programs tend to change.
 var tricky = []string{
 	"", " ", "021001", "000", "410100220000000046424", "1.0", "1.10", "100", "100.00", "-0.50", "-0.00", "0.00", "0", "1,234.50", "1E5", "9999999999999.99", "10000000000000.00",
 	"=1+1", "+1", "-1", "@x", "'021", "''", `"`, `""`, `a"b,c`, "a,b", "a\nb", "\n", "a\n\nb\n", "\t", "　全角　", " \u00a0x\u00a0", "2022-01-01", "1/2", "TRUE", "#N/A", "#REF!", "是", "示例：",
@@ -127,7 +127,7 @@ func TestConvertingIsTheIdentity(t *testing.T) {
 	}
 }
 
-// write files of a folder under a temporary folder.
+// folderOf writes files, as pairs of name and text, into a new folder.
 func folderOf(t *testing.T, pairs ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "数据")
@@ -142,8 +142,8 @@ func folderOf(t *testing.T, pairs ...string) string {
 	return dir
 }
 
-// TestWhatCannotBeKeptIsRefused holds that nothing is lost without a word, and
-// nothing written then.
+// TestWhatCannotBeKeptIsRefused: nothing is lost without a message, and then nothing
+// is written.
 func TestWhatCannotBeKeptIsRefused(t *testing.T) {
 	for _, c := range []struct{ name, file, text, want string }{
 		{"a table that is none", "备份.csv", "a\n", "备份.csv：不是数据集的表；可用的有：部门、单位、科目、项目、收入、支出、绩效指标、年度任务"},
@@ -255,7 +255,8 @@ func TestAnEmptyDatasetIsRefusedUntilFilledIn(t *testing.T) {
 	}
 }
 
-// TestAnExampleRowIsRightButForItsMark holds that who follows the example fills in what is accepted.
+// TestAnExampleRowIsRightButForItsMark: an example row is accepted once its mark is
+// removed.
 func TestAnExampleRowIsRightButForItsMark(t *testing.T) {
 	s := henan(t)
 	folder := filepath.Join(t.TempDir(), "数据")
@@ -281,7 +282,7 @@ func TestAnExampleRowIsRightButForItsMark(t *testing.T) {
 	}
 }
 
-// TestATopicThatIsNoFileName holds that a workbook cannot name files elsewhere.
+// TestATopicThatIsNoFileName: a workbook cannot name files outside its folder.
 func TestATopicThatIsNoFileName(t *testing.T) {
 	parts := unpack(t, realBook(t))
 	proseSheetOf("题目", "正文", "../外面", "x")(parts)

@@ -9,22 +9,31 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// emptyTables are the tables of an empty dataset: headers, and one example row
-// each, which is refused as long as it stands there. Of a table of pairs the
-// names stand there with nothing beside them.
+// emptyTables returns the tables of an empty dataset: headers and an example row
+// each, which is refused until it is deleted; in a table of pairs and in that of texts
+// the names, without values.
 func emptyTables(schema *dataset.Schema) []*table {
+	files := slices.Clone(schema.Files)
+	if schema.Prose.Folder != "" {
+		files = append(files, proseFile(schema))
+	}
 	var tables []*table
-	for _, f := range schema.Files {
+	for _, f := range files {
 		t := &table{file: f, header: f.Headers(), headerLine: 1}
 		t.place = func(int, int) diag.Problem { return diag.Problem{File: f.Name} }
-		if f.Kind == dataset.Pairs {
+		switch {
+		case f.ID == proseID:
+			for _, topic := range schema.Prose.Topics {
+				t.rows = append(t.rows, []string{topic, ""})
+			}
+		case f.Kind == dataset.Pairs:
 			for _, c := range f.Columns {
 				t.rows = append(t.rows, []string{c.Name, ""})
 			}
-		} else {
+		default:
 			row := make([]string, len(f.Columns))
 			for i, c := range f.Columns {
-				row[i] = example(schema, f, c)
+				row[i] = exampleValue(schema, f, c)
 			}
 			row[0] = dataset.Example + row[0]
 			t.rows = append(t.rows, row)
@@ -34,21 +43,11 @@ func emptyTables(schema *dataset.Schema) []*table {
 		}
 		tables = append(tables, t)
 	}
-	if schema.Prose.Folder != "" {
-		t := &table{file: proseFile(schema), headerLine: 1}
-		t.header = t.file.Headers()
-		t.place = func(int, int) diag.Problem { return diag.Problem{File: t.file.Name} }
-		for i, topic := range schema.Prose.Topics {
-			t.rows = append(t.rows, []string{topic, ""})
-			t.lines = append(t.lines, i+2)
-		}
-		tables = append(tables, t)
-	}
 	return tables
 }
 
-// example is what a column's cell may look like.
-func example(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
+// exampleValue returns a value that a column could hold, "" where it may be empty.
+func exampleValue(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
 	if only := c.Only; only != nil && only.Word != nil && !slices.Contains(only.Words, only.Word.Words[0]) || only == nil && c.Optional {
 		return ""
 	}
@@ -85,8 +84,8 @@ func example(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 	return c.Name
 }
 
-// refWords are the words that a cell of a Ref column may hold: those of its
-// dimensions and those allowed besides.
+// refWords returns the words that a cell of a Ref column may hold: those allowed in
+// the column, and those of its dimensions.
 func refWords(c *dataset.Column) []string {
 	words := slices.Clone(c.Words)
 	for _, d := range c.Ref {
@@ -95,10 +94,10 @@ func refWords(c *dataset.Column) []string {
 	return words
 }
 
-// explain says how a column is filled in.
-func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
+// columnHelp tells how a column is filled in.
+func columnHelp(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string {
 	var parts []string
-	say := func(text string) { parts = append(parts, text) }
+	add := func(text string) { parts = append(parts, text) }
 	switch {
 	case f.ID == proseID && c == f.Columns[0]:
 		return "题目。写某个单位的，在后面加“-”和单位编码，如“" + schema.Prose.Topics[0] + "-" + schema.Subject.Dim.Example + "”。"
@@ -111,19 +110,19 @@ func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 		if f.Kind == dataset.Pairs {
 			once = ""
 		}
-		say("编码" + once + "。单元格应为文本格式，以免丢失开头的0。")
+		add("编码" + once + "。单元格应为文本格式，以免丢失开头的0。")
 		if c.Digits > 0 {
-			say(fmt.Sprintf("至少%d位。", c.Digits))
+			add(fmt.Sprintf("至少%d位。", c.Digits))
 		}
 		for _, d := range schema.Dims {
 			if d.List == f && d.Levels != nil {
-				say(d.System + "：" + d.LevelWords() + "。")
+				add(d.System + "：" + d.LevelWords() + "。")
 			}
 		}
 	case dataset.Name:
-		say("名称，原样印在表上。")
+		add("名称，原样印在表上。")
 	case dataset.Text:
-		say("文字。")
+		add("文字。")
 	case dataset.Ref:
 		var from []string
 		for _, d := range c.Ref {
@@ -138,25 +137,25 @@ func explain(schema *dataset.Schema, f *dataset.File, c *dataset.Column) string 
 			}
 			from = append(from, text)
 		}
-		say("填写" + strings.Join(from, "，或") + "。")
+		add("填写" + strings.Join(from, "，或") + "。")
 	case dataset.Word:
-		say("填写" + strings.Join(c.Words, "、") + "之一。")
+		add("填写" + strings.Join(c.Words, "、") + "之一。")
 	case dataset.Flag:
-		say("填写“是”或“否”。")
+		add("填写“是”或“否”。")
 	case dataset.Order:
-		say("序号，不带小数的数字；按它从小到大排列。")
+		add("序号，不带小数的数字；按它从小到大排列。")
 	case dataset.Amount:
-		say("金额，以元为单位，至多两位小数。")
+		add("金额，以元为单位，至多两位小数。")
 	case dataset.Year:
-		say("四位数字，如2022。")
+		add("四位数字，如2022。")
 	}
 	switch {
 	case c.Only != nil:
-		say("“" + c.Only.On() + "”为“" + c.Only.Label + "”时必须填写，其余空着。")
+		add("“" + c.Only.On() + "”为“" + c.Only.Label + "”时必须填写，其余空着。")
 	case c.Blank || c.Optional:
-		say("可以空着。")
+		add("可以空着。")
 	default:
-		say("必须填写。")
+		add("必须填写。")
 	}
 	return strings.Join(parts, "\n")
 }

@@ -43,7 +43,7 @@ func realBook(t testing.TB) []byte {
 	return b.Bytes()
 }
 
-// unpack gives the parts of a workbook.
+// unpack returns the parts of a workbook by name.
 func unpack(t testing.TB, data []byte) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -65,6 +65,7 @@ func unpack(t testing.TB, data []byte) map[string]string {
 	return parts
 }
 
+// pack makes a workbook of parts.
 func pack(t testing.TB, parts map[string]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -82,14 +83,15 @@ func pack(t testing.TB, parts map[string]string) []byte {
 	return b.Bytes()
 }
 
-// parts of the sheets of the real workbook, in the order of the schema.
+// sheetParts names the parts of the sheets of the real workbook.
 var sheetParts = map[string]string{
 	"部门": "xl/worksheets/sheet1.xml", "单位": "xl/worksheets/sheet2.xml", "科目": "xl/worksheets/sheet3.xml",
 	"项目": "xl/worksheets/sheet4.xml", "收入": "xl/worksheets/sheet5.xml", "支出": "xl/worksheets/sheet6.xml",
 	"绩效指标": "xl/worksheets/sheet7.xml",
 }
 
-// replace changes a part by a regular expression, which has to match.
+// replace replaces the first match of a regular expression in a part; there must be
+// one.
 func replace(t testing.TB, parts map[string]string, part, expr, with string) {
 	t.Helper()
 	re := regexp.MustCompile(expr)
@@ -101,8 +103,8 @@ func replace(t testing.TB, parts map[string]string, part, expr, with string) {
 	parts[part] = text[:loc[0]] + re.ReplaceAllString(text[loc[0]:loc[1]], with) + text[loc[1]:]
 }
 
-// setCell replaces what is in a cell: 支出!I57. attributes and inner XML are
-// those of its element c.
+// setCell replaces the content of a cell such as 支出!I57 by attributes and inner XML
+// of its element c.
 func setCell(t testing.TB, parts map[string]string, cell, attributes, inner string) {
 	t.Helper()
 	sheet, name, _ := strings.Cut(cell, "!")

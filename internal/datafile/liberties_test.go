@@ -140,8 +140,8 @@ func TestPartsMayBeNamedWithBackslashes(t *testing.T) {
 	}
 }
 
-// TestAnEmptyTextIsAMissingOne holds that an empty cell where something must
-// stand is told as such, however the emptiness is stored.
+// TestAnEmptyTextIsAMissingOne: an empty cell that must hold something is reported as
+// empty, however that is stored.
 func TestAnEmptyTextIsAMissingOne(t *testing.T) {
 	for _, inner := range []string{`<v></v>`, ``} {
 		p := unpack(t, realBook(t))
@@ -153,7 +153,7 @@ func TestAnEmptyTextIsAMissingOne(t *testing.T) {
 	}
 }
 
-// TestAFileIsWhatItHolds holds that what a file is is told from its content.
+// TestAFileIsWhatItHolds: what a file is is recognised from its content.
 func TestAFileIsWhatItHolds(t *testing.T) {
 	compound := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)
 	utf16 := func(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
@@ -193,8 +193,8 @@ func TestAFileIsWhatItHolds(t *testing.T) {
 	}
 }
 
-// TestAWorkbookIsReadWhateverItsName holds that a workbook in the form of .xlsx
-// that was given another ending is simply read.
+// TestAWorkbookIsReadWhateverItsName: a workbook in .xlsx format is read whatever the
+// ending of its name.
 func TestAWorkbookIsReadWhateverItsName(t *testing.T) {
 	for _, name := range []string{"预算.xls", "预算.et", "预算.xlsm", "预算"} {
 		if _, err := workbook(name, realBook(t)); err != nil {

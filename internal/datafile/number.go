@@ -6,24 +6,24 @@ import (
 	"strings"
 )
 
-// decimal is a number of a cell: 0.digits × 10^exponent, digits without zeros
-// at either end, none for zero. It is read from the text that is stored, so no
-// binary fraction ever comes between.
+// decimal is the number in a cell: 0.digits × 10^exponent, where digits has no
+// zeros at either end and is empty for zero. It is read from the digits as they
+// are stored, never by way of a binary fraction.
 type decimal struct {
 	negative bool
 	digits   string
 	exponent int
 }
 
-// mostDigits is how many digits of a number Excel keeps and shows. What is
-// stored beyond is the noise of binary fractions: 0.1+0.2 is stored as
+// mostDigits is how many significant digits Excel keeps and shows. The digits
+// stored after them are noise of binary fractions: 0.1+0.2 is stored as
 // 0.30000000000000004.
 const mostDigits = 15
 
 var number = regexp.MustCompile(`^([-+]?)(\d*)\.?(\d*)(?:[eE]([-+]?\d{1,3}))?$`)
 
-// parseDecimal reads a stored number and rounds it to 15 digits. whole counts
-// the digits that it has before its point.
+// parseDecimal reads a stored number and rounds it to mostDigits; whole is how
+// many digits it has before the decimal point.
 func parseDecimal(s string) (d decimal, whole int, ok bool) {
 	m := number.FindStringSubmatch(s)
 	if m == nil || m[2]+m[3] == "" {
@@ -39,7 +39,7 @@ func parseDecimal(s string) (d decimal, whole int, ok bool) {
 	return d, whole, true
 }
 
-// round keeps 15 digits, 四舍五入.
+// round keeps mostDigits digits, 四舍五入.
 func (d *decimal) round() {
 	if len(d.digits) > mostDigits {
 		kept := []byte("0" + d.digits[:mostDigits])
@@ -66,7 +66,7 @@ func (d *decimal) round() {
 // places counts the decimals.
 func (d decimal) places() int { return max(len(d.digits)-d.exponent, 0) }
 
-// text writes the number with at least so many decimals, without exponent.
+// text writes the number without exponent, with at least so many decimals.
 func (d decimal) text(decimals int) string {
 	whole, fraction := "0", d.digits
 	switch {
@@ -91,12 +91,12 @@ func (d decimal) text(decimals int) string {
 }
 
 var (
-	padding   = regexp.MustCompile(`_.|\[[A-Za-z0-9]+\]`) // room for a bracket, a colour
+	padding   = regexp.MustCompile(`_.|\[[A-Za-z0-9]+\]`) // space as wide as a character; a colour
 	plainLook = regexp.MustCompile(`^(0+)(?:\.(0+))?(%?)$`)
 )
 
-// shown gives the number as its format shows it, so far as that is the number
-// itself; false when the format is another or would round.
+// shown writes the number as its format shows it. It reports false for a format
+// that rounds it or is not one of the plain ones known here.
 func (d decimal) shown(format string) (string, bool) {
 	format, _, _ = strings.Cut(format, ";") // what follows is for negative numbers
 	format = padding.ReplaceAllString(format, "")
@@ -118,37 +118,34 @@ func (d decimal) shown(format string) (string, bool) {
 	return strings.Repeat("0", max(len(m[1])-len(whole), 0)) + text + m[3], true
 }
 
-// builtin are the number formats that every workbook has, so far as they
-// matter here: plain ones, and in a look of their own the dates.
-func builtin(id int) string {
-	switch {
-	case id == 0:
-		return "General"
-	case id == 1:
-		return "0"
-	case id == 2:
-		return "0.00"
-	case id == 9:
-		return "0%"
-	case id == 10:
-		return "0.00%"
-	case id == 49:
-		return "@"
-	case id >= 14 && id <= 22, id >= 27 && id <= 36, id >= 45 && id <= 47, id >= 50 && id <= 58:
+// plainFormats are the number formats of plain numbers that workbooks use without
+// defining them.
+var plainFormats = map[int]string{0: "General", 1: "0", 2: "0.00", 9: "0%", 10: "0.00%", 49: "@"}
+
+// builtinFormat returns a number format that workbooks use without defining it: one
+// of plainFormats, the same one for all dates and times, and for the others one
+// that shown does not know.
+func builtinFormat(id int) string {
+	if format, ok := plainFormats[id]; ok {
+		return format
+	}
+	if id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58 {
 		return "yyyy-mm-dd"
 	}
 	return "#,##0.00"
 }
 
+// literal matches the parts of a format that are shown as they are, and colours
+// and conditions.
 var literal = regexp.MustCompile(`"[^"]*"|\\.|_.|\[[^hms\]][^\]]*\]`)
 
-// isDate reports a format that shows a number as a date or a time.
+// isDate reports that a format shows a number as a date or a time.
 func isDate(format string) bool {
 	return strings.ContainsAny(strings.ToLower(literal.ReplaceAllString(format, "")), "ymdhs")
 }
 
-// readFormats reads the number formats of the cells' styles.
-func (b *book) readFormats(part string) error {
+// readFormats reads the number formats of the cell styles.
+func (x *xlsxFile) readFormats(part string) error {
 	var styles struct {
 		Formats []struct {
 			ID   int    `xml:"numFmtId,attr"`
@@ -158,7 +155,7 @@ func (b *book) readFormats(part string) error {
 			ID int `xml:"numFmtId,attr"`
 		} `xml:"cellXfs>xf"`
 	}
-	if err := b.decode(part, &styles); err != nil {
+	if err := x.decode(part, &styles); err != nil {
 		return err
 	}
 	custom := map[int]string{}
@@ -166,11 +163,19 @@ func (b *book) readFormats(part string) error {
 		custom[f.ID] = f.Code
 	}
 	for _, c := range styles.Cells {
-		code, ok := custom[c.ID]
+		format, ok := custom[c.ID]
 		if !ok {
-			code = builtin(c.ID)
+			format = builtinFormat(c.ID)
 		}
-		b.formats = append(b.formats, code)
+		x.formats = append(x.formats, format)
 	}
 	return nil
+}
+
+// format returns the number format of a style.
+func (x *xlsxFile) format(style int32) string {
+	if style < 0 || int(style) >= len(x.formats) {
+		return "General"
+	}
+	return x.formats[style]
 }

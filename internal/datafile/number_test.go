@@ -37,8 +37,8 @@ func TestNumbersAsTheirFormatShowsThem(t *testing.T) {
 
 func TestDateFormats(t *testing.T) {
 	for format, want := range map[string]bool{
-		"yyyy-mm-dd": true, `yyyy"年"m"月"d"日"`: true, "[$-804]yyyy/m/d;@": true, "h:mm": true, "[h]:mm": true, builtin(14): true, builtin(57): true,
-		"General": false, "@": false, "0.00_ ": false, "#,##0.00": false, `0"days"`: false, "[Red]0": false, "0.00E+00": false, `0\d`: false, builtin(4): false,
+		"yyyy-mm-dd": true, `yyyy"年"m"月"d"日"`: true, "[$-804]yyyy/m/d;@": true, "h:mm": true, "[h]:mm": true, builtinFormat(14): true, builtinFormat(57): true,
+		"General": false, "@": false, "0.00_ ": false, "#,##0.00": false, `0"days"`: false, "[Red]0": false, "0.00E+00": false, `0\d`: false, builtinFormat(4): false,
 	} {
 		if isDate(format) != want {
 			t.Errorf("isDate(%s) = %v", format, !want)

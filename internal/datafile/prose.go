@@ -11,14 +11,17 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// The texts that an office writes itself are Markdown files in a folder, or in
-// a workbook a sheet of the folder's name with one text in a row.
+// The texts that an office writes itself are Markdown files in a folder of the
+// dataset, or rows of a workbook's sheet with the folder's name.
 
+// proseID is the id of the table that holds the texts of a workbook; the schema has
+// none.
 const proseID = "prose"
 
-// proseFile declares the sheet.
+// proseFile declares the sheet of texts.
 func proseFile(schema *dataset.Schema) *dataset.File { return proseSheet(schema.Prose.Folder) }
 
+// proseSheet declares a sheet of texts by its name.
 func proseSheet(name string) *dataset.File {
 	return &dataset.File{ID: proseID, Name: name, Kind: dataset.Records, Optional: true, Columns: []*dataset.Column{
 		{ID: "name", Name: "题目", Kind: dataset.Text},
@@ -26,10 +29,10 @@ func proseSheet(name string) *dataset.File {
 	}}
 }
 
-// ProseTable says that texts stand in a sheet.
+// ProseTable reports that the texts are in a table.
 func (s *source) ProseTable() bool { return true }
 
-// ProsePlace names the cell of a text, and the text.
+// ProsePlace names a text in messages: the cell, if Prose has read it, and the topic.
 func (s *source) ProsePlace(sheet, name string) string {
 	at := sheet
 	if cell := s.prose[name]; cell != "" {
@@ -38,7 +41,8 @@ func (s *source) ProsePlace(sheet, name string) string {
 	return s.name + " " + at + "“" + name + "”"
 }
 
-// Prose reads the sheet of texts.
+// Prose reads the sheet of texts, by topic; nil if there is no such sheet. An error
+// is a *diag.Error.
 func (s *source) Prose(sheet string) (map[string]string, error) {
 	if s.book.sheet(sheet).name == "" {
 		return nil, nil
@@ -82,12 +86,14 @@ func (s *source) Prose(sheet string) (map[string]string, error) {
 	return texts, problems.Err()
 }
 
+// isProseTable reports that a source has its texts in a table.
 func isProseTable(src dataset.Source) bool {
 	p, ok := src.(dataset.ProseSource)
 	return ok && p.ProseTable()
 }
 
-// readProse makes a table of the texts, in order of their topics; nil if there are none.
+// readProse returns the texts as a table, in the schema's order of topics; nil if
+// there are none.
 func readProse(schema *dataset.Schema, src dataset.Source) (*table, error) {
 	from, ok := src.(dataset.ProseSource)
 	folder := schema.Prose.Folder
@@ -122,7 +128,7 @@ func readProse(schema *dataset.Schema, src dataset.Source) (*table, error) {
 		if strings.ContainsAny(name, `/\:*?"<>|`) || strings.HasPrefix(name, ".") {
 			problems.Add(diag.Problem{File: from.ProsePlace(folder, name), Message: "题目不能作文件名", Want: diag.Suggest(name, schema.Prose.Topics)})
 		}
-		// How a file's lines and its last one end is no part of the text.
+		// How lines end, and the ends of the last ones, do not belong to the text.
 		text := strings.Join(dataset.ProseLines(texts[name]), "\n")
 		t.rows = append(t.rows, []string{name, strings.TrimRight(text, "\n")})
 		t.lines = append(t.lines, i+2)
@@ -130,7 +136,7 @@ func readProse(schema *dataset.Schema, src dataset.Source) (*table, error) {
 	return t, problems.Err()
 }
 
-// writeProse writes each text to a file.
+// writeProse writes each text of the table to a file in a new folder.
 func (t *table) writeProse(dir string) error {
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return err

@@ -32,7 +32,7 @@ func addStyle(t testing.TB, parts map[string]string, format string) string {
 	return strconv.Itoa(n)
 }
 
-// deepEqual compares datasets apart from where they came from.
+// sameData compares datasets apart from where they came from.
 func sameData(a, b *dataset.Dataset) bool {
 	for _, d := range []*dataset.Dataset{a, b} {
 		d.Inputs = nil
@@ -152,7 +152,7 @@ func TestCellsAreReadAsTheyAreMeant(t *testing.T) {
 	}
 }
 
-// faults are workbooks that a person would not send.
+// faults lists changes that make a workbook faulty.
 func faults(t *testing.T) []struct {
 	name   string
 	change func(p map[string]string)
@@ -263,7 +263,7 @@ func faults(t *testing.T) []struct {
 	}
 }
 
-// proseSheetOf replaces the sheet of texts.
+// proseSheetOf replaces the sheet of texts by rows of two cells.
 func proseSheetOf(cells ...string) func(map[string]string) {
 	return func(p map[string]string) {
 		var b strings.Builder
@@ -340,8 +340,8 @@ func encrypted(t *testing.T, data []byte) []byte {
 	return out
 }
 
-// TestEverythingWrongInAWorkbookComesAtOnce holds that one mistake does not
-// hide another in the same sheet.
+// TestEverythingWrongInAWorkbookComesAtOnce: one mistake does not hide another in the
+// same sheet.
 func TestEverythingWrongInAWorkbookComesAtOnce(t *testing.T) {
 	parts := unpack(t, realBook(t))
 	setCell(t, parts, "支出!I3", `t="e"`, `<v>#REF!</v>`)
@@ -362,8 +362,8 @@ func TestEverythingWrongInAWorkbookComesAtOnce(t *testing.T) {
 	}
 }
 
-// TestFormulasThatWereNotComputed: the values of a workbook that says itself that
-// it was saved without computing them may be old.
+// TestFormulasThatWereNotComputed: a workbook that states that it was saved without
+// computing its formulas may hold old values.
 func TestFormulasThatWereNotComputed(t *testing.T) {
 	for says, old := range map[string]bool{
 		`calcId="191029"`: false, `calcMode="manual"`: false, `fullCalcOnLoad="0"`: false,
@@ -395,8 +395,8 @@ func TestFormulasThatWereNotComputed(t *testing.T) {
 	}
 }
 
-// TestCharactersOfAWorkbookAreToldByCell holds that sheets are judged as files
-// are, the texts among them.
+// TestCharactersOfAWorkbookAreToldByCell: the characters of sheets are judged like
+// those of files, also in the sheet of texts.
 func TestCharactersOfAWorkbookAreToldByCell(t *testing.T) {
 	parts := unpack(t, realBook(t))
 	cell := func(at, s string) { setCell(t, parts, at, `t="inlineStr"`, `<is><t>`+s+`</t></is>`) }
@@ -444,14 +444,14 @@ func TestEscapesOfTexts(t *testing.T) {
 	for stored, want := range map[string]string{
 		"a_x000D_b": "a\rb", "_x005F_x000D_": "_x000D_", "_xZZZZ_": "_xZZZZ_", "a\r\nb": "a\nb", "x_x4E00_": "x一", "_x_": "_x_",
 	} {
-		if got := (&text{Plain: []string{stored}}).String(); got != want {
+		if got := (&richText{Plain: []string{stored}}).String(); got != want {
 			t.Errorf("%q: %q", stored, got)
 		}
 	}
 }
 
-// FuzzWorkbook holds that a small workbook of any parts is read or refused,
-// never with a crash, and the same way twice.
+// FuzzWorkbook: a small workbook of any parts is read or refused without a crash, and
+// the same way twice.
 func FuzzWorkbook(f *testing.F) {
 	const sheet = `<worksheet><cols><col min="2" max="2" hidden="1"/></cols><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c t="inlineStr"><is><t>金额</t></is></c></row>` +
 		`<row r="2" hidden="1"><c r="A2" s="1"><v>21001</v></c><c r="B2"><f>1+1</f><v>2.50</v></c></row><row><c t="b"><v>1</v></c><c t="e"><v>#REF!</v></c></row></sheetData>` +
@@ -485,7 +485,7 @@ func FuzzWorkbook(f *testing.F) {
 	})
 }
 
-// FuzzBytes mutates the file itself.
+// FuzzBytes overwrites bytes of the file.
 func FuzzBytes(f *testing.F) {
 	real := realBook(f)
 	f.Add(0, []byte("PK"))

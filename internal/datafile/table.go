@@ -12,19 +12,19 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// table is a table of a dataset as texts, in the order of its file.
+// table is a table of a dataset as texts, in the order of its source.
 type table struct {
 	file   *dataset.File
 	header []string
 	rows   [][]string // as wide as the header
 
-	// Where it stands in its source.
-	headerLine int
-	lines      []int
-	place      func(line, cell int) diag.Problem
+	headerLine int                               // line or row of the header in the source, 1-based
+	lines      []int                             // the same of rows
+	place      func(line, cell int) diag.Problem // begins a problem; cell is 0-based, -1 for the whole line
 }
 
-// column finds the schema's column under the i-th header, nil if there is none.
+// column returns the schema's column with the i-th header, nil if there is none or
+// the table is one of pairs.
 func (t *table) column(i int) *dataset.Column {
 	if t.file.Kind == dataset.Pairs {
 		return nil
@@ -37,8 +37,9 @@ func (t *table) column(i int) *dataset.Column {
 	return nil
 }
 
-// readTables reads all tables of a dataset without asking what they mean. What
-// could not be kept, a table or a cell that has no place, is refused.
+// readTables reads all tables of a dataset without judging their values, in the
+// order of the schema. It refuses what the other form of the dataset has no place
+// for: unknown tables, cells beyond the header. An error is a *diag.Error.
 func readTables(schema *dataset.Schema, src dataset.Source) ([]*table, error) {
 	names, err := src.Names()
 	if err != nil {
@@ -81,6 +82,7 @@ func readTables(schema *dataset.Schema, src dataset.Source) ([]*table, error) {
 	return tables, problems.Err()
 }
 
+// readTable reads one table. An error is a *diag.Error.
 func readTable(f *dataset.File, src dataset.Source) (*table, error) {
 	raw, err := src.Table(f)
 	if err != nil {
@@ -116,7 +118,7 @@ func readTable(f *dataset.File, src dataset.Source) (*table, error) {
 	return t, problems.Err()
 }
 
-// trim drops the empty cells at the end.
+// trim returns a copy without the empty cells at the end.
 func trim(cells []string) []string {
 	n := len(cells)
 	for n > 0 && cells[n-1] == "" {
@@ -125,8 +127,8 @@ func trim(cells []string) []string {
 	return slices.Clone(cells[:n])
 }
 
-// writeCSV writes a table in UTF-8. The BOM tells Excel so when the file is
-// double-clicked, and texts are kept from becoming formulas then.
+// writeCSV writes a table in UTF-8, such that Excel reads it when the file is
+// double-clicked: it knows UTF-8 by the BOM, and no text becomes a formula.
 func (t *table) writeCSV(w io.Writer) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return err

@@ -16,18 +16,17 @@ import (
 	"budgetreport/internal/zipsort"
 )
 
-// writeWorkbook writes tables as a workbook to work in: headers with comments
-// that say what belongs there, codes as text, amounts as numbers, and lists to
-// choose from.
+// writeWorkbook writes tables as a workbook for editing: headers with comments that
+// explain the columns, codes as text, amounts as numbers, and drop-down lists.
 func writeWorkbook(w io.Writer, schema *dataset.Schema, tables []*table) error {
 	f := excelize.NewFile().SetZipWriter(func(io.Writer) excelize.ZipWriter { return zipsort.New(w) })
 	defer f.Close() // removes the temporary files of large sheets
 	if err := f.SetDefaultFont("宋体"); err != nil {
 		return err
 	}
-	// The library's own properties claim an author and a date.
+	// By default excelize states itself as the author, and a date.
 	f.Pkg.Store("docProps/core.xml", []byte(`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>`))
-	b := &writer{file: f, schema: schema, tables: tables}
+	b := &workbookWriter{file: f, schema: schema, tables: tables}
 	if err := b.makeStyles(); err != nil {
 		return err
 	}
@@ -50,38 +49,40 @@ func writeWorkbook(w io.Writer, schema *dataset.Schema, tables []*table) error {
 	return f.Write(io.Discard)
 }
 
-// writer is a workbook while it is written.
-type writer struct {
+// workbookWriter is the state while a workbook is written.
+type workbookWriter struct {
 	file   *excelize.File
 	schema *dataset.Schema
 	tables []*table
-	header int    // styles
-	cells  [3]int // by look
-	sample [3]int // of example rows
+	header int    // style of headers
+	cells  [3]int // styles of cells, by cellFormat
+	sample [3]int // the same in example rows
 }
 
-// look is how the cells of a column look.
-type look int
+// cellFormat is how the cells of a column are stored and shown.
+type cellFormat int
 
 const (
-	plain  look = iota // text
-	amount             // two decimals
-	whole              // a number without decimals
+	textFormat   cellFormat = iota
+	amountFormat            // a number with two decimals
+	wholeFormat             // a number without decimals
 )
 
-func lookOf(c *dataset.Column) look {
+// formatOf returns the format of a column; c is nil for one not in the schema.
+func formatOf(c *dataset.Column) cellFormat {
 	switch {
 	case c == nil:
-		return plain
+		return textFormat
 	case c.Kind == dataset.Amount:
-		return amount
+		return amountFormat
 	case c.Kind == dataset.Order, c.Kind == dataset.Year:
-		return whole
+		return wholeFormat
 	}
-	return plain
+	return textFormat
 }
 
-func (b *writer) makeStyles() (err error) {
+// makeStyles adds the styles to the file.
+func (b *workbookWriter) makeStyles() (err error) {
 	style := func(s excelize.Style) int {
 		id, e := b.file.NewStyle(&s)
 		if e != nil {
@@ -95,17 +96,17 @@ func (b *writer) makeStyles() (err error) {
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}},
 		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true},
 	})
-	for l, format := range [...]int{plain: 49, amount: 4, whole: 1} { // @, #,##0.00, 0
-		s := excelize.Style{NumFmt: format, Alignment: &excelize.Alignment{Vertical: "top", WrapText: look(l) == plain}}
-		b.cells[l] = style(s)
+	for format, number := range [...]int{textFormat: 49, amountFormat: 4, wholeFormat: 1} { // @, #,##0.00, 0
+		s := excelize.Style{NumFmt: number, Alignment: &excelize.Alignment{Vertical: "top", WrapText: cellFormat(format) == textFormat}}
+		b.cells[format] = style(s)
 		s.Font = &excelize.Font{Italic: true, Color: "C00000", Family: "宋体", Size: 11}
-		b.sample[l] = style(s)
+		b.sample[format] = style(s)
 	}
 	return err
 }
 
 // sheet writes one table.
-func (b *writer) sheet(t *table) error {
+func (b *workbookWriter) sheet(t *table) error {
 	name := t.file.Name
 	if err := b.help(t); err != nil {
 		return err
@@ -129,7 +130,7 @@ func (b *writer) sheet(t *table) error {
 		if err := s.SetColWidth(i+1, i+1, t.width(i)); err != nil {
 			return err
 		}
-		if err := s.SetColStyle(i+1, i+1, b.cells[lookOf(t.column(i))]); err != nil {
+		if err := s.SetColStyle(i+1, i+1, b.cells[formatOf(t.column(i))]); err != nil {
 			return err
 		}
 	}
@@ -147,10 +148,10 @@ func (b *writer) sheet(t *table) error {
 			styles = &b.sample
 		}
 		for i, text := range texts {
-			l := lookOf(t.column(i))
+			format := formatOf(t.column(i))
 			row[i] = nil
 			if text != "" {
-				row[i] = excelize.Cell{StyleID: styles[l], Value: content(text, l)}
+				row[i] = excelize.Cell{StyleID: styles[format], Value: content(text, format)}
 			}
 		}
 		if err := s.SetRow("A"+strconv.Itoa(r+2), row); err != nil {
@@ -160,17 +161,18 @@ func (b *writer) sheet(t *table) error {
 	return s.Flush()
 }
 
-// content is a number where a number reads as the same text again, else the text.
-func content(text string, l look) any {
-	switch l {
-	case amount:
-		// A text of at most 15 digits is the shortest form of the float64 nearest
-		// to it, and a quotient of two exact integers is that float64; what is
-		// written is the text again.
+// content returns a cell's value in a format: a number if it is read as the same
+// text again, else the text.
+func content(text string, format cellFormat) any {
+	switch format {
+	case amountFormat:
+		// The quotient of two exact integers is the float64 nearest to the amount,
+		// and its shortest form, which is written, has the digits of the text, as
+		// those are at most 15.
 		if a, err := money.Parse(text); err == nil && a.Exact() == text && a < 1e15 && a > -1e15 {
 			return float64(a) / 100
 		}
-	case whole:
+	case wholeFormat:
 		if n, err := strconv.Atoi(text); err == nil && strconv.Itoa(n) == text && n < 1e15 && n > -1e15 {
 			return n
 		}
@@ -178,9 +180,8 @@ func content(text string, l look) any {
 	return text
 }
 
-// width is how wide the column must be to show its header and the first of its
-// cells, in digits, and some more where texts are to be filled in; longer ones
-// wrap.
+// width returns a column's width in digits: enough to show its header and its first
+// cells, and more where people will fill in texts; longer texts wrap.
 func (t *table) width(column int) float64 {
 	const least, texts, most, looked = 9, 24, 46, 100
 	widest := least
@@ -203,8 +204,8 @@ func (t *table) width(column int) float64 {
 	return float64(min(widest, most))
 }
 
-// help adds the comments and the lists to choose from.
-func (b *writer) help(t *table) error {
+// help adds the comments and the drop-down lists of a table.
+func (b *workbookWriter) help(t *table) error {
 	if t.file.Kind == dataset.Pairs {
 		for r, row := range t.rows {
 			for _, c := range t.file.Columns {
@@ -233,8 +234,9 @@ func (b *writer) help(t *table) error {
 	return nil
 }
 
-func (b *writer) comment(t *table, column, row int, c *dataset.Column) error {
-	text := explain(b.schema, t.file, c)
+// comment adds the comment that explains a column to a cell.
+func (b *workbookWriter) comment(t *table, column, row int, c *dataset.Column) error {
+	text := columnHelp(b.schema, t.file, c)
 	const perLine, lineHeight = 16, 20
 	lines := 1
 	for _, l := range strings.Split(text, "\n") {
@@ -246,9 +248,9 @@ func (b *writer) comment(t *table, column, row int, c *dataset.Column) error {
 	})
 }
 
-// choices adds a list to choose from. Only closed words are enforced: codes
-// may be listed later, and the program checks them all.
-func (b *writer) choices(t *table, column int, c *dataset.Column) error {
+// choices adds the drop-down list of a column. Excel enforces it only for fixed
+// words: codes may be added to their list later, and the program checks them.
+func (b *workbookWriter) choices(t *table, column int, c *dataset.Column) error {
 	words := c.Words
 	closed := true
 	formula := ""
@@ -267,8 +269,8 @@ func (b *writer) choices(t *table, column int, c *dataset.Column) error {
 		return nil
 	}
 	v := excelize.NewDataValidation(true)
-	name, _ := strings.CutSuffix(cellName(column, 1), "1")
-	v.SetSqref(name + "2:" + name + strconv.Itoa(mostRows))
+	name := columnName(column)
+	v.SetSqref(name + "2:" + name + strconv.Itoa(excelize.TotalRows))
 	switch {
 	case formula != "":
 		v.SetSqrefDropList(strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(formula))
@@ -283,10 +285,10 @@ func (b *writer) choices(t *table, column int, c *dataset.Column) error {
 	return b.file.AddDataValidation(t.file.Name, v)
 }
 
-// listFormula is the range where the members of a dimension stand: the column
-// of codes as far as it is filled; in a list of several systems the rows of
-// one, which should stand together.
-func (b *writer) listFormula(d *dataset.Dimension) string {
+// listFormula returns a formula for the range that lists a dimension's codes: the
+// filled part of the column; of a list of several systems the rows of the
+// dimension's system, which should follow one another. "" if there is no such table.
+func (b *workbookWriter) listFormula(d *dataset.Dimension) string {
 	at := slices.IndexFunc(b.tables, func(t *table) bool { return t.file == d.List })
 	if at < 0 {
 		return ""
@@ -295,8 +297,7 @@ func (b *writer) listFormula(d *dataset.Dimension) string {
 	letter := func(k dataset.ColumnKind) string {
 		for i := range t.header {
 			if c := t.column(i); c != nil && c.Kind == k {
-				name, _ := strings.CutSuffix(cellName(i+1, 1), "1")
-				return name
+				return columnName(i + 1)
 			}
 		}
 		return ""

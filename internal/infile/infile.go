@@ -1,7 +1,6 @@
-// Package infile opens the files and folders that users name. Only regular
-// files of at most a stated size are read, and only folders of at most so many
-// entries are listed: a pipe, a device or a file without end is refused with
-// its reason, not waited for.
+// Package infile opens the files and folders that users name. It reads only regular
+// files up to a size limit and lists only folders up to a number of entries; a
+// pipe, a device or an endless file is refused with the reason, without blocking.
 package infile
 
 import (
@@ -17,7 +16,7 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// The most bytes a file may have, by what it is for. docs/dataset.md states them.
+// Size limits of files in bytes, by what they are for. docs/dataset.md states them.
 const (
 	Data      = 64 << 20 // a table of a dataset, or a workbook
 	Text      = 1 << 20  // config.toml, a layout, a template, an office's own text
@@ -26,12 +25,12 @@ const (
 	Snapshots = 16 << 20 // tables or words of an edition, compressed
 )
 
-// mostEntries is how many files and folders a folder may hold; a variable for
-// the tests only.
+// mostEntries is how many files and folders a folder may contain; it is a variable
+// only for the tests.
 var mostEntries = 100_000
 
-// Read reads a regular file of at most most bytes. An error is a *diag.Refusal
-// when the file is something else or too large, else the system's.
+// Read reads a regular file of at most most bytes. An error is a *diag.Refusal if the
+// file is something else or larger, else one of the operating system.
 func Read(path string, most int64) ([]byte, error) {
 	return read(func() (fs.FileInfo, error) { return os.Stat(path) }, func() (fs.File, error) { return os.Open(path) }, most)
 }
@@ -41,8 +40,9 @@ func ReadFS(fsys fs.FS, name string, most int64) ([]byte, error) {
 	return read(func() (fs.FileInfo, error) { return fs.Stat(fsys, name) }, func() (fs.File, error) { return fsys.Open(name) }, most)
 }
 
+// read reads a file that stat describes and open opens.
 func read(stat func() (fs.FileInfo, error), open func() (fs.File, error), most int64) ([]byte, error) {
-	info, err := stat() // before opening: opening a pipe waits for its other end
+	info, err := stat() // before opening, because opening a pipe blocks
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func read(stat func() (fs.FileInfo, error), open func() (fs.File, error), most i
 	defer f.Close()
 	var b bytes.Buffer
 	b.Grow(int(info.Size()) + bytes.MinRead)
-	// The file may grow, or its size be a lie.
+	// The file may grow, and the sizes of some file systems are wrong.
 	if _, err := b.ReadFrom(io.LimitReader(f, most+1)); err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func read(stat func() (fs.FileInfo, error), open func() (fs.File, error), most i
 	return b.Bytes(), nil
 }
 
-// regular refuses what is no regular file of at most most bytes.
+// regular refuses everything but a regular file of at most most bytes.
 func regular(info fs.FileInfo, most int64) error {
 	switch {
 	case info.IsDir():
@@ -83,8 +83,8 @@ func tooLarge(most int64) error {
 	return &diag.Refusal{Message: fmt.Sprintf("超过%dMB", most>>20), Want: "这里的文件不会这么大，请检查内容"}
 }
 
-// ReadDir lists a folder in order of names. An error is a *diag.Refusal when
-// there are more than mostEntries, else the system's.
+// ReadDir lists a folder in order of names. An error is a *diag.Refusal if path is no
+// folder or has more than mostEntries, else one of the operating system.
 func ReadDir(path string) ([]fs.DirEntry, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -109,8 +109,8 @@ func ReadDir(path string) ([]fs.DirEntry, error) {
 	return entries, nil
 }
 
-// Folder is a folder as a file system whose files are bounded as by Read, with
-// most for every file, and whose lists as by ReadDir.
+// Folder returns a folder as a file system with the limits of Read, of most bytes for
+// every file, and of ReadDir.
 func Folder(dir string, most int64) fs.FS { return folder{os.DirFS(dir), dir, most} }
 
 type folder struct {
@@ -119,7 +119,7 @@ type folder struct {
 	most int64
 }
 
-// Open opens a file or a folder.
+// Open opens a folder, or a file within the limits. It implements fs.FS.
 func (f folder) Open(name string) (fs.File, error) {
 	info, err := f.Stat(name)
 	if err == nil && !info.IsDir() {
@@ -152,6 +152,7 @@ func (f folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return ReadDir(path)
 }
 
+// path returns the operating system's path of a name in the folder.
 func (f folder) path(name string) (string, error) {
 	local, err := filepath.Localize(name)
 	if err != nil {

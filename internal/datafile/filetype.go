@@ -8,16 +8,16 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// saveAs is what to do about a workbook of another format.
+// saveAs is the remedy for a workbook of another format.
 const saveAs = "应在Excel或WPS中另存为“Excel工作簿（.xlsx）”"
 
+// notWorkbook refuses a file that is something else than a workbook.
 func notWorkbook(what string) error {
 	return &diag.Refusal{Message: what + "，不是Excel工作簿（.xlsx）", Want: "数据集应为.xlsx工作簿，或放着CSV文件的文件夹"}
 }
 
-// notArchive tells from its content what a file is that is no .xlsx workbook:
-// its name is no proof, programs export web pages and texts as .xls. Nil means
-// that it is an archive, as workbooks are.
+// notArchive refuses a file that is no archive, as .xlsx workbooks are, and tells
+// what it is: by its content, because programs export web pages and texts as .xls.
 func notArchive(data []byte) error {
 	old := func(what string) error { return &diag.Refusal{Message: what, Want: saveAs} }
 	is := func(beginnings ...string) bool {
@@ -45,11 +45,11 @@ func notArchive(data []byte) error {
 			return notWorkbook("是Word文档（.doc）")
 		}
 		return old("是旧格式的工作簿（.xls或.et）")
-	case is("\x09\x00", "\x09\x02", "\x09\x04", "\x09\x08"): // without the compound file around it
+	case is("\x09\x00", "\x09\x02", "\x09\x04", "\x09\x08"): // a workbook stream without a compound file around it
 		return old("是旧格式的工作簿（.xls或.et）")
 	}
 	text := data[:min(len(data), 4096)]
-	if is("\xff\xfe", "\xfe\xff") { // UTF-16: good enough to know marks by
+	if is("\xff\xfe", "\xfe\xff") { // UTF-16: dropping the zero bytes is enough to recognise marks
 		text = bytes.ReplaceAll(text[2:], []byte{0}, nil)
 	}
 	switch kind := dataset.ContentKind(text); {
@@ -57,7 +57,7 @@ func notArchive(data []byte) error {
 		return &diag.Refusal{Message: "是文本文件（CSV），不是Excel工作簿（.xlsx）", Want: "CSV文件应放在文件夹里，一张表一个，--data写文件夹；或在Excel或WPS中另存为.xlsx"}
 	case kind == "":
 		return notWorkbook("看不出是什么文件")
-	case strings.Contains(kind, "网页"), strings.Contains(kind, "表格"), strings.Contains(kind, ".slk"): // which Excel opens
+	case strings.Contains(kind, "网页"), strings.Contains(kind, "表格"), strings.Contains(kind, ".slk"): // what Excel opens under the name .xls
 		return old("是" + kind + "，不是真正的Excel工作簿")
 	default:
 		return notWorkbook("是" + kind)

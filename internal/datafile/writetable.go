@@ -12,19 +12,21 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// KeptFolder holds, in a dataset's folder, the files that WriteTable replaced:
-// beside the others they would be taken for tables.
+// KeptFolder is the folder in a dataset's folder for files that WriteTable replaced,
+// which would be taken for tables beside the others.
 const KeptFolder = "原有"
 
-// WriteTable writes one table of a dataset's folder, as a CSV file, when it is
-// complete. A file that stood there and says something else is kept in KeptFolder.
+// WriteTable writes one table, whose rows have the columns of f, as a CSV file into
+// a dataset's folder: completely or, on an error, not at all. An earlier file with
+// other content is moved to KeptFolder. It returns the file's path and what was
+// moved.
 func WriteTable(ctx context.Context, folder string, f *dataset.File, rows [][]string) (path string, kept []wholefile.Kept, err error) {
 	name := f.Name + ".csv"
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return "", nil, fmt.Errorf("不能读出“%s”：%s", folder, diag.Reason(err))
 	}
-	for _, e := range entries { // the same table under another spelling of its ending
+	for _, e := range entries { // the file may exist as .CSV
 		if strings.EqualFold(e.Name(), name) {
 			name = e.Name()
 		}
