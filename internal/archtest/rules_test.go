@@ -30,7 +30,7 @@ var project = rules{
 		{"internal/book", of("money", "table")},
 		{"internal/check", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
 		{"internal/narrative", of("book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
-		{"internal/edition", of("book", "diag", "infile", "money", "table", "wholefile")},
+		{"internal/edition", of("book", "diag", "infile", "money", "table", "tomlpos", "wholefile")},
 
 		{"internal/render/page", nil},
 		{"internal/render/linebreak", of("render/page")},

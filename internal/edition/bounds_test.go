@@ -114,7 +114,7 @@ func TestLongWordsAreCompared(t *testing.T) {
 		texts[a[i].Text]++
 		texts[b[i].Text]--
 	}
-	changes := compareWords(a, b)
+	changes := (&Wording{}).compareWords(a, b)
 	if len(changes) < 1000 {
 		t.Errorf("only %d changes", len(changes))
 	}
@@ -130,11 +130,11 @@ func TestLongWordsAreCompared(t *testing.T) {
 	}
 	b = slices.Clone(a)
 	b[2500].Text += "改了"
-	if changes := compareWords(a, b); len(changes) != 1 || changes[0].Old != a[2500].Text || changes[0].New != b[2500].Text {
+	if changes := (&Wording{}).compareWords(a, b); len(changes) != 1 || changes[0].Old != a[2500].Text || changes[0].New != b[2500].Text {
 		t.Errorf("%v", changes)
 	}
 	long := Line{Kind: Sentence, Text: strings.Repeat("一", 1<<20)}
-	if changes := compareWords([]Line{long}, []Line{{Kind: Sentence, Text: long.Text + "二"}}); len(changes) != 1 || changes[0].Status != Changed {
+	if changes := (&Wording{}).compareWords([]Line{long}, []Line{{Kind: Sentence, Text: long.Text + "二"}}); len(changes) != 1 || changes[0].Status != Changed {
 		t.Errorf("%d", len(changes))
 	}
 }

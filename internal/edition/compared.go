@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -28,7 +29,8 @@ func Different(cs []Compared) bool {
 	return false
 }
 
-// EditionName is how readers call an edition: 第2版（2022-03-01）.
+// EditionName is what messages call an edition, whatever its family prints:
+// 第2版（2022-03-01）.
 func EditionName(number int, date string) string {
 	name := "未定版"
 	if number > 0 {
@@ -38,12 +40,6 @@ func EditionName(number int, date string) string {
 		name += "（" + date + "）"
 	}
 	return name
-}
-
-// CorrectionName is how readers call an edition that corrects another:
-// 第2版（2022-03-01）更正第1版（2022-02-14）.
-func CorrectionName(number int, date string, oldNumber int, oldDate string) string {
-	return EditionName(number, date) + "更正" + EditionName(oldNumber, oldDate)
 }
 
 // heading says whose editions are compared.
@@ -63,56 +59,41 @@ func (t *TableDiff) name() string { return tableName(t.Number, t.Title) }
 
 func tableName(number, title string) string { return strings.TrimSpace(number + " " + title) }
 
-// Summary counts what changed in a table.
+// Summary counts what changed in a table, in the words of the family.
 func (t *TableDiff) Summary() string {
+	w := &t.wording.Change
 	switch t.Status {
 	case Added:
-		return "新增的表"
+		return w.TableAdded
 	case Removed:
-		return "删去的表"
+		return w.TableRemoved
 	}
 	var parts []string
-	count := func(n int, text string) {
+	add := func(n int, text string) {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf(text, n))
+			parts = append(parts, count(text, n))
 		}
 	}
 	status := map[Status]int{}
 	for _, c := range t.Cells {
 		status[c.Status]++
 	}
-	count(status[Changed], "改动%d格")
-	count(status[Added], "新增%d格")
-	count(status[Removed], "删去%d格")
+	for _, s := range []Status{Changed, Added, Removed} {
+		add(status[s], fill(w.Cells, "change", t.wording.status(s)))
+	}
 	moved := 0
 	for _, r := range t.Rows {
 		if r.Status == Moved {
 			moved++
 		}
 	}
-	count(moved, "移动%d行")
-	count(len(t.Layout), "表式变动%d处")
-	count(len(t.Rounded), "舍入后相同%d格")
-	switch {
-	case len(parts) == 0:
-		return "印出的没有变化"
-	case !t.Printed:
-		parts = append(parts, "印出的没有变化")
+	add(moved, fill(w.Rows, "change", w.Moved))
+	add(len(t.Layout), w.Layout)
+	add(len(t.Rounded), w.Rounded)
+	if len(parts) == 0 || !t.Printed {
+		parts = append(parts, w.NotPrinted)
 	}
-	return strings.Join(parts, "，")
-}
-
-// statusWords names what happened to a cell or a row.
-func statusWords(s Status) string {
-	switch s {
-	case Added:
-		return "新增"
-	case Removed:
-		return "删去"
-	case Moved:
-		return "移动"
-	}
-	return "改动"
+	return strings.Join(parts, w.Between)
 }
 
 // difference is how much a figure changed, with its unit.
@@ -129,13 +110,6 @@ func (c *CellChange) where() string {
 		return c.Row
 	}
 	return c.Row + "，" + c.Column
-}
-
-func orBlank(text string) string {
-	if text == "" {
-		return "空白"
-	}
-	return text
 }
 
 // Write prints comparisons for people.
@@ -158,6 +132,7 @@ func Write(w io.Writer, cs []Compared) {
 }
 
 func (t *TableDiff) write(w io.Writer) {
+	orBlank := func(text string) string { return cmp.Or(text, t.wording.Change.Blank) }
 	fmt.Fprintf(w, "\n%s：%s\n", t.name(), t.Summary())
 	if t.Status != Changed {
 		return
@@ -166,10 +141,10 @@ func (t *TableDiff) write(w io.Writer) {
 		fmt.Fprintf(w, "  表式 %s\n", l.Words())
 	}
 	for _, r := range t.Rows {
-		fmt.Fprintf(w, "  %s行 %s%s\n", statusWords(r.Status), r.Name, r.places())
+		fmt.Fprintf(w, "  %s行 %s%s\n", t.wording.status(r.Status), r.Name, r.places())
 	}
 	for _, c := range t.Cells {
-		fmt.Fprintf(w, "  %s %s\n    %s：%s → %s", statusWords(c.Status), c.Address, c.where(), orBlank(c.Old), orBlank(c.New))
+		fmt.Fprintf(w, "  %s %s\n    %s：%s → %s", t.wording.status(c.Status), c.Address, c.where(), orBlank(c.Old), orBlank(c.New))
 		if d := c.difference(); d != "" {
 			fmt.Fprintf(w, "（%s）", d)
 		}
@@ -194,25 +169,17 @@ func (d *Diff) Summary() string {
 
 // WordsSummary counts changed sentences: 改动3句，新增1句.
 func (d *Diff) WordsSummary() string {
-	count := map[Status]int{}
+	status := map[Status]int{}
 	for _, w := range d.Words {
-		count[w.Status]++
+		status[w.Status]++
 	}
 	var parts []string
 	for _, s := range []Status{Changed, Added, Removed, Moved} {
-		if n := count[s]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s%d句", s.sentences(), n))
+		if n := status[s]; n > 0 {
+			parts = append(parts, count(fill(d.wording.Change.Sentences, "change", d.wording.ofSentences(s)), n))
 		}
 	}
-	return strings.Join(parts, "，")
-}
-
-// sentences names what happened to sentences.
-func (s Status) sentences() string {
-	if s == Moved {
-		return "分段或级别变动"
-	}
-	return statusWords(s)
+	return strings.Join(parts, d.wording.Change.Between)
 }
 
 func (d *Diff) writeWords(w io.Writer) {
@@ -221,7 +188,7 @@ func (d *Diff) writeWords(w io.Writer) {
 	}
 	fmt.Fprintf(w, "\n文字：%s\n", d.WordsSummary())
 	for _, c := range d.Words {
-		fmt.Fprintf(w, "  %s %s\n", c.Status.sentences(), c.Place)
+		fmt.Fprintf(w, "  %s %s\n", d.wording.ofSentences(c.Status), c.Place)
 		if c.Old != "" {
 			fmt.Fprintf(w, "    原为：%s\n", c.Old)
 		}
@@ -274,11 +241,12 @@ func Sheet(cs []Compared, like *table.Table) *table.Table {
 		if len(cs) > 1 || c.Old == "" || c.New == "" {
 			heading(c.heading())
 		} else {
-			t.Left, t.Right = "单位名称："+c.Subject.Name, c.Old+"与"+c.New+"比较"
+			t.Left, t.Right = fill(c.wording.Edition.Subject, "name", c.Subject.Name), c.Old+"与"+c.New+"比较"
 		}
 		if c.Diff == nil {
 			continue
 		}
+		w := c.wording
 		for k := range c.Tables {
 			d := &c.Tables[k]
 			heading(d.name() + "：" + d.Summary())
@@ -289,10 +257,10 @@ func Sheet(cs []Compared, like *table.Table) *table.Table {
 				add("表式", "", l.Part, l.Old, l.New, "", "")
 			}
 			for _, r := range d.Rows {
-				add(statusWords(r.Status)+"行", r.Name, "", place(r.Old), place(r.New), "", r.ID)
+				add(w.status(r.Status)+"行", r.Name, "", w.row(r.Old), w.row(r.New), "", r.ID)
 			}
 			for _, x := range d.Cells {
-				add(statusWords(x.Status), x.Row, x.Column, x.Old, x.New, x.difference(), x.Address)
+				add(w.status(x.Status), x.Row, x.Column, x.Old, x.New, x.difference(), x.Address)
 			}
 			for _, x := range d.Rounded {
 				add("舍入后相同", x.Row, x.Column, x.Old, x.New, x.difference(), x.Address)
@@ -302,7 +270,7 @@ func Sheet(cs []Compared, like *table.Table) *table.Table {
 			heading("文字：" + c.WordsSummary())
 		}
 		for _, x := range c.Words { // sentences need more room than figures
-			addSpans(across(x.Status.sentences(), 1), across(x.Place, 1), across(orNone(x.Old), 3), across(orNone(x.New), 2))
+			addSpans(across(w.ofSentences(x.Status), 1), across(x.Place, 1), across(cmp.Or(x.Old, w.Change.None), 3), across(cmp.Or(x.New, w.Change.None), 2))
 		}
 		if len(c.Same) > 0 {
 			t.Notes = append(t.Notes, fmt.Sprintf("%s：没有变化的表%d张：%s。", c.Subject.Name, len(c.Same), strings.Join(c.Same, "、")))
@@ -312,12 +280,4 @@ func Sheet(cs []Compared, like *table.Table) *table.Table {
 		t.AddTexts(table.Row{IDs: []string{"无"}, Parent: -1, Head: -1}, "没有变化")
 	}
 	return t
-}
-
-// place is where a row stands.
-func place(row int) string {
-	if row == 0 {
-		return ""
-	}
-	return fmt.Sprintf("第%d行", row)
 }

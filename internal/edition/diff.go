@@ -20,6 +20,8 @@ type Diff struct {
 	Tables []TableDiff  `json:"tables"` // those that differ in anything, in the order of the new edition, removed ones last
 	Same   []string     `json:"same"`   // ids of those that do not
 	Words  []TextChange `json:"words,omitempty"`
+
+	wording *Wording
 }
 
 // TableDiff is what changed in a table.
@@ -33,6 +35,8 @@ type TableDiff struct {
 	Rows    []RowChange    `json:"rows,omitempty"`
 	Cells   []CellChange   `json:"cells,omitempty"`   // what they print changed
 	Rounded []CellChange   `json:"rounded,omitempty"` // the exact amount changed, what they print did not
+
+	wording *Wording
 }
 
 // Status says what became of a table or a cell's place.
@@ -77,10 +81,10 @@ type CellChange struct {
 	at [2]int // row and column in the new table, -1 when removed
 }
 
-// Compare finds what changed from a to b. Tables, rows and columns are known by
-// their lasting ids, sentences by what they say.
-func Compare(a, b Content) *Diff {
-	d := &Diff{Tables: []TableDiff{}, Same: []string{}}
+// Compare finds what changed from a to b and says it in these words. Tables, rows
+// and columns are known by their lasting ids, sentences by what they say.
+func (w *Wording) Compare(a, b Content) *Diff {
+	d := &Diff{Tables: []TableDiff{}, Same: []string{}, wording: w}
 	old := byID(a.Tables)
 	for i := range b.Tables {
 		now := &b.Tables[i]
@@ -93,7 +97,7 @@ func Compare(a, b Content) *Diff {
 			d.add(was, nil)
 		}
 	}
-	d.Words = compareWords(a.Words, b.Words)
+	d.Words = w.compareWords(a.Words, b.Words)
 	return d
 }
 
@@ -125,7 +129,7 @@ func (d *Diff) Table(id string) *TableDiff {
 
 // add compares a table; one side may be nil.
 func (d *Diff) add(a, b *Snapshot) {
-	t := TableDiff{Status: Changed, Printed: true}
+	t := TableDiff{Status: Changed, Printed: true, wording: d.wording}
 	switch {
 	case a == nil:
 		t.Status, a = Added, &Snapshot{ID: b.ID}
@@ -146,17 +150,17 @@ func (d *Diff) add(a, b *Snapshot) {
 		d.Same = append(d.Same, t.ID)
 		return
 	}
-	t.Layout = append(layoutChanges(a, b), t.Layout...)
+	t.Layout = append(d.wording.layoutChanges(a, b), t.Layout...)
 	t.Printed = !bytes.Equal(a.printed(), b.printed())
 	if t.Printed && len(t.Layout)+len(t.Rows)+len(t.Cells) == 0 {
-		t.Layout = append(t.Layout, LayoutChange{Part: "各栏的行并排的位置"})
+		t.Layout = append(t.Layout, LayoutChange{Part: d.wording.Layout.SideBySide})
 	}
 	d.Tables = append(d.Tables, t)
 }
 
 // compareTable fills t in and reports whether a and b are the same.
 func compareTable(t *TableDiff, a, b *Snapshot) bool {
-	x, y := newIndex(a), newIndex(b)
+	x, y := newIndex(a, t.wording), newIndex(b, t.wording)
 	same := sameJSON(a.frame(), b.frame()) &&
 		slices.EqualFunc(a.Rows, b.Rows, func(x, y Row) bool { return x.Kind == y.Kind && slices.Equal(x.IDs, y.IDs) })
 	if t.Status == Changed {
@@ -165,7 +169,7 @@ func compareTable(t *TableDiff, a, b *Snapshot) bool {
 	c := comparison{t: t, a: x, b: y}
 	c.cells()
 	if c.arranged > 0 && t.Status == Changed {
-		t.Layout = append(t.Layout, LayoutChange{Part: "格的合并或金额格式", New: fmt.Sprintf("%d格", c.arranged)})
+		t.Layout = append(t.Layout, LayoutChange{Part: t.wording.Layout.Cells, New: count(t.wording.Layout.CellsCount, c.arranged)})
 	}
 	return same && !c.changed
 }

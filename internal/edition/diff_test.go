@@ -134,8 +134,8 @@ func equal(t testing.TB, a, b []edition.Snapshot) bool {
 // check holds a comparison against its promises.
 func check(t *testing.T, a, b edition.Content) *edition.Diff {
 	t.Helper()
-	d := edition.Compare(a, b)
-	for _, wrong := range slices.Concat(untold(d, a.Tables, b.Tables), untold(edition.Compare(b, a), b.Tables, a.Tables)) {
+	d := henan(t).Compare(a, b)
+	for _, wrong := range slices.Concat(untold(d, a.Tables, b.Tables), untold(henan(t).Compare(b, a), b.Tables, a.Tables)) {
 		t.Error(wrong)
 	}
 	checkWords(t, d, a.Words, b.Words)
@@ -336,7 +336,7 @@ func TestRandomTables(t *testing.T) {
 				}
 			}
 		}
-		d := edition.Compare(edition.Content{Tables: base}, edition.Content{Tables: b})
+		d := henan(t).Compare(edition.Content{Tables: base}, edition.Content{Tables: b})
 		if wrong := untold(d, base, b); len(wrong) > 0 {
 			t.Fatalf("seed %d: %s", seed, strings.Join(wrong, "\n"))
 		}
@@ -437,7 +437,7 @@ func TestClassification(t *testing.T) {
 		{"balanced rounding", func(s *edition.Snapshot) { s.Rows[2].Cells[1].Text = "6.2" }, "改动1格 某局／工资，支出·合计：6.1 → 6.2 0万元"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := edition.Compare(edition.Content{Tables: tbl(none)}, edition.Content{Tables: tbl(c.change)})
+			d := henan(t).Compare(edition.Content{Tables: tbl(none)}, edition.Content{Tables: tbl(c.change)})
 			if got := describe(d.Tables[0]); got != c.want {
 				t.Errorf("%s\nwant %s", got, c.want)
 			}

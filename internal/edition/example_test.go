@@ -2,6 +2,7 @@ package edition_test
 
 import (
 	"fmt"
+	"os"
 
 	"budgetreport/internal/edition"
 	"budgetreport/internal/money"
@@ -24,11 +25,16 @@ func oneFigure(amount money.Amount) *table.Table {
 
 // Two editions are compared by their tables in canonical form, cell by cell, by
 // what is printed and by the exact amounts behind it.
-func ExampleCompare() {
+func ExampleWording_Compare() {
+	wording, err := edition.LoadWording(os.DirFS("../../templates/henan"), "henan")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	old := edition.Content{Tables: []edition.Snapshot{edition.Take(oneFigure(250_000_00))}}
 	for _, amount := range []money.Amount{250_000_00, 250_001_00, 275_000_00} {
 		now := edition.Content{Tables: []edition.Snapshot{edition.Take(oneFigure(amount))}}
-		d := edition.Compare(old, now)
+		d := wording.Compare(old, now)
 		fmt.Printf("empty %t, printed %t\n", d.Empty(), d.Printed())
 		for _, t := range d.Tables {
 			for _, c := range append(t.Cells, t.Rounded...) {

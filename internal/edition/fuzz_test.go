@@ -44,7 +44,7 @@ func FuzzSnapshots(f *testing.F) {
 		}
 		for _, other := range [][]edition.Snapshot{base.Tables[7:10], tables, nil} {
 			a, b := edition.Content{Tables: other}, edition.Content{Tables: tables}
-			d := edition.Compare(a, b)
+			d := henan(t).Compare(a, b)
 			for _, wrong := range untold(d, a.Tables, b.Tables) {
 				t.Error(wrong)
 			}
@@ -86,7 +86,7 @@ func FuzzWords(f *testing.F) {
 		if back, err := edition.ReadWords(&again); err != nil || !slices.Equal(back, words) {
 			t.Errorf("%v became %v, %v", words, back, err)
 		}
-		added := edition.Compare(edition.Content{}, edition.Content{Words: words}).Words
+		added := henan(t).Compare(edition.Content{}, edition.Content{Words: words}).Words
 		if !slices.EqualFunc(added, words, func(c edition.TextChange, l edition.Line) bool { return c.New == l.Text }) {
 			t.Errorf("told as added: %v", added)
 		}

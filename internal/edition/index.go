@@ -2,7 +2,6 @@ package edition
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -19,6 +18,7 @@ type lineKey struct {
 // index finds the places of a table by their lasting ids.
 type index struct {
 	s          *Snapshot
+	wording    *Wording // for rows that have no name
 	columns    map[string]int
 	statements int
 	keys       [][]lineKey // by row of the grid, then statement
@@ -26,8 +26,8 @@ type index struct {
 	above      [][]int32 // by column, then row: the row of the nearest cell there or above, -1 for none
 }
 
-func newIndex(s *Snapshot) *index {
-	x := &index{s: s, columns: map[string]int{}, rows: map[lineKey]int{}, above: make([][]int32, len(s.Columns))}
+func newIndex(s *Snapshot, w *Wording) *index {
+	x := &index{s: s, wording: w, columns: map[string]int{}, rows: map[lineKey]int{}, above: make([][]int32, len(s.Columns))}
 	for i, c := range s.Columns {
 		x.columns[c.ID] = i
 		x.statements = max(x.statements, c.Statement+1)
@@ -120,7 +120,7 @@ func (x *index) name(r, col int) string {
 	case x.keys[r][st].id != "":
 		return x.keys[r][st].id
 	}
-	return fmt.Sprintf("第%d行", r+1)
+	return x.wording.row(r + 1)
 }
 
 // rowName is a line as a reader knows it, whichever the column.

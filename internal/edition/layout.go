@@ -1,26 +1,27 @@
 package edition
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"budgetreport/internal/money"
 )
 
 // layoutChanges lists what changed around the cells of a table.
-func layoutChanges(a, b *Snapshot) []LayoutChange {
+func (w *Wording) layoutChanges(a, b *Snapshot) []LayoutChange {
 	var out []LayoutChange
+	part := &w.Layout
 	add := func(part, old, now string) {
 		if old != now {
 			out = append(out, LayoutChange{part, old, now})
 		}
 	}
-	add("表号", a.Number, b.Number)
-	add("标题", a.Title, b.Title)
-	add("副标题", a.Subtitle, b.Subtitle)
-	for i, part := range []string{"表头左上", "表头上方中间", "表头右上"} {
-		add(part, a.Lines[i], b.Lines[i])
+	add(part.Number, a.Number, b.Number)
+	add(part.Title, a.Title, b.Title)
+	add(part.Subtitle, a.Subtitle, b.Subtitle)
+	for i, name := range []string{part.Left, part.Center, part.Right} {
+		add(name, a.Lines[i], b.Lines[i])
 	}
 	old := map[string]Column{}
 	var wasOrder, order []string // of the columns in both
@@ -31,46 +32,46 @@ func layoutChanges(a, b *Snapshot) []LayoutChange {
 		title := strings.Join(c.Path, "·")
 		was, ok := old[c.ID]
 		if !ok {
-			add("新增的列", "", title)
+			add(part.ColumnAdded, "", title)
 			continue
 		}
 		order = append(order, c.ID)
-		add("列名", strings.Join(was.Path, "·"), title)
+		add(part.ColumnTitle, strings.Join(was.Path, "·"), title)
 		if was.Kind != c.Kind || was.Statement != c.Statement {
-			add("列的种类", "", title)
+			add(part.ColumnKind, "", title)
 		}
 	}
 	for _, c := range a.Columns {
 		if slices.ContainsFunc(b.Columns, func(k Column) bool { return k.ID == c.ID }) {
 			wasOrder = append(wasOrder, c.ID)
 		} else {
-			add("删去的列", strings.Join(c.Path, "·"), "")
+			add(part.ColumnRemoved, strings.Join(c.Path, "·"), "")
 		}
 	}
-	add("列的次序", strings.Join(wasOrder, "、"), strings.Join(order, "、"))
+	add(part.ColumnOrder, strings.Join(wasOrder, "、"), strings.Join(order, "、"))
 	if !sameJSON(a.Header, b.Header) {
-		out = append(out, LayoutChange{Part: "表头"})
+		out = append(out, LayoutChange{Part: part.Header})
 	}
-	add("金额格式", formatWords(a.Formats), formatWords(b.Formats))
-	add("表注", strings.Join(a.Notes, "\n"), strings.Join(b.Notes, "\n"))
+	add(part.Formats, w.formats(a.Formats), w.formats(b.Formats))
+	add(part.Notes, strings.Join(a.Notes, "\n"), strings.Join(b.Notes, "\n"))
 	return out
 }
 
-// formatWords says how amounts are printed.
-func formatWords(formats []money.Format) string {
+// formats says how amounts are printed.
+func (w *Wording) formats(formats []money.Format) string {
 	var out []string
 	for _, f := range formats {
-		text := fmt.Sprintf("%s，%d位小数", f.Unit, f.Decimals)
+		text := fill(w.Layout.Format, "unit", f.Unit.String(), "decimals", strconv.Itoa(f.Decimals))
 		if f.Thousands {
-			text += "，千分位"
+			text += w.Layout.Thousands
 		}
 		if f.Trim {
-			text += "，不印末尾的零"
+			text += w.Layout.Trimmed
 		}
 		if f.Zero != "" {
-			text += "，零印为" + f.Zero
+			text += fill(w.Layout.Zero, "zero", f.Zero)
 		}
 		out = append(out, text)
 	}
-	return strings.Join(out, "；")
+	return strings.Join(out, w.Layout.BetweenFormats)
 }

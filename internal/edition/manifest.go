@@ -119,6 +119,9 @@ type Table struct {
 // corrected tables and the notice.
 const CorrectedFolder = "更正"
 
+// NoticeName is the name of the notice's files in it, without their endings.
+const NoticeName = "更正说明"
+
 // DescriptionKind is the Output.Kind of what describes the CSV files.
 const DescriptionKind = "datapackage"
 

@@ -9,12 +9,6 @@ import (
 	"budgetreport/internal/table"
 )
 
-// CorrectedMark stands after the title of a corrected table.
-const CorrectedMark = "（更正）"
-
-// NoticeTitle is the title of the document that tells of a correction.
-const NoticeTitle = "更正说明"
-
 // Marks sets the changed cells of the new table off, with what they were.
 func (t *TableDiff) Marks() []table.Mark {
 	var out []table.Mark
@@ -22,43 +16,44 @@ func (t *TableDiff) Marks() []table.Mark {
 		if c.at[0] < 0 || c.at[1] < 0 {
 			continue
 		}
-		note := "更正，原为" + orBlank(c.Old)
+		note := fill(t.wording.Cell.Was, "old", cmp.Or(c.Old, t.wording.Change.Blank))
 		if c.Status == Added {
-			note = "更正时新增"
+			note = t.wording.Cell.Added
 		}
 		out = append(out, table.Mark{Row: c.at[0], Col: c.at[1], Note: note})
 	}
 	return out
 }
 
-// Notice makes the 更正说明 of the edition now, whose Corrects says what it
-// corrects: the reason, every changed cell and sentence, every table that did
-// not change with its hash. like gives style and paper.
+// Notice makes the notice of a correction (更正说明): of the edition now, whose
+// Corrects says what it corrects, the reason, every changed cell and sentence,
+// and every table that did not change with its hash. like gives style and paper.
 func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
-	n := &notice{d: d, t: table.NewList(like, NoticeTitle,
-		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "表", MinWidth: 28}, table.Column{ID: "行", MinWidth: 50}, table.Column{ID: "列"},
-		table.Column{ID: "原为", Align: table.AlignRight}, table.Column{ID: "更正为", Align: table.AlignRight}, table.Column{ID: "相差", Align: table.AlignRight})}
+	w := &d.wording.Notice
+	n := &notice{d: d, wording: d.wording, t: table.NewList(like, w.Title,
+		table.Column{ID: w.Number, Kind: table.NumberColumn}, table.Column{ID: w.OfTable, MinWidth: 28}, table.Column{ID: w.Row, MinWidth: 50}, table.Column{ID: w.Column},
+		table.Column{ID: w.Was, Align: table.AlignRight}, table.Column{ID: w.Now, Align: table.AlignRight}, table.Column{ID: w.Difference, Align: table.AlignRight})}
 	n.t.Header, n.t.Depth = nil, 0 // each section has its own titles
-	n.t.Left = "单位名称：" + now.Subject.Name
-	n.t.Right = CorrectionName(now.Number, now.Date, old.Number, old.Date)
-	n.section("总的情况", across("项目", 2), across("内容", 5))
-	n.fact("更正原因", now.Corrects.Reason)
+	n.t.Left = fill(d.wording.Edition.Subject, "name", now.Subject.Name)
+	n.t.Right = d.wording.CorrectionName(now.Number, now.Date, old.Number, old.Date)
+	n.section(w.Overview, across(w.Item, 2), across(w.Content, 5))
+	n.fact(w.Reason, now.Corrects.Reason)
 	var printed, kept []string
 	for _, t := range d.Tables {
-		if t.Printed {
-			printed = append(printed, tableName(t.Number, t.Title)+"（"+t.Summary()+"）")
+		if name := tableName(t.Number, t.Title); t.Printed {
+			printed = append(printed, fill(w.Table, "table", name, "changes", t.Summary()))
 		} else {
-			kept = append(kept, tableName(t.Number, t.Title))
+			kept = append(kept, name)
 		}
 	}
 	if len(printed) > 0 {
-		n.fact("更正的表", strings.Join(printed, "\n"))
+		n.fact(w.Tables, strings.Join(printed, "\n"))
 	}
 	if len(kept) > 0 {
-		n.fact("印出的数没有变化、不重印的表", strings.Join(kept, "\n"))
+		n.fact(w.NotReprinted, strings.Join(kept, "\n"))
 	}
 	if len(d.Words) > 0 {
-		n.fact("更正的文字", d.WordsSummary())
+		n.fact(w.Sentences, d.WordsSummary())
 	}
 	n.changes()
 	n.words()
@@ -68,10 +63,11 @@ func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
 
 // notice is a 更正说明 in the making.
 type notice struct {
-	t    *table.Table
-	d    *Diff
-	head int // row of the section's titles
-	n    int // lines of the section
+	t       *table.Table
+	d       *Diff
+	wording *Wording
+	head    int // row of the section's titles
+	n       int // lines of the section
 }
 
 // hashCols is how wide a hash is set.
@@ -127,25 +123,27 @@ func (n *notice) changes() {
 	if !slices.ContainsFunc(n.d.Tables, func(t TableDiff) bool { return t.Printed }) {
 		return
 	}
-	n.section("更正的内容", each("序号", "表", "行", "列", "原为", "更正为", "相差")...)
+	w := &n.wording.Notice
+	blank := n.wording.Change.Blank
+	n.section(w.Changes, each(w.Number, w.OfTable, w.Row, w.Column, w.Was, w.Now, w.Difference)...)
 	for i := range n.d.Tables {
 		t := &n.d.Tables[i]
 		name := cmp.Or(t.Number, t.Title)
 		if t.Status != Changed {
-			n.line(across(name, 1), across(statusWords(t.Status)+"全表："+t.Title, 5))
+			n.line(across(name, 1), across(fill(w.WholeTable, "change", n.wording.status(t.Status), "title", t.Title), 5))
 			continue
 		}
 		if !t.Printed {
 			continue
 		}
 		for _, l := range t.Layout {
-			n.line(each(name, "表式", l.Part, l.Old, l.New, "")...)
+			n.line(each(name, w.Layout, l.Part, l.Old, l.New, "")...)
 		}
 		for _, r := range t.Rows {
-			n.line(each(name, r.Name, statusWords(r.Status)+"一行", place(r.Old), place(r.New), "")...)
+			n.line(each(name, r.Name, fill(w.OneRow, "change", n.wording.status(r.Status)), n.wording.row(r.Old), n.wording.row(r.New), "")...)
 		}
 		for _, c := range t.Cells {
-			n.line(each(name, c.Row, c.Column, orBlank(c.Old), orBlank(c.New), c.difference())...)
+			n.line(each(name, c.Row, c.Column, cmp.Or(c.Old, blank), cmp.Or(c.New, blank), c.difference())...)
 		}
 	}
 }
@@ -155,14 +153,12 @@ func (n *notice) words() {
 	if len(n.d.Words) == 0 {
 		return
 	}
-	n.section("更正的文字", across("序号", 1), across("位置", 1), across("原为", 2), across("更正为", 3))
-	for _, w := range n.d.Words {
-		n.line(across(w.Place, 1), across(orNone(w.Old), 2), across(orNone(w.New), 3))
+	w, none := &n.wording.Notice, n.wording.Change.None
+	n.section(w.Sentences, across(w.Number, 1), across(w.Place, 1), across(w.Was, 2), across(w.Now, 3))
+	for _, c := range n.d.Words {
+		n.line(across(c.Place, 1), across(cmp.Or(c.Old, none), 2), across(cmp.Or(c.New, none), 3))
 	}
 }
-
-// orNone is a sentence, or that there is none.
-func orNone(text string) string { return cmp.Or(text, "（无）") }
 
 // same lists the tables that did not change and the files that hold one of them
 // alone, with their hashes.
@@ -170,26 +166,27 @@ func (n *notice) same(old, now *Manifest) {
 	if len(n.d.Same) == 0 {
 		return
 	}
-	n.section("没有变化的表", across("序号", 1), across("表", 1), across("核对的是", 1), across("SHA-256", hashCols), across("与原版", 1))
+	w := &n.wording.Notice
+	n.section(w.Unchanged, across(w.Number, 1), across(w.OfTable, 1), across(w.Checked, 1), across(w.Hash, hashCols), across(w.Compared, 1))
 	for _, t := range now.Tables {
 		if !slices.Contains(n.d.Same, t.ID) {
 			continue
 		}
 		name := across(cmp.Or(t.Number, t.Title), 1)
-		n.line(name, across(t.Title, 1), digest(t.SHA256), across("相同", 1))
+		n.line(name, across(t.Title, 1), digest(t.SHA256), across(w.Same, 1))
 		for _, o := range now.Outputs {
 			if len(o.Tables) != 1 || o.Tables[0] != t.ID {
 				continue
 			}
 			i := slices.IndexFunc(old.Outputs, func(was Output) bool { return was.Path == o.Path })
-			verdict := "原版没有"
+			verdict := w.New
 			if i >= 0 {
-				verdict = "不同（程序或设置不同）"
+				verdict = w.Different
 				if old.Outputs[i].SHA256 == o.SHA256 {
-					verdict = "相同"
+					verdict = w.Same
 				}
 			}
-			n.line(name, across("文件"+o.Path, 1), digest(o.SHA256), across(verdict, 1))
+			n.line(name, across(fill(w.File, "path", o.Path), 1), digest(o.SHA256), across(verdict, 1))
 		}
 	}
 }

@@ -36,7 +36,7 @@ func TestEditionsOfTheOldFormAreRead(t *testing.T) {
 		if err != nil || len(c.Tables) != 13 || len(c.Words) == 0 {
 			t.Errorf("%s: %d tables, %d words, %v", path, len(c.Tables), len(c.Words), err)
 		}
-		if d := edition.Compare(c, c); !d.Empty() {
+		if d := henan(t).Compare(c, c); !d.Empty() {
 			t.Errorf("differs from itself: %+v", d)
 		}
 	}

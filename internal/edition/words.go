@@ -115,9 +115,9 @@ type TextChange struct {
 }
 
 // compareWords finds what changed from the words a to the words b.
-func compareWords(a, b []Line) []TextChange {
+func (w *Wording) compareWords(a, b []Line) []TextChange {
 	var out []TextChange
-	was, now := places(a), places(b)
+	was, now := w.places(a), w.places(b)
 	i, k := 0, 0
 	gap := func(toA, toB int) { // a[i:toA] became b[k:toB]
 		for _, p := range pairs(a[i:toA], b[k:toB]) {
@@ -145,14 +145,14 @@ func compareWords(a, b []Line) []TextChange {
 
 // places gives for every line the titles above it: the headings of its part,
 // or the part where there are none.
-func places(words []Line) []string {
+func (w *Wording) places(words []Line) []string {
 	out := make([]string, len(words))
 	part := ""
 	var titles []string
 	for i, l := range words {
 		switch l.Kind {
 		case TitleLine:
-			out[i] = "封面"
+			out[i] = w.Change.Cover
 			continue
 		case PartLine:
 			part, titles = l.Text, nil

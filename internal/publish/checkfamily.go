@@ -37,6 +37,8 @@ func (s *Settings) CheckFamily(files []string) (*FamilyChecked, error) {
 		if len(files) == 0 {
 			_, err := s.LoadRules(fam)
 			problems.Merge(err)
+			_, err = s.LoadWording()
+			problems.Merge(err)
 			c.Checked, c.Words = len(fam.Layouts), text != nil
 		}
 	}

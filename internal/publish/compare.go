@@ -25,9 +25,10 @@ func loadDataset(fam *layout.Family, path string) (*dataset.Dataset, error) {
 
 // Templates are all that a family says: what an edition is made by.
 type Templates struct {
-	Family *layout.Family
-	Rules  *check.Rules
-	Text   *narrative.Text // nil where the family has no words
+	Family  *layout.Family
+	Rules   *check.Rules
+	Text    *narrative.Text // nil where the family has no words
+	Wording *edition.Wording
 }
 
 // loadChecked reads the family and its checks.
@@ -47,7 +48,11 @@ func (s *Settings) Load() (*Templates, error) {
 		return nil, err
 	}
 	text, err := s.LoadText(fam)
-	return &Templates{fam, rules, text}, err
+	if err != nil {
+		return nil, err
+	}
+	wording, err := s.LoadWording()
+	return &Templates{fam, rules, text, wording}, err
 }
 
 // content is what an edition like m says of a dataset; false where the dataset
@@ -217,7 +222,7 @@ func (k *Templates) compare(a, b *side) ([]edition.Compared, error) {
 			return nil, err
 		}
 		if c.Old != "" && c.New != "" {
-			c.Diff = edition.Compare(was, now)
+			c.Diff = k.Wording.Compare(was, now)
 		}
 		out = append(out, c)
 	}

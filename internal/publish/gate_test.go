@@ -101,7 +101,7 @@ func TestReprintOfWhatIsForbidden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := publish.Correction{Office: &o, Old: old[0]}
+	c := publish.Correction{Office: &o, Wording: wording(t), Old: old[0]}
 	_, err = c.Do(t.Context(), checked(t, &o, ds), subjects[0])
 	var refused *publish.Refused
 	if !errors.As(err, &refused) {

@@ -99,6 +99,10 @@ func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []ed
 	if err != nil {
 		return err
 	}
+	wording, err := s.LoadWording()
+	if err != nil {
+		return err
+	}
 	found := make([]bool, len(old))
 	hints := make([]string, len(old))
 	var failed []error
@@ -125,7 +129,7 @@ func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []ed
 				continue
 			}
 			found[i] = true
-			c := Correction{Office: &r.Office, Old: e, Reason: q.Reason, Marks: q.Marks, Pages: q.Pages && slices.Contains(made.Formats, "pdf")}
+			c := Correction{Office: &r.Office, Wording: wording, Old: e, Reason: q.Reason, Marks: q.Marks, Pages: q.Pages && slices.Contains(made.Formats, "pdf")}
 			done, err := c.Do(ctx, ds, subject)
 			if ctx.Err() != nil {
 				return ctx.Err()

@@ -19,10 +19,11 @@ import (
 // Correction makes an edition that corrects another one.
 type Correction struct {
 	*Office
-	Old    edition.Edition
-	Reason string
-	Marks  bool // set the changed cells off in the corrected tables
-	Pages  bool // write the changed pages of the new edition on their own
+	Wording *edition.Wording
+	Old     edition.Edition
+	Reason  string
+	Marks   bool // set the changed cells off in the corrected tables
+	Pages   bool // write the changed pages of the new edition on their own
 }
 
 // Corrected is what became of a subject.
@@ -50,11 +51,11 @@ func (c *Correction) Do(ctx context.Context, ds *Checked, s layout.Subject) (*Co
 		return out, err
 	}
 	out.Rounded = now.rounded
-	out.Diff = edition.Compare(was, now.canonical())
+	out.Diff = c.Wording.Compare(was, now.canonical())
 	if !out.Diff.Printed() {
 		return out, nil
 	}
-	now.onCover(edition.CorrectionName(c.Number, c.Date, c.Old.Number, c.Old.Date))
+	now.onCover(c.Wording.CorrectionName(c.Number, c.Date, c.Old.Number, c.Old.Date))
 	m := c.manifest(ds.Dataset, s)
 	m.Warnings = out.Warned
 	m.Corrects = &edition.Correction{Number: c.Old.Number, Date: c.Old.Date, Seal: c.Old.Seal, Reason: c.Reason}
@@ -109,8 +110,8 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 			continue
 		}
 		k := *t
-		k.Title += edition.CorrectedMark
-		k.Center = strings.TrimSpace(edition.EditionName(c.Number, c.Date) + " " + k.Center)
+		k.Title += c.Wording.Edition.Mark
+		k.Center = strings.TrimSpace(c.Wording.EditionName(c.Number, c.Date) + " " + k.Center)
 		if c.Marks {
 			k.Marks = change.Marks()
 		}
@@ -123,13 +124,13 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 	if len(tables) == 0 || len(formats) == 0 {
 		return nil
 	}
-	set, err := c.newSet(p.tables.title+edition.CorrectedMark, p.tables.author, tables, true)
+	set, err := c.newSet(p.tables.title+c.Wording.Edition.Mark, p.tables.author, tables, true)
 	if err != nil {
 		return err
 	}
 	o := *c.Office
-	o.Naming.File += edition.CorrectedMark
-	o.Naming.Table += edition.CorrectedMark
+	o.Naming.File += c.Wording.Edition.Mark
+	o.Naming.Table += c.Wording.Edition.Mark
 	for _, format := range formats {
 		files := o.files(set, format, names(p.content.ds, p.content.subject))
 		for i := range files {
@@ -145,13 +146,13 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 // writeNotice writes the 更正说明.
 func (c *Correction) writeNotice(ctx context.Context, p *publication, d *edition.Diff) error {
 	notice := edition.Notice(c.Old.Manifest, p.made, d, p.tables.tables[0])
-	set, err := c.newSet(edition.NoticeTitle, p.tables.author, []*table.Table{notice}, true)
+	set, err := c.newSet(c.Wording.Notice.Title, p.tables.author, []*table.Table{notice}, true)
 	if err != nil {
 		return err
 	}
 	set.working = false // the notice is published
 	for _, format := range []string{"xlsx", "pdf"} {
-		f := set.file(filepath.Join(edition.CorrectedFolder, edition.NoticeTitle+"."+format), format)
+		f := set.file(filepath.Join(edition.CorrectedFolder, edition.NoticeName+"."+format), format)
 		f.tables = nil
 		if _, err := p.add(ctx, format, []file{f}); err != nil {
 			return err
@@ -260,7 +261,7 @@ func (c *Correction) writePages(ctx context.Context, p *publication, docs []Chan
 		return nil
 	}
 	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), pages: p.Fonts.pdf, doc: &page.Document{
-		Info:  page.Info{Title: p.tables.title + edition.CorrectedMark, Author: p.tables.author, Lang: "zh-CN"},
+		Info:  page.Info{Title: p.tables.title + c.Wording.Edition.Mark, Author: p.tables.author, Lang: "zh-CN"},
 		Pages: len(pages),
 		Page: func(i int) page.Page {
 			k := pages[i].doc.Page(pages[i].page)

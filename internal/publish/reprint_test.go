@@ -63,7 +63,7 @@ func correct(t testing.TB, o *publish.Office, old edition.Edition, dir string, c
 	t.Helper()
 	next := *o
 	next.Out, next.Number, next.Date = t.TempDir(), 2, "2022-03-01"
-	c := publish.Correction{Office: &next, Old: old, Reason: "一笔支出的科目填错", Marks: true}
+	c := publish.Correction{Office: &next, Wording: wording(t), Old: old, Reason: "一笔支出的科目填错", Marks: true}
 	if change != nil {
 		change(&c)
 	}
@@ -452,7 +452,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	before = listing(t, old.Dir)
 	refused(func(k *publish.Office) { k.Number = 0 }, other, "读不出或改动过的清单")
 
-	c := publish.Correction{Office: o, Old: old}
+	c := publish.Correction{Office: o, Wording: wording(t), Old: old}
 	if err := os.WriteFile(manifest, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -576,4 +576,14 @@ func TestCorrectedWordsAlone(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// wording is what the embedded family prints of editions.
+func wording(t testing.TB) *edition.Wording {
+	t.Helper()
+	w, err := edition.LoadWording(exampletest.Files(t), "henan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
 }

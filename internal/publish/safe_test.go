@@ -322,7 +322,7 @@ func TestCorrectionOfTheOldForm(t *testing.T) {
 	}
 	next := *o
 	next.Out = out
-	c := publish.Correction{Office: &next, Old: old}
+	c := publish.Correction{Office: &next, Wording: wording(t), Old: old}
 	ds := exampletest.Load(t, o.Family, exampleData)
 	if _, err := c.Do(context.Background(), checked(t, o, ds), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)

@@ -12,6 +12,7 @@ import (
 
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
 	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
@@ -183,6 +184,16 @@ func (s *Settings) LoadRules(fam *layout.Family) (*check.Rules, error) {
 		return nil, err
 	}
 	return check.Load(fsys, s.Family, fam)
+}
+
+// LoadWording reads what the family prints of editions; a *diag.Error with its
+// mistakes.
+func (s *Settings) LoadWording() (*edition.Wording, error) {
+	fsys, err := OpenFamily(s.Family)
+	if err != nil {
+		return nil, err
+	}
+	return edition.LoadWording(fsys, s.Family)
 }
 
 // LoadText reads the templates of the family's words; nil where it has none. The

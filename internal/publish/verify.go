@@ -36,7 +36,7 @@ func (k *Templates) holdAgainst(problems *diag.List, ds *dataset.Dataset, e *edi
 	if err != nil {
 		return nil // already said
 	}
-	d := edition.Compare(was, now)
+	d := k.Wording.Compare(was, now)
 	if len(d.Words) > 0 {
 		problems.Add(diag.Problem{File: e.Dir, Message: "文字与数据集算出的不同：" + d.WordsSummary(), Want: "用report diff看是哪些句"})
 	}
