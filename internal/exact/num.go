@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// num is a whole number of any size: s, or b where it does not fit into 64 bits.
+// num is a whole number of any size: s or, if it does not fit into 64 bits, b.
 type num struct {
 	s int64
 	b *big.Int
@@ -13,7 +13,7 @@ type num struct {
 
 func of(s int64) num { return num{s: s} }
 
-// fit takes a number over, which must not be changed afterwards.
+// fit returns b as a num. b must not be changed afterwards.
 func fit(b *big.Int) num {
 	if b.IsInt64() {
 		return num{s: b.Int64()}
@@ -89,7 +89,7 @@ func (a num) cmp(b num) int {
 	return 0
 }
 
-// quo divides by a divisor of a.
+// quo returns a/b; b must divide a.
 func (a num) quo(b num) num {
 	if a.b == nil && b.b == nil && b.s != -1 {
 		return num{s: a.s / b.s}
@@ -97,7 +97,7 @@ func (a num) quo(b num) num {
 	return fit(new(big.Int).Quo(a.big(), b.big()))
 }
 
-// floor is the greatest whole number not above a/b, for b > 0.
+// floor returns the greatest whole number ≤ a/b, for b > 0.
 func (a num) floor(b num) num {
 	if a.b == nil && b.b == nil {
 		q := a.s / b.s
@@ -109,10 +109,10 @@ func (a num) floor(b num) num {
 	return fit(new(big.Int).Div(a.big(), b.big()))
 }
 
-// ceil is the least whole number not below a/b, for b > 0.
+// ceil returns the least whole number ≥ a/b, for b > 0.
 func (a num) ceil(b num) num { return a.neg().floor(b).neg() }
 
-// gcd is never negative.
+// gcd returns the greatest common divisor, which is never negative.
 func (a num) gcd(b num) num {
 	if a.b == nil && b.b == nil {
 		if g := gcd(magnitude(a.s), magnitude(b.s)); g < 1<<63 {
@@ -122,7 +122,7 @@ func (a num) gcd(b num) num {
 	return fit(new(big.Int).GCD(nil, nil, a.abs().big(), b.abs().big()))
 }
 
-// cmpProducts compares a·b with c·d, all of them not negative.
+// cmpProducts compares a·b with c·d; none of the four may be negative.
 func cmpProducts(a, b, c, d num) int {
 	if a.b == nil && b.b == nil && c.b == nil && d.b == nil {
 		h1, l1 := bits.Mul64(uint64(a.s), uint64(b.s))

@@ -1,10 +1,10 @@
 package exact
 
-// Reach tells how far single variables can move from values that are known to be
-// possible, while the equations hold and every variable stays within its bounds.
-// It runs the primal simplex method from there: at any time it has moves that
-// are possible and bounds that are certain, so that a computation that is broken
-// off still proves something.
+// Reach computes how far single variables can move from values that are known to be
+// possible, while the equations hold and every variable stays within its bounds. It
+// runs the primal simplex method from those values. At any time the moves it has made
+// are possible and its bounds are certain, so that even an interrupted computation
+// proves something.
 type Reach struct {
 	t *tableau
 }
@@ -12,15 +12,15 @@ type Reach struct {
 // Extent is how far a variable can move in one direction.
 type Extent struct {
 	Enough bool  // it can move as far as was asked
-	Final  bool  // Bound is the end of its way, but for the fraction that a whole number leaves
-	Bound  int64 // no possible whole move goes beyond it
-	Rest   []int // the variables whose bounds it depends on, when Final
+	Final  bool  // Bound is the farthest it can move, rounded towards zero to a whole number
+	Bound  int64 // no possible whole move is greater
+	Rest   []int // if Final, the variables whose bounds it depends on
 }
 
-// NewReach prepares variables that can move by lo to hi, both ways at least by
-// nothing, so that the sum of each equation stays what it is. Those for which
-// narrow is true hardly move: the others are expressed by them as far as
-// possible. It returns nil when the work does not suffice.
+// NewReach returns a Reach of variables that can move by lo to hi, where lo ≤ 0 ≤ hi,
+// while the sum of each equation stays the same; Equation.Sum is ignored. Variables
+// with narrow hardly move: the basis consists of others as far as possible. It
+// returns nil if the work does not suffice.
 func NewReach(lo, hi []int64, narrow []bool, eqs []Equation, work *Work) *Reach {
 	n := len(lo)
 	lows, highs, rank := make([]num, n), make([]num, n), make([]int, n)
@@ -41,12 +41,12 @@ func NewReach(lo, hi []int64, narrow []bool, eqs []Equation, work *Work) *Reach 
 	return &Reach{t}
 }
 
-// SetBounds changes by how much a variable can move. What it has moved already
-// must remain possible.
+// SetBounds changes by how much a variable can move. The moves made so far must stay
+// within the bounds.
 func (r *Reach) SetBounds(v int, lo, hi int64) { r.t.lo[v], r.t.hi[v] = of(lo), of(hi) }
 
-// Push moves a variable up, or else down, as far as it goes, or until it has
-// moved by enough, or until the work is used up.
+// Push moves a variable up, or else down, until it can go no farther, has moved by
+// enough, or the work is used up.
 func (r *Reach) Push(v int, up bool, enough int64, work *Work) Extent {
 	r.t.work = work
 	p := push{t: r.t, v: v, up: up}
@@ -62,15 +62,15 @@ func (r *Reach) Push(v int, up bool, enough int64, work *Work) Extent {
 	return e
 }
 
-// push is the way of one variable.
+// push is the move of one variable.
 type push struct {
 	t       *tableau
 	v       int
 	up      bool
-	stalled int // steps that changed nothing: then the first variable is chosen, which cannot cycle
+	stalled int // steps in a row that moved nothing; after many, the variable of smallest index is chosen, which cannot cycle
 }
 
-// limit is the bound of a variable in a direction.
+// limit returns the bound of a variable in a direction.
 func (t *tableau) limit(v int, up bool) num {
 	if up {
 		return t.hi[v]
@@ -78,7 +78,7 @@ func (t *tableau) limit(v int, up bool) num {
 	return t.lo[v]
 }
 
-// room is how far a variable outside the basis can go.
+// room returns how far a variable outside the basis is from its bound.
 func (t *tableau) room(v int, up bool) num { return t.limit(v, up).sub(t.x[v]).abs() }
 
 func (p *push) beyond(enough num) bool {
@@ -89,8 +89,8 @@ func (p *push) beyond(enough num) bool {
 	return num.cmp(enough.mul(den)) >= 0
 }
 
-// step goes on as far as one variable outside the basis can take it, and
-// reports whether there is no way on.
+// step goes on as far as one variable outside the basis allows, and reports whether
+// the variable can go no farther.
 func (p *push) step() (final bool) {
 	t := p.t
 	v, up := p.v, p.up
@@ -122,8 +122,8 @@ func (p *push) step() (final bool) {
 	return v == p.v
 }
 
-// entering picks the variable outside the basis that can take the basic variable
-// of r farthest.
+// entering picks the variable outside the basis that lets the basic variable of r
+// move farthest.
 func (p *push) entering(r *row) (v int, up bool) {
 	v = -1
 	first := p.stalled > 2*len(p.t.rows)
@@ -145,8 +145,8 @@ func (p *push) entering(r *row) (v int, up bool) {
 	return v, up
 }
 
-// ratio finds the row whose basic variable is the first to meet a bound when v
-// moves, and how far v is then: far/per. The row is -1 if none does.
+// ratio returns the row whose basic variable is the first to meet a bound when v
+// moves, and how far v moves until then: far/per. The row is -1 if none does.
 func (p *push) ratio(v int, up bool) (row int, far, per num) {
 	t := p.t
 	first := p.stalled > 2*len(t.rows)
@@ -164,7 +164,7 @@ func (p *push) ratio(v int, up bool) (row int, far, per num) {
 		if row >= 0 {
 			c = cmpProducts(d, per, far, a)
 		}
-		if c == 0 { // the variable asked for wins, then small numbers, or the first
+		if c == 0 { // of equals the variable pushed, then small coefficients, or the smallest index
 			switch {
 			case r.basic == p.v:
 				c = -1
@@ -180,8 +180,8 @@ func (p *push) ratio(v int, up bool) (row int, far, per num) {
 	return row, far, per
 }
 
-// bound is what the bounds of the variables outside the basis and its own say of
-// the variable's way, whatever the others do.
+// bound returns how far the variable can move at most, by its own bounds and those of
+// the variables outside the basis.
 func (p *push) bound() num {
 	t := p.t
 	own := t.limit(p.v, p.up)
@@ -205,7 +205,7 @@ func (p *push) bound() num {
 	return own
 }
 
-// rest lists the variables outside the basis that the variable depends on.
+// rest returns the variables outside the basis that the variable depends on.
 func (p *push) rest() []int {
 	if p.t.in[p.v] < 0 {
 		return []int{p.v}

@@ -5,26 +5,28 @@ import (
 	"slices"
 )
 
-// row says: den·basic + Σ coefficient·variable = a constant, over the variables
-// outside the basis at cols. With these at their values, den·basic is z. A basic
-// of none is an equation that has not been solved for a variable yet: its den
-// means nothing, its z is by how much it is off.
+// row is the equation den·basic + Σ coefficient·variable = constant, over variables
+// outside the basis at cols. With these at their values, den·basic is z. If basic is
+// none, the equation has not been solved for a variable yet: den has no meaning, and z
+// is the constant less the sum of the terms.
 type row struct {
 	basic  int
 	den, z num
 	cols   []int32
-	a      []int64    // the coefficients, or where one does not fit:
-	big    []*big.Int // the coefficients
+	a      []int64    // the coefficients, if all fit
+	big    []*big.Int // the coefficients, if one does not; else nil
 	wide   bool       // some coefficient has more than 31 bits
 }
 
-// none is the basic variable of a row that has none; objective that of a cost.
+//	none
+//
+// none is the basic variable of a row that has none, objective that of the costs.
 const (
 	none      = -1
 	objective = -2
 )
 
-// find is where a variable stands in the row, -1 for nowhere.
+// find returns the index of a variable in the row, -1 if it is not in it.
 func (r *row) find(v int) int {
 	if i, ok := slices.BinarySearch(r.cols, int32(v)); ok {
 		return i
@@ -39,7 +41,7 @@ func (r *row) at(i int) num {
 	return of(r.a[i])
 }
 
-// set takes coefficients of any size as the row's.
+// set sets the row's coefficients.
 func (r *row) set(values []*big.Int) {
 	r.a, r.big = r.a[:0], nil
 	r.wide = false
@@ -79,7 +81,7 @@ func (r *row) negate() {
 	r.set(values)
 }
 
-// remove takes the variable at i out.
+// remove removes the variable at i.
 func (r *row) remove(i int) {
 	r.cols = slices.Delete(r.cols, i, i+1)
 	if r.big != nil {
@@ -89,7 +91,7 @@ func (r *row) remove(i int) {
 	r.a = slices.Delete(r.a, i, i+1)
 }
 
-// insert puts a variable in that is not there.
+// insert adds a variable that is not in the row.
 func (r *row) insert(v int, coef num) {
 	i, _ := slices.BinarySearch(r.cols, int32(v))
 	r.cols = slices.Insert(r.cols, i, int32(v))
@@ -101,7 +103,7 @@ func (r *row) insert(v int, coef num) {
 	r.set(slices.Insert(r.bigs(), i, coef.big()))
 }
 
-// reduce divides the row by what all its numbers share.
+// reduce divides the row by the common divisor of all its numbers.
 func (r *row) reduce() {
 	one := of(1)
 	if r.den == one {
@@ -130,15 +132,14 @@ func (r *row) reduce() {
 	r.set(values)
 }
 
-// scratch is room for the next result of combine.
+// scratch is memory for the next result of combine.
 type scratch struct {
 	cols []int32
 	a    []int64
 }
 
-// combine makes q = m·q − k·p in the coefficients and in z. It returns how many
-// coefficients were computed, those of any size counted as many times as they
-// take longer.
+// combine sets q = m·q − k·p, in the coefficients and in z. It returns the work: the
+// coefficients computed, big ones counted as bigWork each.
 func (s *scratch) combine(q *row, m, k num, p *row) (work int64) {
 	q.z = m.mul(q.z).sub(k.mul(p.z))
 	work = int64(len(q.cols) + len(p.cols))
@@ -146,7 +147,7 @@ func (s *scratch) combine(q *row, m, k num, p *row) (work int64) {
 		combineBig(q, m.big(), k.big(), p)
 		return work * bigWork
 	}
-	// Two products of 31 bits each: no sum of them leaves 64 bits.
+	// All factors have at most 31 bits, so that the sum of two products fits.
 	cols, a := s.cols[:0], s.a[:0]
 	ms, ks := m.s, k.s
 	var all uint64
@@ -187,7 +188,7 @@ func (s *scratch) combine(q *row, m, k num, p *row) (work int64) {
 	return work
 }
 
-// bigWork is about how much longer a number of any size takes.
+// bigWork is about how many times longer computing with a big number takes.
 const bigWork = 20
 
 func combineBig(q *row, m, k *big.Int, p *row) {

@@ -2,11 +2,10 @@ package exact
 
 import "math/big"
 
-// Search finds whole numbers between lo and hi that satisfy the equations at the
-// least cost, by branch and bound over exact linear programs. ErrInfeasible is a
-// proof that there are none; ErrUndecided says that the work was used up without
-// an answer, in which case the best solution found so far, if any, is returned
-// with it. The result depends on nothing but the arguments.
+// Search finds whole numbers between lo and hi that satisfy the equations at the least
+// cost, by branch and bound over exact linear programs. ErrInfeasible proves that there
+// are none. ErrUndecided means that the work was used up; the best solution found so
+// far, if any, is returned with it. The result depends only on the arguments.
 func Search(lo, hi []int64, eqs []Equation, cost []int64, work *Work) ([]int64, error) {
 	b := &search{s: newSolver(lo, hi, eqs, cost, work), n: len(lo)}
 	if b.s == nil {
@@ -29,7 +28,7 @@ type search struct {
 	most *big.Int // cost of best
 }
 
-// branch solves the program and explores what it leaves open.
+// branch solves the linear program and branches on a fractional variable, if any.
 func (b *search) branch() {
 	if b.s.solve() != nil {
 		return
@@ -66,7 +65,8 @@ func (b *search) branch() {
 	b.s.setBounds(v, lo, hi)
 }
 
-// fractional picks the variable nearest to a half, the first of equals, or -1.
+// fractional returns the variable whose value is nearest to a half, the first of
+// equals; -1 if all are whole.
 func (b *search) fractional() int {
 	best := -1
 	var off, per num

@@ -1,9 +1,9 @@
-// Package exact optimises under linear equations over whole numbers with bounds,
-// in whole numbers only, of any size: a solution, an optimum and a proof that
-// there is none are never a matter of rounding. Reach asks how far single
-// variables can move from values that are known to be possible; Search finds
-// whole numbers at the least cost. The numbers met are int64 while they fit,
-// which with small coefficients (sums of cells) most of them do.
+// Package exact optimises bounded whole-number variables under linear equations.
+// It computes with whole numbers of any size, so that solutions, optima and proofs
+// of infeasibility do not depend on rounding errors. Reach computes how far single
+// variables can move from values that are known to be possible; Search finds whole
+// numbers at the least cost. Numbers are int64 while they fit, as most do when
+// coefficients are small (sums of cells).
 package exact
 
 import "errors"
@@ -23,8 +23,8 @@ type solver struct {
 	cost *row // the reduced costs: den·objective + Σ a·x = a constant
 }
 
-// newSolver makes a solver for variables between lo and hi under the equations;
-// nil when the work does not suffice.
+// newSolver returns a solver for variables between lo and hi under the equations; nil
+// if the work does not suffice.
 func newSolver(lo, hi []int64, eqs []Equation, cost []int64, work *Work) *solver {
 	n := len(lo)
 	lows, highs := make([]num, n), make([]num, n)
@@ -59,7 +59,7 @@ func newSolver(lo, hi []int64, eqs []Equation, cost []int64, work *Work) *solver
 	return s
 }
 
-// setBounds changes the bounds of a variable. Bounds must not cross.
+// setBounds changes the bounds of a variable; lo must not exceed hi.
 func (s *solver) setBounds(v int, lo, hi num) {
 	s.t.lo[v], s.t.hi[v] = lo, hi
 	if s.t.in[v] < 0 {
@@ -67,12 +67,13 @@ func (s *solver) setBounds(v int, lo, hi num) {
 	}
 }
 
-// settle moves a variable outside the basis to the bound its reduced cost asks for.
+// settle moves a variable outside the basis to the bound that its reduced cost
+// requires.
 func (s *solver) settle(v int) {
 	to := s.t.lo[v]
 	sign := 0
 	if i := s.cost.find(v); i >= 0 {
-		sign = -s.cost.at(i).sign() // the cost rises with the variable when this is positive
+		sign = -s.cost.at(i).sign() // positive: the cost rises with the variable
 	}
 	if sign < 0 || sign == 0 && s.t.x[v].cmp(s.t.hi[v]) >= 0 {
 		to = s.t.hi[v]
@@ -80,13 +81,13 @@ func (s *solver) settle(v int) {
 	s.t.move(v, to)
 }
 
-// solve goes on from a dual feasible basis to the optimum.
+// solve continues from a dual feasible basis to the optimum.
 func (s *solver) solve() error {
 	t := s.t
 	if t.off {
 		return ErrInfeasible
 	}
-	stalled := 0 // pivots since the cost last rose: then the smallest index decides, which cannot cycle
+	stalled := 0 // pivots since the cost last rose; after many, the smallest index decides, which cannot cycle
 	for t.work.Left >= 0 {
 		first := stalled > 2*len(t.rows)
 		p, low := s.leaving(first)
@@ -106,8 +107,9 @@ func (s *solver) solve() error {
 	return ErrUndecided
 }
 
-// leaving picks a row whose basic variable is outside its bounds: the farthest
-// one, or with first the one with the smallest variable. low says it is below.
+// leaving returns a row whose basic variable is outside its bounds: the farthest one
+// or, with first, the one of the smallest index; -1 if there is none. low tells
+// whether it is below its lower bound.
 func (s *solver) leaving(first bool) (p int, low bool) {
 	p = -1
 	var worst num
@@ -134,9 +136,9 @@ func (s *solver) leaving(first bool) (p int, low bool) {
 	return p, low
 }
 
-// entering picks the variable that keeps all reduced costs of their sign; of
-// several that do the one with the smallest coefficient, which keeps numbers
-// small, or with first the first.
+// entering returns the variable that keeps the sign of all reduced costs; of several
+// the one with the smallest coefficient, which keeps numbers small, or with first the
+// one of the smallest index.
 func (s *solver) entering(r *row, low, first bool) int {
 	t := s.t
 	best := -1

@@ -12,38 +12,37 @@ type Term struct {
 	Coef int64
 }
 
-// Equation says that the terms sum to Sum.
+// Equation states that the terms sum to Sum.
 type Equation struct {
 	Terms []Term
 	Sum   int64
 }
 
-// Work bounds a computation by what it has to do, not by a clock: the same input
+// Work bounds a computation by counting steps instead of time, so that the same input
 // always gets equally far. A unit is about one coefficient of a row computed.
 type Work struct{ Left int64 }
 
-// spend reports whether nothing is left after n more.
+// spend subtracts n and reports whether the work is used up.
 func (w *Work) spend(n int64) (spent bool) {
 	w.Left -= n
 	return w.Left < 0
 }
 
-// tableau is a system of equations solved for as many variables, the basis, as
-// it has independent equations. Variables outside the basis have whole values.
+// tableau is a system of equations solved for the variables of a basis, one for each
+// independent equation. Variables outside the basis have whole values.
 type tableau struct {
 	lo, hi  []num
 	x       []num // values of variables outside the basis
 	in      []int // row whose basic variable it is, -1 for none
 	rows    []*row
-	off     bool // an equation came down to 0 = something else: there is no solution
+	off     bool // an equation was reduced to 0 = something else: there is no solution
 	scratch scratch
 	work    *Work
 }
 
-// newTableau solves the equations for a basis, those variables first for which
-// rank is small, and at equal rank so that few coefficients arise. All variables
-// stand at their lower bounds, or at start if that is given. It is nil when the
-// work does not suffice.
+// newTableau solves the equations for a basis. Variables of small rank enter it first,
+// at equal rank those that keep rows short. Variables start at start, or at their lower
+// bounds if start is nil. It returns nil if the work does not suffice.
 func newTableau(lo, hi []num, start []num, eqs []Equation, rank []int, work *Work) *tableau {
 	t := &tableau{lo: lo, hi: hi, x: start, in: make([]int, len(lo)), work: work}
 	if start == nil {
@@ -88,15 +87,15 @@ func (t *tableau) newRow(e Equation) *row {
 type basis struct {
 	t     *tableau
 	rank  []int
-	count []int    // equations that a variable is in
-	with  [][]*row // and those it may be in
-	queue []queued // equations still to be solved, shortest first; an old entry of one is skipped
+	count []int    // by variable: in how many unsolved equations it is
+	with  [][]*row // by variable: the equations it may be in
+	queue []queued // equations to be solved, by rowKey; outdated elements are skipped
 	key   map[*row]rowKey
 	order int
 }
 
-// rowKey says when an equation's turn comes: by the least rank of its variables,
-// by its length, and by age.
+// rowKey is the order in which equations are solved: by the least rank of their
+// variables, then by length, then by age.
 type rowKey struct{ rank, length, order int }
 
 type queued struct {
@@ -136,8 +135,8 @@ func (b *basis) push(r *row) {
 	heap.Push(b, queued{k, r})
 }
 
-// eliminate solves one equation after the other and then puts what later ones
-// are solved for into the earlier ones.
+// eliminate solves one equation after the other, and then substitutes the variables
+// solved later in the earlier equations. It reports whether the work sufficed.
 func (b *basis) eliminate() bool {
 	t := b.t
 	for b.Len() > 0 {
@@ -156,7 +155,7 @@ func (b *basis) eliminate() bool {
 			if i < 0 {
 				break
 			}
-			// Its row says z at its own value, here it is at x.
+			// The row's z includes the variable's own value; here it is at x.
 			v := r.cols[i]
 			q := t.rows[t.in[v]]
 			z := q.z
@@ -170,7 +169,7 @@ func (b *basis) eliminate() bool {
 	return true
 }
 
-// choose picks the variable to solve an equation for.
+// choose returns the index of the variable to solve an equation for.
 func (b *basis) choose(r *row) int {
 	best := -1
 	for i, v := range r.cols {
@@ -186,7 +185,8 @@ func (b *basis) choose(r *row) int {
 	return best
 }
 
-// solve solves an equation and takes its variable out of those not yet solved.
+// solve solves an equation for a variable and substitutes it in the equations not yet
+// solved.
 func (b *basis) solve(r *row) bool {
 	t := b.t
 	i := b.choose(r)
@@ -230,8 +230,8 @@ func (b *basis) solve(r *row) bool {
 	return true
 }
 
-// clear puts what p, whose coefficient of it is coef, says of the variable at i
-// into q. It reports whether the work is used up.
+// clear removes the variable at i from q by the equation p, in which its coefficient is
+// coef. It reports whether the work is used up.
 func (t *tableau) clear(q *row, i int, p *row, coef num) (spent bool) {
 	k := q.at(i)
 	g := coef.gcd(k)
@@ -243,7 +243,7 @@ func (t *tableau) clear(q *row, i int, p *row, coef num) (spent bool) {
 	return t.work.spend(n)
 }
 
-// pivot brings e into the basis for the basic variable of row p, which takes
+// pivot exchanges e, outside the basis, with the basic variable of row p, which gets
 // the value bound.
 func (t *tableau) pivot(p, e int, bound num) {
 	r := t.rows[p]
@@ -270,7 +270,7 @@ func (t *tableau) pivot(p, e int, bound num) {
 	t.x[out], t.in[out], t.in[e] = bound, -1, p
 }
 
-// move gives a variable outside the basis another value.
+// move sets a variable outside the basis to another value.
 func (t *tableau) move(v int, to num) {
 	by := to.sub(t.x[v])
 	if by.sign() == 0 {
@@ -285,7 +285,7 @@ func (t *tableau) move(v int, to num) {
 	t.work.spend(int64(len(t.rows)))
 }
 
-// value is a variable's as num/den.
+// value returns a variable's value as n/den.
 func (t *tableau) value(v int) (n, den num) {
 	if p := t.in[v]; p >= 0 {
 		return t.rows[p].z, t.rows[p].den
