@@ -36,7 +36,7 @@ func WriteTable(ctx context.Context, folder string, f *dataset.File, rows [][]st
 	for _, c := range f.Columns {
 		t.header = append(t.header, c.Name)
 	}
-	kept, err = wholefile.Write(ctx, path, wholefile.Manner{Aside: KeptFolder}, t.writeCSV)
+	kept, err = wholefile.Write(ctx, path, wholefile.WriteOptions{Aside: KeptFolder}, t.writeCSV)
 	if err != nil {
 		return path, nil, fmt.Errorf("不能写入“%s”：%w", path, err)
 	}

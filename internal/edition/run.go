@@ -69,7 +69,7 @@ func WriteRun(ctx context.Context, out string, m *RunManifest) (string, []wholef
 	}
 	path := filepath.Join(out, name)
 	ours := func(data []byte) bool { _, sound := decodeRun(data); return sound }
-	kept, err := wholefile.Write(ctx, path, wholefile.Manner{Ours: ours}, func(w io.Writer) error {
+	kept, err := wholefile.Write(ctx, path, wholefile.WriteOptions{Ours: ours}, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})

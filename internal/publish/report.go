@@ -31,7 +31,7 @@ func WriteTableFile(ctx context.Context, t *table.Table, fonts *Fonts, path, aut
 		props := properties(data)
 		return props != "" && props == properties(fresh.Bytes())
 	}
-	kept, err := wholefile.Write(ctx, path, wholefile.Manner{Ours: ours}, func(w io.Writer) error {
+	kept, err := wholefile.Write(ctx, path, wholefile.WriteOptions{Ours: ours}, func(w io.Writer) error {
 		_, err := w.Write(fresh.Bytes())
 		return err
 	})

@@ -14,28 +14,28 @@ import (
 	"budgetreport/internal/infile"
 )
 
-// Order says how the files of a stage take their places.
+// Order is how Commit moves the files of a stage to their places.
 type Order struct {
-	Known  Known    // what the program wrote in the folder before; the rest is of another origin
-	Stale  []string // of that, what is not made any more and goes
-	Unseal []string // files by which a former set is seen to be complete: they go before all others
-	Seal   string   // the file of the stage that says the same of the new set: put last; "" for none
-	Record string   // file that remembers what is being written, for a run after one cut short; "" for none
-	Keep   bool     // what is of another origin is moved aside; else it is an error
-	Aside  string   // folder it is moved to; "": beside
-	Remedy string   // what to do where it is an error
+	Known  Known    // files that the program wrote in the folder before; all others are foreign
+	Stale  []string // files of Known that are not made any more and are removed
+	Unseal []string // files that mark a former set of files as complete: removed before all others
+	Seal   string   // the file of the stage that marks the new set as complete: moved last; "" for none
+	Record string   // a file that lists what is being written, for the run after a killed one; "" for none
+	Keep   bool     // move foreign files aside; else they are an error
+	Aside  string   // folder that they are moved to; "": beside their place
+	Remedy string   // for that error, Chinese: what to do
 }
 
-// Kept is a file of another origin, or changed since it was written, that
-// stood where one had to be put.
+// Kept is a foreign file that stood where a file had to be put, and was moved aside.
 type Kept struct {
-	Path string `json:"path"` // where it stood
-	As   string `json:"as"`   // where it stands now
+	Path string `json:"path"` // where it was
+	As   string `json:"as"`   // where it is now
 }
 
-// Commit moves the files to their places. plan is called when no other run can
-// change the folder. When a file cannot be moved, open in WPS say, all is put
-// back as it was.
+// Commit moves the files to their places and returns the foreign files that it moved
+// aside. It calls plan when it holds the folder's lock. If a file cannot be moved (it
+// may be open in WPS), everything is put back as it was. Errors are sentences in
+// Chinese.
 func (s *Stage) Commit(ctx context.Context, plan func() (*Order, error)) (kept []Kept, err error) {
 	top, err := s.folder.lock(ctx)
 	if err != nil {
@@ -47,11 +47,11 @@ func (s *Stage) Commit(ctx context.Context, plan func() (*Order, error)) (kept [
 		return nil, err
 	}
 	c := &change{Stage: s, Order: order}
-	if err := c.look(); err != nil {
+	if err := c.inspect(); err != nil {
 		return nil, err
 	}
 	if err := c.move(); err != nil {
-		c.back()
+		c.undoAll()
 		return nil, err
 	}
 	for _, name := range c.Stale {
@@ -60,28 +60,28 @@ func (s *Stage) Commit(ctx context.Context, plan func() (*Order, error)) (kept [
 	return c.kept, nil
 }
 
-// change is a commit at work.
+// change is a commit in progress.
 type change struct {
 	*Stage
 	*Order
 	recorded Known           // what the record says
-	others   map[string]bool // names where something of another origin stands
+	foreign  map[string]bool // names where something of another origin stands
 	kept     []Kept
 	former   int      // files moved into the stage
-	undo     []func() // in order
+	undo     []func() // in the order of what was done
 }
 
-// look finds what stands where files are to be put, and refuses links and,
-// unless it is to be kept, what is not the program's.
-func (c *change) look() error {
+// inspect finds the foreign files where files are to be put or removed. It refuses
+// links and, without Keep, foreign files.
+func (c *change) inspect() error {
 	if c.Record != "" {
 		if data, err := c.folder.ReadFile(c.Record, infile.Manifest); err == nil && json.Unmarshal(data, &c.recorded) != nil {
-			c.recorded = nil // not a record: it tells nothing
+			c.recorded = nil // not a record
 		} else if isLinkError(err) {
 			return err
 		}
 	}
-	c.others = map[string]bool{}
+	c.foreign = map[string]bool{}
 	var problems diag.List
 	look := func(name, fresh string) error {
 		info, err := c.folder.Stat(name)
@@ -102,7 +102,7 @@ func (c *change) look() error {
 				return nil
 			}
 		}
-		c.others[name] = true
+		c.foreign[name] = true
 		if !c.Keep {
 			problems.Add(diag.Problem{File: c.folder.At(name), Message: "是别处来的，或生成后被改动过，不能覆盖", Want: c.Remedy})
 		}
@@ -121,13 +121,13 @@ func (c *change) look() error {
 	return problems.Err()
 }
 
-// move moves the files; what it did is in undo.
+// move moves the files and adds what it did to undo.
 func (c *change) move() error {
-	if err := c.remember(c.all()); err != nil {
+	if err := c.writeRecord(c.recordNames()); err != nil {
 		return err
 	}
 	for _, name := range slices.Concat(c.Unseal, c.Stale) {
-		if err := c.away(name); err != nil {
+		if err := c.moveAway(name); err != nil {
 			return err
 		}
 	}
@@ -143,26 +143,26 @@ func (c *change) move() error {
 			return err
 		}
 	}
-	c.forget()
+	c.finishRecord()
 	return nil
 }
 
-// back undoes what was moved.
-func (c *change) back() {
+// undoAll undoes what was moved.
+func (c *change) undoAll() {
 	for _, undo := range slices.Backward(c.undo) {
 		undo()
 	}
 }
 
-// away takes what stands under a name away: the program's own into the stage,
-// the rest aside.
-func (c *change) away(name string) error {
+// moveAway moves what stands under a name away: the program's own files into the
+// stage, foreign ones aside.
+func (c *change) moveAway(name string) error {
 	if _, err := c.folder.Stat(name); os.IsNotExist(err) {
 		return nil
 	}
 	to := path.Join(c.dir, fmt.Sprintf("former-%d", c.former))
 	c.former++
-	if c.others[name] {
+	if c.foreign[name] {
 		var err error
 		if to, err = c.folder.aside(name, c.Aside); err != nil {
 			return err
@@ -175,21 +175,21 @@ func (c *change) away(name string) error {
 		return fmt.Errorf("不能替换“%s”（是否正在WPS或Excel中打开？）：%s", c.folder.At(name), diag.Reason(err))
 	}
 	c.undo = append(c.undo, func() { c.folder.rename(to, name) })
-	if c.others[name] {
+	if c.foreign[name] {
 		c.kept = append(c.kept, Kept{c.folder.At(name), c.folder.At(to)})
 	}
 	return nil
 }
 
-// put puts a file of the stage in its place.
+// put moves a file of the stage to its place.
 func (c *change) put(name string) error {
-	if err := c.away(name); err != nil {
+	if err := c.moveAway(name); err != nil {
 		return err
 	}
 	if err := c.parents(name); err != nil {
 		return err
 	}
-	from := c.made(name)
+	from := c.staged(name)
 	if err := c.folder.rename(from, name); err != nil {
 		return fmt.Errorf("不能写入“%s”：%s", c.folder.At(name), diag.Reason(err))
 	}
@@ -209,9 +209,9 @@ func (c *change) parents(name string) error {
 	return fmt.Errorf("不能写入“%s”：%s", c.folder.At(name), diag.Reason(err))
 }
 
-// all is what the record has to say while files move: whatever is found then,
-// the former or the new, is the program's.
-func (c *change) all() Known {
+// recordNames returns the contents of the record while files move: both the former
+// files and the new ones are the program's.
+func (c *change) recordNames() Known {
 	all := Known{}
 	for _, known := range []Known{c.recorded, c.Known} {
 		for name, sums := range known {
@@ -228,8 +228,8 @@ func (c *change) all() Known {
 	return all
 }
 
-// remember writes the record, whole or not at all.
-func (c *change) remember(known Known) error {
+// writeRecord writes the record, whole or not at all.
+func (c *change) writeRecord(known Known) error {
 	if c.Record == "" {
 		return nil
 	}
@@ -253,9 +253,9 @@ func (c *change) remember(known Known) error {
 	return nil
 }
 
-// forget takes the record away where the seal says what there is, else
-// reduces it to that. A record that says more does no harm.
-func (c *change) forget() {
+// finishRecord removes the record if a seal takes its place, else reduces it to the
+// files there are now. A record with too many files does no harm.
+func (c *change) finishRecord() {
 	if c.Record == "" {
 		return
 	}
@@ -264,7 +264,7 @@ func (c *change) forget() {
 		return
 	}
 	now := Known{}
-	for name, sums := range c.all() {
+	for name, sums := range c.recordNames() {
 		now[name] = sums
 	}
 	for _, name := range c.Stale {
@@ -273,5 +273,5 @@ func (c *change) forget() {
 	for _, f := range c.files {
 		now[f.Name] = []string{f.SHA256}
 	}
-	c.remember(now)
+	c.writeRecord(now)
 }

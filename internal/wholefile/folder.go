@@ -1,6 +1,6 @@
-// Package wholefile puts files into folders that people use too: a file is
-// there whole or not at all, nothing outside the folder is touched, and what is
-// not the program's own is never written over.
+// Package wholefile writes files into folders that people use, too. A file is there
+// whole or not at all, nothing outside the folder is touched, and foreign files,
+// which the program did not write or somebody changed, are never overwritten.
 package wholefile
 
 import (
@@ -20,15 +20,15 @@ import (
 	"budgetreport/internal/infile"
 )
 
-// Folder is a folder whose files are read and written. Names in it are written
-// with slashes; none leads out of it, and a link among the parts of a name is
-// an error, wherever it points. The folder itself may be a link: its user named it.
+// Folder is a folder whose files are read and written. Names in it have slashes and
+// cannot lead out of it; a link among the parts of a name is an error, wherever it
+// points. The folder itself may be a link, because its user named it.
 type Folder struct {
 	path string
 	root *os.Root
 }
 
-// Open opens a folder that exists.
+// Open opens a folder that exists. Errors are those of package os.
 func Open(path string) (*Folder, error) {
 	info, err := os.Stat(path) // before opening: opening a pipe waits for its other end
 	if err != nil {
@@ -44,15 +44,15 @@ func Open(path string) (*Folder, error) {
 	return &Folder{path, root}, nil
 }
 
-// Make opens a folder, and makes it where there is none.
+// Make opens a folder and makes it, with its parents, if there is none.
 func Make(path string) (*Folder, error) {
-	if err := os.MkdirAll(path, 0o777); err != nil { // of others' rights the umask decides: offices share folders
+	if err := os.MkdirAll(path, 0o777); err != nil { // the umask decides on others' rights: offices share folders
 		return nil, err
 	}
 	return Open(path)
 }
 
-// Sub opens a folder in the folder. Errors are as of Stat.
+// Sub opens a folder in the folder. Errors are those of Stat.
 func (f *Folder) Sub(name string) (*Folder, error) {
 	info, err := f.Stat(name)
 	if err != nil {
@@ -68,14 +68,14 @@ func (f *Folder) Sub(name string) (*Folder, error) {
 	return &Folder{f.At(name), root}, nil
 }
 
-// Close lets the folder go.
+// Close closes the folder.
 func (f *Folder) Close() error { return f.root.Close() }
 
-// At is the path of a name in the folder, as messages give it.
+// At returns the path of a name in the folder, for messages.
 func (f *Folder) At(name string) string { return filepath.Join(f.path, filepath.FromSlash(name)) }
 
-// Stat describes what stands under a name. The error is fs.ErrNotExist for
-// nothing, a *diag.Error for a link among the parts of the name.
+// Stat describes the file or folder of a name. The error is fs.ErrNotExist if there is
+// none, and a *diag.Error if a part of the name is a link.
 func (f *Folder) Stat(name string) (fs.FileInfo, error) {
 	if err := local(name); err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (f *Folder) Stat(name string) (fs.FileInfo, error) {
 	}
 }
 
-// local refuses names that are not of something in the folder.
+// local returns an error for a name that leads out of the folder.
 func local(name string) error {
 	if !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) {
 		return &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
@@ -106,7 +106,7 @@ func local(name string) error {
 	return nil
 }
 
-// isLink recognises symbolic links and, on Windows, junctions.
+// isLink reports symbolic links and, on Windows, junctions.
 func isLink(info fs.FileInfo) bool {
 	return info.Mode()&fs.ModeSymlink != 0 || info.Mode()&fs.ModeIrregular != 0 && !info.IsDir()
 }
@@ -116,7 +116,7 @@ func isLinkError(err error) bool {
 	return errors.As(err, &link)
 }
 
-// open opens a regular file; devices and pipes are not waited for.
+// open opens a regular file; devices and pipes are refused.
 func (f *Folder) open(name string) (*os.File, error) {
 	info, err := f.Stat(name)
 	if err != nil {
@@ -128,8 +128,8 @@ func (f *Folder) open(name string) (*os.File, error) {
 	return f.root.Open(filepath.FromSlash(name))
 }
 
-// ReadFile reads a regular file of at most most bytes. Errors are as of Stat,
-// and as of infile.Read.
+// ReadFile reads a regular file of at most most bytes. Errors are those of Stat and of
+// infile.Read.
 func (f *Folder) ReadFile(name string, most int64) ([]byte, error) {
 	if _, err := f.Stat(name); err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ func (f *Folder) ReadFile(name string, most int64) ([]byte, error) {
 	return infile.ReadFS(f.root.FS(), name, most)
 }
 
-// Hash gives the sha256 of a regular file in hex, and its size.
+// Hash returns the sha256 of a regular file in hex, and its size in bytes.
 func (f *Folder) Hash(name string) (sum string, size int64, err error) {
 	file, err := f.open(name)
 	if err != nil {
@@ -149,7 +149,7 @@ func (f *Folder) Hash(name string) (sum string, size int64, err error) {
 	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 
-// makeParents makes the folders that a name stands in, and says which it made.
+// makeParents makes the folders above a name and returns those it made.
 func (f *Folder) makeParents(name string) (made []string, err error) {
 	dir := path.Dir(name)
 	for i := range len(dir) + 1 {
@@ -171,7 +171,7 @@ func (f *Folder) makeParents(name string) (made []string, err error) {
 	return made, nil
 }
 
-// removeEmpty removes the folders that a name stood in, as far as they are empty.
+// removeEmpty removes the empty folders above a name.
 func (f *Folder) removeEmpty(name string) {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if f.root.Remove(filepath.FromSlash(dir)) != nil {
@@ -184,10 +184,10 @@ func (f *Folder) rename(from, to string) error {
 	return f.root.Rename(filepath.FromSlash(from), filepath.FromSlash(to))
 }
 
-// maxAside ends the search for a name that is free.
+// maxAside bounds the search for an unused name.
 const maxAside = 1000
 
-// aside names where a file that is kept is moved, beside it or into dir:
+// aside returns the name to which a foreign file is moved, beside it or in dir:
 // 表（原有）.xlsx, 表（原有2）.xlsx.
 func (f *Folder) aside(name, dir string) (string, error) {
 	ext := path.Ext(name)

@@ -15,36 +15,36 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// LockFile is held while files are moved into a folder. It is there only
-// meanwhile, or after a run was cut short.
+// LockFile is the file that is locked while files are moved into a folder. It exists
+// only then, or after a run was killed.
 const LockFile = ".lock"
 
-// patience is how long a lock is waited for before that is said.
+// patience is how long a lock is waited for before the user is told.
 var patience = 3 * time.Second
 
 type waitingKey struct{}
 
-// WithWaiting makes what waits for another run's lock say so: say is called
-// with the folder when it has taken some seconds.
+// WithWaiting returns a context with which waiting for another run's lock is reported:
+// after some seconds say is called with the folder.
 func WithWaiting(ctx context.Context, say func(folder string)) context.Context {
 	return context.WithValue(ctx, waitingKey{}, say)
 }
 
-// lock is a lock that is held, until its process ends at the latest.
+// lock is a held lock. It is released at the latest when the process ends.
 type lock struct {
 	folder *Folder
 	name   string
 	held   *flock.Flock
 }
 
-// refused says in Chinese what the system refused.
-type refused struct {
+// systemError is an error of the system with a Chinese text.
+type systemError struct {
 	text  string
 	cause error
 }
 
-func (r refused) Error() string { return r.text }
-func (r refused) Unwrap() error { return r.cause }
+func (r systemError) Error() string { return r.text }
+func (r systemError) Unwrap() error { return r.cause }
 
 // lock waits for the folder's own lock.
 func (f *Folder) lock(ctx context.Context) (*lock, error) {
@@ -52,7 +52,7 @@ func (f *Folder) lock(ctx context.Context) (*lock, error) {
 	for began := time.Now(); ; {
 		l, err := f.tryLock(LockFile)
 		if runtime.GOOS == "windows" && errors.Is(err, os.ErrPermission) && time.Since(began) < time.Second {
-			err = nil // what another is just taking away cannot be opened there
+			err = nil // there a file that another run is removing cannot be opened
 		}
 		if l != nil || err != nil {
 			return l, err
@@ -69,8 +69,8 @@ func (f *Folder) lock(ctx context.Context) (*lock, error) {
 	}
 }
 
-// tryLock locks a file, which it makes where there is none; nil where another
-// holds it.
+// tryLock locks a file, which it makes if there is none. The lock is nil if another
+// run holds it.
 func (f *Folder) tryLock(name string) (*lock, error) {
 	file, err := f.root.OpenFile(filepath.FromSlash(name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if err == nil {
@@ -80,11 +80,11 @@ func (f *Folder) tryLock(name string) (*lock, error) {
 		}
 	}
 	if err != nil && !os.IsExist(err) {
-		return nil, refused{"不能写入文件夹“" + f.At(path.Dir(name)) + "”：" + diag.Reason(err), err}
+		return nil, systemError{"不能写入文件夹“" + f.At(path.Dir(name)) + "”：" + diag.Reason(err), err}
 	}
 	switch info, err := f.Stat(name); {
 	case os.IsNotExist(err):
-		return nil, nil // another run took it away with its lock
+		return nil, nil // another run released its lock and removed the file
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
@@ -96,7 +96,7 @@ func (f *Folder) tryLock(name string) (*lock, error) {
 	case os.IsNotExist(err), !ok && err == nil:
 		return nil, nil
 	case errors.Is(err, os.ErrPermission):
-		return nil, refused{"锁文件“" + f.At(name) + "”是别的用户的，本用户打不开；没有人在生成时请删去它", err}
+		return nil, systemError{"锁文件“" + f.At(name) + "”是别的用户的，本用户打不开；没有人在生成时请删去它", err}
 	case err != nil:
 		return nil, fmt.Errorf("不能给“%s”加锁：%s；有的网络盘不支持，请用--out写到本机的文件夹，再复制过去", f.At(name), diag.Reason(err))
 	}
@@ -108,12 +108,12 @@ func (f *Folder) tryLock(name string) (*lock, error) {
 		}
 	}
 	held.Unlock()
-	return nil, nil // taken away between opening and locking
+	return nil, nil // removed between opening and locking
 }
 
-// release lets go and takes the file away. On Windows nobody can take away
-// what another has open, so that comes last there; elsewhere it comes before,
-// and who opened the file meanwhile notices that it is not there any more.
+// release releases the lock and removes its file. On Windows an open file cannot be
+// removed, so that it is removed last there; elsewhere it is removed first, and a run
+// that has opened it meanwhile finds that it is gone.
 func (l *lock) release() {
 	name := filepath.FromSlash(l.name)
 	if runtime.GOOS != "windows" {

@@ -18,33 +18,33 @@ import (
 	"budgetreport/internal/infile"
 )
 
-// Unfinished begins the names of folders that runs cut short leave behind.
+// Unfinished begins the names of the folders of stages, which killed runs leave behind.
 const Unfinished = ".未完成-"
 
-// File is a file that was made.
+// File is a file in a stage.
 type File struct {
 	Name   string // in the folder, with slashes
 	Bytes  int64
 	SHA256 string // in hex
 }
 
-// Stage collects files in a folder beside their places and moves them there
-// only when all are complete: a run that fails, is cancelled or killed leaves
-// what was there, or a change that is seen to be unfinished.
+// Stage collects files in a folder beside their places and moves them there only when
+// all are complete. A run that fails, is cancelled or is killed leaves the former
+// files, or a change that can be seen to be unfinished.
 type Stage struct {
 	folder *Folder
 	dir    string // name of the stage in folder
-	held   *lock  // while the stage is in use; a killed process lets it go
+	held   *lock  // held while the stage is in use; killing the process releases it
 	files  []File
 	names  map[string]bool // of files, folded
 }
 
-// NewStage begins a change of a folder, which is made where there is none. It
-// removes what killed runs left in it. Errors are sentences.
+// NewStage begins a change of a folder, which is made if there is none. It removes
+// what killed runs left in it. Errors are sentences in Chinese.
 func NewStage(ctx context.Context, folder string) (*Stage, error) {
 	f, err := Make(folder)
 	if err != nil {
-		return nil, refused{"建不了文件夹“" + folder + "”：" + diag.Reason(err), err}
+		return nil, systemError{"建不了文件夹“" + folder + "”：" + diag.Reason(err), err}
 	}
 	s := &Stage{folder: f, dir: Unfinished + rand.Text()[:12], names: map[string]bool{}}
 	if err := s.begin(ctx); err != nil {
@@ -55,26 +55,26 @@ func NewStage(ctx context.Context, folder string) (*Stage, error) {
 }
 
 func (s *Stage) begin(ctx context.Context) error {
-	top, err := s.folder.lock(ctx) // no other run may sweep the stage before its own lock is held
+	top, err := s.folder.lock(ctx) // so that no other run sweeps the stage before its own lock is held
 	if err != nil {
 		return err
 	}
 	defer top.release()
 	s.folder.sweep()
 	if err := s.folder.root.Mkdir(s.dir, 0o777); err != nil {
-		return refused{"不能写入文件夹“" + s.folder.path + "”：" + diag.Reason(err), err}
+		return systemError{"不能写入文件夹“" + s.folder.path + "”：" + diag.Reason(err), err}
 	}
 	if s.held, err = s.folder.tryLock(path.Join(s.dir, LockFile)); s.held == nil {
-		return cmp.Or(err, error(refused{"不能给“" + s.folder.At(s.dir) + "”加锁", nil}))
+		return cmp.Or(err, error(systemError{"不能给“" + s.folder.At(s.dir) + "”加锁", nil}))
 	}
-	return s.folder.root.Mkdir(s.made(""), 0o777)
+	return s.folder.root.Mkdir(s.staged(""), 0o777)
 }
 
-// made is where a file stands, in the folder, before it is moved.
-func (s *Stage) made(name string) string { return path.Join(s.dir, "新", name) }
+// staged returns the name of a file in the folder before it is moved to its place.
+func (s *Stage) staged(name string) string { return path.Join(s.dir, "新", name) }
 
-// Sweep removes what killed runs left in a folder; what runs at work have
-// there, and a folder that cannot be written, it leaves alone.
+// Sweep removes what killed runs left in a folder. It leaves running runs and folders
+// that cannot be written alone.
 func Sweep(ctx context.Context, folder string) {
 	f, err := Open(folder)
 	if err != nil {
@@ -106,7 +106,7 @@ func (f *Folder) unfinished() []string {
 	return names
 }
 
-// sweep is for who holds the folder's lock.
+// sweep removes unfinished stages. The caller holds the folder's lock.
 func (f *Folder) sweep() {
 	for _, name := range f.unfinished() {
 		if l, err := f.tryLock(path.Join(name, LockFile)); l != nil && err == nil {
@@ -116,7 +116,8 @@ func (f *Folder) sweep() {
 	}
 }
 
-// Discard removes what was not moved. It is safe after Commit, and twice.
+// Discard removes the stage with the files that were not moved. It may be called after
+// Commit, and more than once.
 func (s *Stage) Discard() {
 	if s.folder == nil {
 		return
@@ -129,14 +130,15 @@ func (s *Stage) Discard() {
 	s.folder = nil
 }
 
-// Files lists what was made, in order.
+// Files returns the files written so far, in order.
 func (s *Stage) Files() []File { return s.files }
 
-// Path is where a file or folder may be made that Place moves.
-func (s *Stage) Path(name string) string { return s.folder.At(s.made(name)) }
+// Path returns the path at which the caller may make a file or folder for Place to
+// move.
+func (s *Stage) Path(name string) string { return s.folder.At(s.staged(name)) }
 
-// Write makes one file by calling body; every error of writing surfaces, and a
-// cancelled context is one.
+// Write writes one file of the stage by calling body. Every error of writing is
+// returned; a cancelled context is one.
 func (s *Stage) Write(ctx context.Context, name string, body func(io.Writer) error) (File, error) {
 	out := File{Name: name}
 	if err := local(name); err != nil {
@@ -147,7 +149,7 @@ func (s *Stage) Write(ctx context.Context, name string, body func(io.Writer) err
 		return out, diag.One(diag.Problem{File: s.folder.At(name), Message: "会有两个同名的文件", Want: "只差大小写的名称在Windows上是同一个，请改其中一个"})
 	}
 	s.names[key] = true
-	inside := s.made(name)
+	inside := s.staged(name)
 	if _, err := s.folder.makeParents(inside); err != nil {
 		return out, err
 	}
@@ -182,13 +184,13 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// cancelled fails every write once its context is done.
+// cancelled is a writer that fails once its context is done.
 type cancelled struct{ ctx context.Context }
 
 func (c cancelled) Write(p []byte) (int, error) { return len(p), c.ctx.Err() }
 
-// Place moves what was made at Path to its place, where nothing may stand but
-// an empty folder; otherwise the error is fs.ErrExist.
+// Place moves what was made at Path to its place. An empty folder may stand there;
+// anything else is fs.ErrExist.
 func (s *Stage) Place(ctx context.Context, name string) error {
 	top, err := s.folder.lock(ctx)
 	if err != nil {
@@ -203,19 +205,19 @@ func (s *Stage) Place(ctx context.Context, name string) error {
 	case !info.IsDir() || s.folder.root.Remove(filepath.FromSlash(name)) != nil:
 		return &os.PathError{Op: "rename", Path: s.folder.At(name), Err: os.ErrExist}
 	}
-	return s.folder.rename(s.made(name), name)
+	return s.folder.rename(s.staged(name), name)
 }
 
-// Manner says how Write treats what stands in the place of its file.
-type Manner struct {
-	Ours  func(data []byte) bool // whether the program wrote it, and it gives way; nil: it never did
-	Aside string                 // folder that what is kept is moved into, in the file's; "": beside it
+// WriteOptions is how Write treats a file that stands at the path.
+type WriteOptions struct {
+	Ours  func(data []byte) bool // whether the program wrote it, so that it is replaced; nil: it did not
+	Aside string                 // subfolder that a foreign file is moved to; "": beside its place
 }
 
-// Write makes the file at path of what body writes, in a folder that exists.
-// What stood there and says something else is kept under another name, unless it
-// is the program's own. On an error everything is as it was.
-func Write(ctx context.Context, file string, manner Manner, body func(io.Writer) error) ([]Kept, error) {
+// Write writes the file at a path by calling body, in a folder that exists. A different
+// file at that path is moved aside and returned, unless it is the program's own. On an
+// error everything is as it was.
+func Write(ctx context.Context, file string, manner WriteOptions, body func(io.Writer) error) ([]Kept, error) {
 	dir, name := filepath.Split(filepath.Clean(file))
 	if dir = filepath.Clean(dir); !isFolder(dir) {
 		return nil, &os.PathError{Op: "open", Path: dir, Err: os.ErrNotExist}
@@ -245,10 +247,10 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Known says what the program itself wrote: hashes in hex, by name.
+// Known holds the files that the program wrote: their hashes in hex, by name.
 type Known map[string][]string
 
-// has reports whether the program wrote a file of this name, in whatever case.
+// has reports whether the program wrote a file with this name, in any case, and hash.
 func (k Known) has(name, sum string) bool {
 	if slices.Contains(k[name], sum) {
 		return true

@@ -23,7 +23,7 @@ func TestWrite(t *testing.T) {
 	}
 	put := func(s string, fail error) error {
 		ours := func([]byte) bool { return true }
-		_, err := Write(t.Context(), path, Manner{Ours: ours}, func(w io.Writer) error {
+		_, err := Write(t.Context(), path, WriteOptions{Ours: ours}, func(w io.Writer) error {
 			_, err := io.WriteString(w, s)
 			return errors.Join(err, fail)
 		})
@@ -42,7 +42,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds("二")
-	if _, err := Write(t.Context(), filepath.Join(dir, "没有", "表.csv"), Manner{}, func(io.Writer) error { return nil }); !os.IsNotExist(err) {
+	if _, err := Write(t.Context(), filepath.Join(dir, "没有", "表.csv"), WriteOptions{}, func(io.Writer) error { return nil }); !os.IsNotExist(err) {
 		t.Errorf("into no folder: %v", err)
 	}
 }
