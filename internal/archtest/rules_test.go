@@ -72,7 +72,7 @@ var project = rules{
 		"github.com/inconshreveable":     {"cmd/report": "whether it was started by a double click"},
 		"github.com/signintech/gopdf":    {"internal/render/pdf": "writes PDF"},
 		"github.com/spf13/cobra":         {"cmd/report": "the command line"},
-		"github.com/xuri/excelize/v2":    {"internal/render/xlsx": "writes workbooks", "internal/datafile": "writes the dataset as a workbook"},
+		"github.com/xuri/excelize/v2":    {"internal/render/xlsx": "writes workbooks", "internal/datafile": "writes the dataset as a workbook, names cells"},
 		"golang.org/x/term":              {"cmd/report": "whether a person looks on"},
 		"golang.org/x/text/cases":        {"internal/wholefile": "names that are one file on Windows"},
 		"golang.org/x/text/encoding":     {"internal/dataset": "the encodings that offices save in"},

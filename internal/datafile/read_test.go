@@ -291,7 +291,7 @@ func TestWhatCannotBeMeantIsRefusedByName(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 			return
 		}
-		// Which tables and columns there are is the family's affair.
+		// The tables and columns depend on the family.
 		text := regexp.MustCompile(`可用的有：[^\n]*`).ReplaceAllString(err.Error(), "可用的有：……")
 		fmt.Fprintf(&got, "%s\n    %s\n", name, strings.ReplaceAll(text, "\n", "\n    "))
 	}
