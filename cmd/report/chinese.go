@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -33,22 +34,17 @@ func localize(root *cobra.Command) {
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, _, err := root.Find(args)
 			if err != nil {
-				return usageError{err}
+				return usage(translate(err.Error()))
 			}
 			return cmd.Help()
 		},
 	})
-	var each func(c *cobra.Command)
-	each = func(c *cobra.Command) {
+	for _, c := range append(root.Commands(), root) {
 		c.InitDefaultHelpFlag()
 		c.Flags().Lookup("help").Usage = "查看说明"
 		c.DisableFlagsInUseLine = true
 		c.Flags().SortFlags = false
-		for _, sub := range c.Commands() {
-			each(sub)
-		}
 	}
-	each(root)
 }
 
 var kinds = []struct {
@@ -81,12 +77,21 @@ var usageMessages = []struct {
 	{regexp.MustCompile(`^invalid argument "([^"]*)" for "([^"]*)" flag.*`), "“$1”不能作为选项“$2”的内容"},
 }
 
-// translateUsage says in Chinese what cobra says of a command line.
-func translateUsage(err error) string {
+// translate says in Chinese what cobra says of a command line.
+func translate(message string) string {
 	for _, m := range usageMessages {
-		if m.english.MatchString(err.Error()) {
-			return m.english.ReplaceAllString(err.Error(), m.chinese)
+		if m.english.MatchString(message) {
+			return m.english.ReplaceAllString(message, m.chinese)
 		}
 	}
-	return err.Error()
+	return message
+}
+
+// translated makes a mistake on the command line of what cobra says of an
+// unknown command; other errors stay.
+func translated(err error) error {
+	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
+		return usage(translate(err.Error()))
+	}
+	return err
 }

@@ -1,19 +1,16 @@
 package main
 
 import (
-	"errors"
 	"io"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"budgetreport/internal/edition"
 	"budgetreport/internal/publish"
-	"budgetreport/internal/wholefile"
 )
 
 func (a *app) diffCommand() *cobra.Command {
-	var family, out string
+	var out string
 	cmd := &cobra.Command{
 		Use:   "diff [选项] 旧 新",
 		Short: "比较两版：哪些格变了、原为多少、现为多少",
@@ -24,59 +21,28 @@ func (a *app) diffCommand() *cobra.Command {
 		Example: `  report diff 第1版 第2版
   report diff 第1版 数据文件夹
   report diff 第1版 第2版 --out 两版比较.xlsx`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return usageError{errors.New("应写两项：旧的一版和新的一版")}
-			}
-			if ext := filepath.Ext(out); out != "" && ext != ".xlsx" && ext != ".pdf" {
-				return usageError{errors.New("--out应是.xlsx或.pdf文件，写的是“" + out + "”")}
-			}
-			s, err := a.loadSettings()
+		Args: exactly(2, "应写两项：旧的一版和新的一版"),
+		RunE: a.with(func(cmd *cobra.Command, s *publish.Settings, args []string) error {
+			c, err := s.Compare(cmd.Context(), args[0], args[1], out)
 			if err != nil {
 				return err
 			}
-			override(cmd, "family", &s.Family, family)
-			k, err := s.Load()
-			if err != nil {
-				return err
-			}
-			cs, err := k.Compare(args[0], args[1])
-			if err != nil {
-				return err
-			}
-			var kept []wholefile.Kept
-			if out != "" {
-				fonts, err := publish.OpenFonts(s.Fonts)
-				if err != nil {
-					return err
-				}
-				if kept, err = publish.WriteTableFile(cmd.Context(), edition.Sheet(cs, k.Family.Layouts[0].Blank()), fonts, out, cs[0].Subject.Name); err != nil {
-					return err
-				}
-			}
-			different := edition.Different(cs)
-			result := struct {
-				Same     bool               `json:"same"`
-				Subjects []edition.Compared `json:"subjects"`
-				Output   string             `json:"output,omitempty"`
-				Kept     []wholefile.Kept   `json:"kept,omitempty"`
-			}{!different, cs, out, kept}
-			if err := a.print(result, func(w io.Writer) {
-				edition.Write(w, cs)
+			if err := a.print(c, func(w io.Writer) {
+				edition.Write(w, c.Subjects)
 				if out != "" {
 					io.WriteString(w, "\n已写出"+out+"\n")
-					tellKept(w, kept)
+					tellKept(w, c.Kept)
 				}
 			}); err != nil {
 				return err
 			}
-			if different {
+			if !c.Same {
 				return verdict(exitDifferent)
 			}
 			return nil
-		},
+		}),
 	}
-	familyFlag(cmd, &family)
+	familyFlag(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "另写成文件：.xlsx或.pdf")
 	return cmd
 }

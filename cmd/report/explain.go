@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -12,31 +11,15 @@ import (
 	"budgetreport/internal/publish"
 )
 
-// explainFlags are the inputs of explain and trace.
-type explainFlags struct{ data, family, unit string }
-
-func (x *explainFlags) add(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&x.data, "data", "", "数据集（CSV文件夹）")
-	familyFlag(cmd, &x.family)
-	f.StringVar(&x.unit, "unit", "", "单位编码：问这个单位自己的表，而不是部门的")
-}
-
-// evaluate makes all tables of the subject asked for.
-func (a *app) evaluate(cmd *cobra.Command, x *explainFlags) (*publish.Evaluated, error) {
-	s, err := a.loadSettings()
-	if err != nil {
-		return nil, err
-	}
-	if cmd.Flags().Changed("data") {
-		s.Data = []string{x.data}
-	}
-	override(cmd, "family", &s.Family, x.family)
-	return s.Evaluate(x.unit)
+// figureFlags adds the flags that explain and trace share.
+func figureFlags(cmd *cobra.Command, unit *string) {
+	cmd.Flags().String("data", "", "数据集（CSV文件夹）")
+	familyFlag(cmd)
+	cmd.Flags().StringVar(unit, "unit", "", "单位编码：问这个单位自己的表，而不是部门的")
 }
 
 func (a *app) explainCommand() *cobra.Command {
-	var flags explainFlags
+	var unit string
 	cmd := &cobra.Command{
 		Use:   "explain [选项] 表 行 列",
 		Short: "说明一个数从哪里来：怎么算的、哪些账、怎么舍入",
@@ -46,25 +29,17 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: `  report explain 03 021012/2080502 基本支出.小计
   report explain 预算11表 合计 合计
   report explain "03[021012/2080502, 基本支出.小计]"`,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: show(a, func(_ *cobra.Command, s *publish.Settings, args []string) (*publish.Explanation, error) {
 			if len(args) == 1 {
 				args = splitAddress(args[0])
 			}
 			if len(args) != 3 {
-				return usageError{errors.New("应写三项：表、行、列，如 report explain 03 合计 基本支出.小计")}
+				return nil, usage("应写三项：表、行、列，如 report explain 03 合计 基本支出.小计")
 			}
-			e, err := a.evaluate(cmd, &flags)
-			if err != nil {
-				return err
-			}
-			x, err := e.Explain(args[0], args[1], args[2])
-			if err != nil {
-				return err
-			}
-			return a.print(x, func(w io.Writer) { writeExplanation(w, x) })
-		},
+			return s.Explain(unit, args[0], args[1], args[2])
+		}, writeExplanation),
 	}
-	flags.add(cmd)
+	figureFlags(cmd, &unit)
 	return cmd
 }
 
@@ -104,5 +79,41 @@ func writeExplanation(w io.Writer, x *publish.Explanation) {
 	}
 	for _, c := range x.Checks {
 		fmt.Fprintln(w, "  "+c)
+	}
+}
+
+func (a *app) traceCommand() *cobra.Command {
+	var unit string
+	cmd := &cobra.Command{
+		Use:   "trace [选项] 文件:行号",
+		Short: "说明一行账进入哪些表的哪些格",
+		Example: `  report trace 支出.csv:57
+  report trace 收入:3 --json`,
+		Args: exactly(1, "应写一项：文件:行号，如 report trace 支出.csv:57"),
+		RunE: show(a, func(_ *cobra.Command, s *publish.Settings, args []string) (*publish.Traced, error) {
+			return s.Trace(unit, args[0])
+		}, writeTraced),
+	}
+	figureFlags(cmd, &unit)
+	return cmd
+}
+
+// writeTraced prints it for people.
+func writeTraced(w io.Writer, t *publish.Traced) {
+	fmt.Fprintf(w, "%s  %s%s\n", t.Place, t.Text, t.Words)
+	if len(t.Cells) == 0 {
+		fmt.Fprintln(w, "不进入任何一格。")
+		return
+	}
+	fmt.Fprintf(w, "进入%d格：\n", len(t.Cells))
+	for i, c := range t.Cells {
+		if i == 0 || c.Table != t.Cells[i-1].Table {
+			fmt.Fprintf(w, "\n%s\n", c.Table)
+		}
+		minus := ""
+		if c.Sign < 0 {
+			minus = "（减）"
+		}
+		fmt.Fprintf(w, "  %s  %s  %s%s\n", c.Address, c.Row, c.Shown, minus)
 	}
 }

@@ -3,9 +3,7 @@
 // package that config.toml describes.
 package main
 
-import (
-	"os"
-)
+import "os"
 
 func main() {
 	code := run(os.Args[1:], os.Stdout, os.Stderr)

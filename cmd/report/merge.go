@@ -13,12 +13,7 @@ func (a *app) mergeManifestCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "merge-manifest 输出文件夹",
 		Short: "合并分片运行的清单，说出缺了谁、谁重复了",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageError{fmt.Errorf("应写一个输出文件夹")}
-			}
-			return nil
-		},
+		Args:  exactly(1, "应写一个输出文件夹"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, kept, err := edition.MergeRuns(cmd.Context(), args[0])
 			if err != nil {

@@ -12,7 +12,6 @@ import (
 )
 
 func (a *app) priorCommand() *cobra.Command {
-	var flags buildFlags
 	var replace bool
 	cmd := &cobra.Command{
 		Use:   "prior [选项] 上年数据集",
@@ -23,19 +22,11 @@ func (a *app) priorCommand() *cobra.Command {
 		Example: `  report prior 2021数据 --data 2022数据
   report prior 2021数据 --data 2022数据 --replace`,
 		Args: arguments("上年数据集"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.settingsFor(cmd, &flags)
-			if err != nil {
-				return err
-			}
-			c, err := s.Prior(cmd.Context(), args[0], replace)
-			if err != nil {
-				return err
-			}
-			return a.print(c, func(w io.Writer) { writeCarried(w, c) })
-		},
+		RunE: show(a, func(cmd *cobra.Command, s *publish.Settings, args []string) (*publish.Carried, error) {
+			return s.Prior(cmd.Context(), args[0], replace)
+		}, writeCarried),
 	}
-	flags.addSources(cmd)
+	sourceFlags(cmd)
 	cmd.Flags().BoolVar(&replace, "replace", false, "与算出的不同的，换成算出的")
 	return cmd
 }

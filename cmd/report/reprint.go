@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -18,15 +16,9 @@ import (
 	"budgetreport/internal/publish"
 )
 
-// reprintFlags are the flags of reprint as given.
-type reprintFlags struct {
-	buildFlags
-	against, reason string
-	noMarks, pages  bool
-}
-
 func (a *app) reprintCommand() *cobra.Command {
-	var b reprintFlags
+	var q publish.ReprintRequest
+	var noMarks bool
 	cmd := &cobra.Command{
 		Use:   "reprint --against 旧版文件夹 [选项]",
 		Short: "更正已公开的一版：重印有变化的表，写更正说明",
@@ -37,46 +29,39 @@ func (a *app) reprintCommand() *cobra.Command {
 		Example: `  report reprint --against 第1版 --reason "一笔支出的科目填错"
   report reprint --against 第1版 --out 第2版 --edition 2 --date 2022-03-01 --pages`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if b.against == "" {
-				return usageError{errors.New("应写--against和旧版的文件夹")}
+		PreRunE: func(*cobra.Command, []string) error {
+			if q.Against == "" {
+				return usage("应写--against和旧版的文件夹")
 			}
-			s, err := a.settingsFor(cmd, &b.buildFlags)
-			if err != nil {
-				return err
-			}
-			return a.reprint(cmd.Context(), s, &b)
+			return nil
 		},
+		RunE: a.with(func(cmd *cobra.Command, s *publish.Settings, _ []string) error {
+			q.Marks = !noMarks
+			return a.reprint(cmd, s, &q)
+		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&b.against, "against", "", "旧版的文件夹")
-	f.StringVar(&b.reason, "reason", "", "更正原因，印在更正说明上")
-	f.BoolVar(&b.noMarks, "no-marks", false, "不标出改动的格")
-	f.BoolVar(&b.pages, "pages", false, "另把内容有变的页抽成一个PDF，并说明页码有没有移动")
-	b.addSources(cmd)
-	f.StringVar(&b.out, "out", "", "新版的文件夹（默认：旧版文件夹名后加“-第几版”）")
-	f.IntVar(&b.edition, "edition", 0, "新版的版次（默认：旧版的下一版）")
-	f.StringVar(&b.date, "date", "", "新版的日期，如2022-03-01")
+	f.StringVar(&q.Against, "against", "", "旧版的文件夹")
+	f.StringVar(&q.Reason, "reason", "", "更正原因，印在更正说明上")
+	f.BoolVar(&noMarks, "no-marks", false, "不标出改动的格")
+	f.BoolVar(&q.Pages, "pages", false, "另把内容有变的页抽成一个PDF，并说明页码有没有移动")
+	sourceFlags(cmd)
+	f.StringVar(&q.Out, "out", "", "新版的文件夹（默认：旧版文件夹名后加“-第几版”）")
+	f.IntVar(&q.Edition, "edition", 0, "新版的版次（默认：旧版的下一版）")
+	f.StringVar(&q.Date, "date", "", "新版的日期，如2022-03-01")
 	return cmd
 }
 
-// reprint makes the new editions and says what became of them.
-func (a *app) reprint(ctx context.Context, s *publish.Settings, b *reprintFlags) error {
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+// reprint makes the new editions and prints their outcome.
+func (a *app) reprint(cmd *cobra.Command, s *publish.Settings, q *publish.ReprintRequest) error {
+	ctx, stop := interruptible(cmd)
 	defer stop()
-	var found remarks
-	r, err := s.Reprint(ctx, &publish.ReprintRequest{
-		Against: b.against, Reason: b.reason, Marks: !b.noMarks, Pages: b.pages, Edition: b.edition, Date: b.date, Out: b.out,
-		Report: func(d publish.Done) { found.subject(&d) },
-	})
+	r, err := s.Reprint(ctx, q)
 	if errors.Is(err, context.Canceled) {
 		return errors.New("已中止。写完的都是完整的；再次运行时从头比较")
 	}
 	if r == nil || err != nil && len(r.Subjects) == 0 {
 		return err
-	}
-	for _, rep := range r.Datasets {
-		found.dataset(rep)
 	}
 	if slices.ContainsFunc(r.Subjects, func(s publish.ReprintedSubject) bool { return s.Subject.Part }) {
 		a.seeAll += " --each-unit"
@@ -85,10 +70,10 @@ func (a *app) reprint(ctx context.Context, s *publish.Settings, b *reprintFlags)
 		*publish.Reprinted
 		Warnings int             `json:"warnings"`
 		Told     []check.Finding `json:"told"`
-	}{r, found.warnings, found.told()}
+	}{r, r.Remarks.Warnings, r.Remarks.Told()}
 	return errors.Join(a.print(result, func(w io.Writer) {
 		writeReprinted(w, r)
-		found.write(a.err, a.seeAll)
+		writeRemarks(a.err, &r.Remarks, a.seeAll)
 	}), err)
 }
 

@@ -44,11 +44,11 @@ var project = rules{
 		{"internal/render/html", of("book", "table")},
 
 		{"internal/licences", []string{"fonts"}},
-		{"internal/publish", append(of("book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "money", "narrative",
+		{"internal/terminal", nil},
+		{"internal/publish", append(of("book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "licences", "money", "narrative",
 			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
-			"rounding", "table", "tomlpos", "wholefile"), "templates")},
-		{"cmd/report", append(of("check", "datafile", "dataset", "diag", "edition", "layout", "licences", "publish", "render/csv",
-			"wholefile"), "fonts")},
+			"rounding", "table", "tomlpos", "wholefile"), "fonts", "templates")},
+		{"cmd/report", of("check", "diag", "edition", "licences", "publish", "render/csv", "terminal", "wholefile")},
 
 		// What only tests and measurements import.
 		{"internal/archtest", nil},

@@ -1,10 +1,24 @@
 package edition
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Form tells which versions of a file the program writes and reads.
 type Form struct {
 	File   string `json:"file"`
 	Writes int    `json:"writes"`
 	Reads  []int  `json:"reads"`
+}
+
+// Readable lists Reads: 2、3.
+func (f Form) Readable() string {
+	var all []string
+	for _, n := range f.Reads {
+		all = append(all, strconv.Itoa(n))
+	}
+	return strings.Join(all, "、")
 }
 
 // Forms lists the forms of what archives hold. Those of tables and words bear no

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
+	"budgetreport/internal/wholefile"
 )
 
 // loadDataset reads a dataset of the family.
@@ -176,9 +178,26 @@ func (s *side) content(k *Templates, m *edition.Manifest) (name string, c editio
 	return "数据集" + filepath.Base(s.path), c, err
 }
 
+// Comparison is what differs between two editions, or an edition and a dataset.
+type Comparison struct {
+	Same     bool               `json:"same"`
+	Subjects []edition.Compared `json:"subjects"`
+	Output   string             `json:"output,omitempty"` // path of the comparison as a file
+	Kept     []wholefile.Kept   `json:"kept,omitempty"`   // files of another origin that were moved aside
+}
+
 // Compare compares two things subject by subject: each is a manifest, a folder
-// of editions or a dataset. The error is a *diag.Error for what is wrong in them.
-func (k *Templates) Compare(old, now string) ([]edition.Compared, error) {
+// of editions or a dataset. With out, the path of a workbook or a PDF, it writes
+// the differences as a table too. The error is a *RequestError, a *diag.Error, or
+// a failure to write.
+func (s *Settings) Compare(ctx context.Context, old, now, out string) (*Comparison, error) {
+	if out != "" && !reportFile(out) {
+		return nil, &RequestError{"--out应是.xlsx或.pdf文件，写的是“" + out + "”"}
+	}
+	k, err := s.Load()
+	if err != nil {
+		return nil, err
+	}
 	a, err := openSide(k.Family, old)
 	if err != nil {
 		return nil, err
@@ -187,7 +206,20 @@ func (k *Templates) Compare(old, now string) ([]edition.Compared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return k.compare(a, b)
+	found, err := k.compare(a, b)
+	if err != nil {
+		return nil, err
+	}
+	c := &Comparison{Same: !edition.Different(found), Subjects: found, Output: out}
+	if out == "" {
+		return c, nil
+	}
+	fonts, err := OpenFonts(s.Fonts)
+	if err != nil {
+		return nil, err
+	}
+	c.Kept, err = WriteTableFile(ctx, edition.Sheet(found, k.Family.Layouts[0].Blank()), fonts, out, found[0].Subject.Name)
+	return c, err
 }
 
 func (k *Templates) compare(a, b *side) ([]edition.Compared, error) {

@@ -12,6 +12,25 @@ import (
 	"budgetreport/internal/table"
 )
 
+// Explain says where a figure comes from, in the tables that Evaluate makes.
+func (s *Settings) Explain(unit, table, row, column string) (*Explanation, error) {
+	e, err := s.Evaluate(unit)
+	if err != nil {
+		return nil, err
+	}
+	return e.Explain(table, row, column)
+}
+
+// Trace says which cells a line of the ledger enters, in the tables that Evaluate
+// makes.
+func (s *Settings) Trace(unit, line string) (*Traced, error) {
+	e, err := s.Evaluate(unit)
+	if err != nil {
+		return nil, err
+	}
+	return e.Trace(line)
+}
+
 // Evaluated are the tables of a subject that Explain and Trace are asked about.
 type Evaluated struct {
 	ds      *dataset.Dataset

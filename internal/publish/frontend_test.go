@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"budgetreport/internal/diag"
-	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/money"
 	"budgetreport/internal/publish"
@@ -58,36 +57,30 @@ func TestASecondFrontEnd(t *testing.T) {
 	}
 
 	old := filepath.Join(home, "公开")
-	reported := 0
-	r, err := s.Reprint(ctx, &publish.ReprintRequest{Against: old, Reason: "科目填错", Marks: true, Date: "2022-03-01", Report: func(publish.Done) { reported++ }})
+	r, err := s.Reprint(ctx, &publish.ReprintRequest{Against: old, Reason: "科目填错", Marks: true, Date: "2022-03-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Subjects) != 1 || reported != 1 || len(r.Subjects[0].Outputs) == 0 || !r.Subjects[0].Diff.Printed() {
+	if len(r.Subjects) != 1 || len(r.Subjects[0].Outputs) == 0 || !r.Subjects[0].Diff.Printed() {
 		t.Fatalf("corrected: %+v", r)
 	}
 	if r.Out != old+"-第2版" {
 		t.Errorf("the new edition is in %s", r.Out)
 	}
 
-	k, err := s.Load()
-	if err != nil {
-		t.Fatal(err)
+	c, err := s.Compare(ctx, old, r.Out, filepath.Join(home, "比较.xlsx"))
+	if err != nil || c.Same || len(c.Subjects) != 1 {
+		t.Fatalf("compared: %+v, %v", c, err)
 	}
-	cs, err := k.Compare(old, r.Out)
-	if err != nil || len(cs) != 1 {
-		t.Fatalf("compared %d subjects: %v", len(cs), err)
-	}
-	if got, want := len(cs[0].Diff.Tables), len(r.Subjects[0].Diff.Tables); got != want || got == 0 {
+	if got, want := len(c.Subjects[0].Diff.Tables), len(r.Subjects[0].Diff.Tables); got != want || got == 0 {
 		t.Errorf("%d tables differ between the editions, %d were corrected", got, want)
 	}
 	for dir, same := range map[string]bool{old: false, r.Out: true} {
-		v := edition.Verify(dir, publish.ReportFolder)
-		if !v.Whole() {
-			t.Errorf("%s is not whole: %v", dir, v.Problems.Err())
+		if v := publish.Verify(dir); !v.Whole || v.Files == 0 {
+			t.Errorf("%s is not whole: %+v", dir, v)
 		}
-		if err := k.HoldAgainst(v, s.Data[0]); err != nil || v.Whole() != same {
-			t.Errorf("%s is as the dataset says: %t, want %t (%v)", dir, v.Whole(), same, err)
+		if v, err := s.VerifyAgainst(dir, s.Data[0]); err != nil || v.Whole != same {
+			t.Errorf("%s is as the dataset says: %+v, want %t (%v)", dir, v, same, err)
 		}
 	}
 }

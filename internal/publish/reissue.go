@@ -22,8 +22,6 @@ type ReprintRequest struct {
 	Edition int    // number of the new edition; 0: the next
 	Date    string // of the new edition; "": none
 	Out     string // folder; "": named after Against
-
-	Report func(Done) // called for each subject that did not fail; may be nil
 }
 
 // Reprinted says what became of the subjects of a ReprintRequest.
@@ -31,9 +29,9 @@ type Reprinted struct {
 	Out      string             `json:"out"`
 	Edition  string             `json:"edition"` // its name
 	Subjects []ReprintedSubject `json:"subjects"`
-	Datasets []*check.Report    `json:"-"` // what the rules found in them
+	Remarks  Remarks            `json:"-"`
 
-	read  map[string]bool          // datasets that are in Datasets
+	read  map[string]bool          // datasets that are in Remarks
 	found map[string]*check.Report // by the codes of subjects
 }
 
@@ -118,7 +116,7 @@ func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []ed
 		}
 		if !rep.read[path] {
 			rep.read[path] = true
-			rep.Datasets = append(rep.Datasets, ds.Rules)
+			rep.Remarks.addDataset(ds.Rules)
 		}
 		for i, e := range old {
 			subject, ok := subjectOf(read, e.Subject)
@@ -138,14 +136,12 @@ func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []ed
 				failed = append(failed, err)
 				continue
 			}
-			if of := done.Report; of != nil { // the tables and the words of one subject are told of once
+			if of := done.Report; of != nil { // a finding in both the tables and the document of a subject counts once
 				done.Report = of.Without(rep.found[e.Subject.Code])
 				rep.found[e.Subject.Code] = of
 			}
 			rep.Subjects = append(rep.Subjects, ReprintedSubject{e.Subject, made.Book, e.Name(), done.Folder, done.Diff, done.Outputs, done.Documents})
-			if q.Report != nil {
-				q.Report(done.Done)
-			}
+			rep.Remarks.addSubject(&done.Done)
 		}
 	}
 	for i, e := range old {

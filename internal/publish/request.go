@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"path"
@@ -37,14 +38,26 @@ type Request struct {
 	Workers int      // 0: one for each processor
 	Book    bool     // the document of words and tables
 
+	Report func(Done, Progress) // called for each subject as it is done, from one goroutine at a time; may be nil
+
 	layouts []string // ids of the tables wanted, instead of Tables
+}
+
+// Build builds what is asked for. The error is that of NewRun, with no summary,
+// or that of Run.Do.
+func (s *Settings) Build(ctx context.Context, q *Request) (*Summary, error) {
+	r, err := s.NewRun(q)
+	if err != nil {
+		return nil, err
+	}
+	return r.Do(ctx)
 }
 
 // NewRun resolves a request with the settings. Everything that is wrong in
 // them, in the family and in the way to the datasets is one *diag.Error.
 func (s *Settings) NewRun(q *Request) (*Run, error) {
 	var problems diag.List
-	r := &Run{Units: q.Units, Each: q.Each, Workers: q.Workers}
+	r := &Run{Units: q.Units, Each: q.Each, Workers: q.Workers, Report: q.Report}
 	var err error
 	possible := Formats
 	if q.Book {

@@ -41,6 +41,21 @@ type Settings struct {
 // SettingsFile is the usual name of the file of settings.
 const SettingsFile = "config.toml"
 
+// FindSettings finds the usual file of settings: the one in the working folder,
+// else the one beside the program; "" where there is neither.
+func FindSettings() string {
+	candidates := []string{SettingsFile}
+	if exe, err := os.Executable(); err == nil {
+		candidates = append(candidates, filepath.Join(filepath.Dir(exe), SettingsFile))
+	}
+	for _, c := range candidates {
+		if _, err := os.Stat(c); err == nil {
+			return c
+		}
+	}
+	return ""
+}
+
 // Runnable are the commands that need no more than the settings say.
 var Runnable = []string{"check", "build", "package"}
 

@@ -1,29 +1,58 @@
 package publish
 
 import (
+	"errors"
+
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 )
 
-// HoldAgainst makes the tables and words of verified editions anew from a
-// dataset, and adds to their problems what in the editions is different. An
-// error is one of the dataset.
-func (k *Templates) HoldAgainst(v *edition.Verification, data string) error {
-	ds, err := loadDataset(k.Family, data)
-	if err != nil {
-		return err
-	}
-	for i := range v.Editions {
-		if err := k.holdAgainst(&v.Problems, ds, &v.Editions[i], data); err != nil {
-			return err
-		}
-	}
-	return nil
+// Verified is what was found when the files of editions were read again.
+type Verified struct {
+	Whole    bool           `json:"whole"` // nothing is wrong
+	Files    int            `json:"files"` // files read
+	Problems []diag.Problem `json:"problems"`
+	Subjects string         `json:"-"` // names the editions
 }
 
-// holdAgainst notes in what an edition is not what the dataset gives.
-func (k *Templates) holdAgainst(problems *diag.List, ds *dataset.Dataset, e *edition.Edition, data string) error {
+// Verify reads the files of a folder, of one edition or of several, and compares
+// them with their manifests.
+func Verify(folder string) *Verified { return verified(edition.Verify(folder, ReportFolder)) }
+
+// VerifyAgainst does so and also makes the tables and words of the editions from
+// a dataset, to compare them with those of the editions. An error is a
+// *diag.Error of the family or the dataset.
+func (s *Settings) VerifyAgainst(folder, data string) (*Verified, error) {
+	v := edition.Verify(folder, ReportFolder)
+	k, err := s.Load()
+	if err != nil {
+		return nil, err
+	}
+	ds, err := loadDataset(k.Family, data)
+	if err != nil {
+		return nil, err
+	}
+	for i := range v.Editions {
+		if err := k.compareWith(ds, data, &v.Editions[i], &v.Problems); err != nil {
+			return nil, err
+		}
+	}
+	return verified(v), nil
+}
+
+func verified(v *edition.Verification) *Verified {
+	out := &Verified{Whole: v.Whole(), Files: v.Files, Problems: []diag.Problem{}, Subjects: v.Subjects()}
+	var wrong *diag.Error
+	if errors.As(v.Problems.Err(), &wrong) {
+		out.Problems = wrong.Problems
+	}
+	return out
+}
+
+// compareWith adds to problems where an edition differs from what the dataset
+// named data gives.
+func (k *Templates) compareWith(ds *dataset.Dataset, data string, e *edition.Edition, problems *diag.List) error {
 	now, ok, err := k.content(e.Manifest, ds)
 	if !ok {
 		problems.Add(diag.Problem{File: e.Dir, Message: "数据集" + data + "中没有" + e.Subject.Name + "（" + e.Subject.Code + "）"})
@@ -34,7 +63,7 @@ func (k *Templates) holdAgainst(problems *diag.List, ds *dataset.Dataset, e *edi
 	}
 	was, err := e.Content()
 	if err != nil {
-		return nil // already said
+		return nil // edition.Verify has told of it
 	}
 	d := k.Wording.Compare(was, now)
 	if len(d.Words) > 0 {
