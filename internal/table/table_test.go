@@ -194,3 +194,62 @@ func TestRowText(t *testing.T) {
 		})
 	}
 }
+
+// TestAlignOf follows the cell, else the kind of what stands in it, else the column.
+func TestAlignOf(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		cell   Cell
+		column Column
+		want   Align
+	}{
+		{"the cell's own", Cell{Kind: AmountCell, Align: AlignLeft}, Column{Kind: AmountColumn, Align: AlignCenter}, AlignLeft},
+		{"an amount", Cell{Kind: AmountCell}, Column{Kind: AmountColumn}, AlignRight},
+		{"an amount, whatever its column of amounts has for texts", Cell{Kind: AmountCell}, Column{Kind: AmountColumn, Align: AlignCenter}, AlignRight},
+		{"a masked amount", Cell{Kind: MaskedCell}, Column{Kind: AmountColumn}, AlignRight},
+		{"an amount in a column of texts", Cell{Kind: AmountCell}, Column{}, AlignRight},
+		{"an amount in a column of texts set in the middle", Cell{Kind: AmountCell}, Column{Align: AlignCenter}, AlignCenter},
+		{"an ordinal", Cell{Kind: NumberCell}, Column{Align: AlignLeft}, AlignCenter},
+		{"a text", Cell{Kind: TextCell}, Column{}, AlignLeft},
+		{"a text in a column set right", Cell{Kind: TextCell}, Column{Align: AlignRight}, AlignRight},
+		{"a code", Cell{Kind: CodeCell}, Column{Kind: CodeColumn}, AlignCenter},
+		{"a text among counts", Cell{Kind: TextCell}, Column{Kind: NumberColumn}, AlignCenter},
+		{"a text among amounts", Cell{Kind: TextCell}, Column{Kind: AmountColumn}, AlignLeft},
+		{"an empty cell among amounts", Cell{}, Column{Kind: AmountColumn}, AlignRight},
+	} {
+		x := &Table{Columns: []Column{{}, c.column}, Cells: []Cell{{}, c.cell}}
+		if got := x.AlignOf(0, 1); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// TestNames names a table, a column and a cell as readers and messages do.
+func TestNames(t *testing.T) {
+	x := sound()
+	x.Title = "支出总体情况表"
+	if x.Name() != "支出总体情况表" {
+		t.Errorf("without a number: %q", x.Name())
+	}
+	if x.Number = "预算03表"; x.Name() != "预算03表" {
+		t.Errorf("with a number: %q", x.Name())
+	}
+	if got := x.ColumnTitle(3); got != "右·数" {
+		t.Errorf("column: %q", got)
+	}
+	if left, right := x.Address(1, 1), x.Address(1, 3); left != "T[x/1, n]" || right != "T[v, m]" {
+		t.Errorf("cells %q, %q", left, right)
+	}
+}
+
+// TestLandscape is a page wider than high; a square lies upright.
+func TestLandscape(t *testing.T) {
+	for _, c := range []struct {
+		p    Page
+		want bool
+	}{{Page{Width: 297, Height: 210}, true}, {Page{Width: 210, Height: 297}, false}, {Page{Width: 210, Height: 210}, false}} {
+		if c.p.Landscape() != c.want {
+			t.Errorf("%+v: %t", c.p, !c.want)
+		}
+	}
+}
