@@ -33,6 +33,19 @@ func TestErrorsNameTablePlaceAndCause(t *testing.T) {
 			"预算03表：表下说明中有没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
 			"预算03表 第3行“单位（科目名称）”列：没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
 		}},
+		{"a character without glyph in what is not the table's body", func() *sketch {
+			s := newSketch(150, 80, "甲")
+			s.Number, s.Subtitle, s.Left, s.Center, s.Right = "𬭚", "𬭚", "", "中𬭚", "右𬭚𬭚"
+			s.Continue.Mark, s.Style.PageNumber = "（𬭚）", "{page}𬭚"
+			s.detail(-1, "乙")
+			return s
+		}, []string{
+			"𬭚：表号中有没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
+			"𬭚：副标题中有没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
+			"𬭚：表头上一行中有没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
+			"𬭚：页码中有没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
+			"𬭚：续表标记中有没有字形的字“𬭚”(U+2CB5A)；请换字，或在字体设置中为字体“serif”补上有此字的字体",
+		}},
 		{"the same character in very many places", func() *sketch {
 			s := newSketch(150, 80, "甲")
 			s.details(25, -1, "𬭚")
@@ -44,6 +57,11 @@ func TestErrorsNameTablePlaceAndCause(t *testing.T) {
 			s.detail(-1, wide+"|"+wide)
 			return s
 		}, []string{"预算99表：9磅字时各列最窄共需95.7毫米，版心只有80.0毫米；最宽的列：“甲”47.8毫米（" + wide + "）、“乙”47.8毫米（" + wide + "）；请改用更大的纸、横向或更小的页边距，或减少列"}},
+		{"many figures wider than the paper: the six widest are told", func() *sketch {
+			s := newSketch(60, 80, "甲#|乙#|丙#|丁#|戊#|己#|庚#|辛#")
+			s.detail(-1, "1111.0|11111111.0|11111.0|111111.0|1.0|1111111.0|11.0|111.0")
+			return s
+		}, []string{"预算99表：9磅字时各列最窄共需103.9毫米，版心只有40.0毫米；最宽的列：“乙”19.1毫米（11111111.0）、“己”17.4毫米（1111111.0）、“丁”15.6毫米（111111.0）、“丙”13.9毫米（11111.0）、“甲”12.1毫米（1111.0）、“辛”10.4毫米（111.0）；请改用更大的纸、横向或更小的页边距，或减少列"}},
 		{"figures wider than the layout's widths", func() *sketch {
 			s := newSketch(150, 80, "甲#|乙#|丙")
 			s.Columns[0].Width, s.Columns[1].MaxWidth = 20, 30
@@ -125,6 +143,31 @@ func TestMeasuresForTheWorkbook(t *testing.T) {
 	}
 	if p.BodySize() != 9.5 || p.HeaderSize() != 9.5 {
 		t.Errorf("sizes %v, %v", p.BodySize(), p.HeaderSize())
+	}
+}
+
+// TestHeightsOfSeveralLines: a title of two lines makes its header row higher, a
+// code or a text of several lines its row.
+func TestHeightsOfSeveralLines(t *testing.T) {
+	s := newSketch(150, 120, "项目\n名称|编码@", "名称|^")
+	s.Header[1].Rows = 2
+	s.detail(-1, "甲|301\n302\n303")
+	s.detail(-1, "甲\n乙|301")
+	s.detail(-1, "甲|301")
+	p := plan(t, s.done(t))
+	const line, pads = 12.35, 2 * 1.701
+	for name, c := range map[string]struct{ got, want []float64 }{
+		"header": {p.HeaderHeights(), []float64{2*line + pads, line + pads}},
+		"rows":   {p.RowHeights(), []float64{3*line + pads, 2*line + pads, line + pads}},
+	} {
+		if len(c.got) != len(c.want) {
+			t.Fatalf("%s: %v", name, c.got)
+		}
+		for i, want := range c.want {
+			if d := c.got[i] - want; d > 0.001 || d < -0.001 {
+				t.Errorf("%s %d is %.3f high, want %.3f", name, i, c.got[i], want)
+			}
+		}
 	}
 }
 
