@@ -77,7 +77,7 @@ var project = rules{
 		"golang.org/x/text/cases":        {"internal/wholefile": "names that are one file on Windows"},
 		"golang.org/x/text/encoding":     {"internal/dataset": "the encodings that offices save in"},
 		"golang.org/x/text/unicode/norm": {"internal/dataset": "texts that look alike are alike", "internal/wholefile": "names that are one file on macOS"},
-		"golang.org/x/text/width":        {"internal/datafile": "full-width digits in workbooks"},
+		"golang.org/x/text/width":        {"internal/datafile": "widths of the columns of workbooks"},
 	},
 
 	// Packages of the standard library that are not for everyone.
