@@ -2,9 +2,12 @@ package archtest
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 )
 
 // root is the module's folder, seen from this package.
@@ -18,9 +21,48 @@ func TestProject(t *testing.T) {
 	if len(got.files) < 100 {
 		t.Fatalf("only %d files found", len(got.files))
 	}
+	project.wording = printed(t)
 	for _, line := range project.broken(got) {
 		t.Error(line)
 	}
+}
+
+// printed is what the embedded families print by way of the program, all texts
+// of two Chinese characters and more of edition.toml and of some sections of
+// other files.
+func printed(t *testing.T) []string {
+	t.Helper()
+	sections := map[string]string{"edition.toml": "", "book/book.toml": "wording", "family.toml": "index"}
+	var out []string
+	for name, only := range sections {
+		files, err := filepath.Glob(root + "/templates/*/" + name)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no %s: %v", name, err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			section := ""
+			for line := range strings.Lines(string(data)) {
+				if head, ok := strings.CutPrefix(line, "["); ok {
+					section, _, _ = strings.Cut(head, "]")
+				}
+				if line, _, _ = strings.Cut(line, "#"); only == "" || section == only {
+					for _, text := range regexp.MustCompile(`"[^"]*"`).FindAllString(line, -1) {
+						if text = chinese(text); utf8.RuneCountInString(text) > 1 {
+							out = append(out, text)
+						}
+					}
+				}
+			}
+		}
+	}
+	if len(out) < 70 {
+		t.Fatalf("only %d texts", len(out))
+	}
+	return out
 }
 
 // Every package of the table of arrows has its line in ARCHITECTURE.md.
@@ -56,6 +98,8 @@ func fake() *rules {
 		lengths:   map[string]string{},
 		drawing:   "b",
 		words:     []string{"预算"},
+		printing:  []string{"a"},
+		wording:   []string{"第部分"},
 		spoken:    map[string]string{},
 	}
 }
@@ -96,6 +140,10 @@ func TestBroken(t *testing.T) {
 		{name: "word in a comment", b: goodB + "\n// 预算\n"},
 		{name: "word with a reason", b: goodB + "\nconst S = \"预算\"\n", with: func(r *rules) { r.spoken["b 预算"] = "reason" }},
 		{name: "word elsewhere", a: "package a\n\nconst S = \"预算\"\n"},
+		{name: "text of a family's wording", a: "package a\n\nconst S = \"第%d部分：\"\n", want: "a says “第%d部分：” by itself"},
+		{name: "text of a family's wording with a reason", a: "package a\n\nconst S = \"第{n}部分\"\n", with: func(r *rules) { r.spoken["a 第{n}部分"] = "reason" }},
+		{name: "text that holds one of a family's wording", a: "package a\n\nconst S = \"第二部分\"\n"},
+		{name: "text of a family's wording elsewhere", b: goodB + "\nconst S = \"第部分\"\n"},
 		{name: "in tests", more: map[string]string{"a/a_test.go": "package a\n\nimport _ \"m/b\"\n\nfunc G() float64 { panic(1) }\n"}},
 		{name: "copy", a: "package a\n" + long, b: goodB + long, want: "F is a copy of a.F"},
 		{name: "fuzz target without seeds", more: map[string]string{"a/a_test.go": "package a\n\nfunc FuzzF(f *testing.F) { f.Fuzz(nil) }\n"}, want: "FuzzF has no seeds"},

@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // rules are what a module promises about itself.
@@ -26,6 +28,8 @@ type rules struct {
 	lengths   map[string]string  // "package.Declaration" → why it has floating point nevertheless
 	drawing   string             // packages whose path begins so have none of words in string literals
 	words     []string
+	printing  []string          // packages whose path begins so have no text of wording in string literals
+	wording   []string          // texts that are printed and belong to the families
 	spoken    map[string]string // "package literal" → why it has one nevertheless
 }
 
@@ -256,28 +260,45 @@ func (a *audit) floats(f source) {
 	}
 }
 
-// literals looks for the field's words in what draws.
+// literals looks for the field's words in what draws, and for texts of the
+// families' wording in what prints.
 func (a *audit) literals(f source) {
-	if !strings.HasPrefix(f.pkg, a.drawing) {
-		return
-	}
+	in := func(prefix string) bool { return strings.HasPrefix(f.pkg, prefix) }
 	ast.Inspect(f.File, func(n ast.Node) bool {
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {
 			return true
 		}
 		text, _ := strconv.Unquote(lit.Value)
-		for _, w := range a.words {
-			if strings.Contains(text, w) {
-				if key := f.pkg + " " + text; !a.needed("word", key, a.spoken[key] != "") {
-					a.report(lit.Pos(), "%s says “%s” by itself: %s", f.pkg, w, lit.Value)
-				}
-				break
+		found := ""
+		if in(a.drawing) {
+			if i := slices.IndexFunc(a.words, func(w string) bool { return strings.Contains(text, w) }); i >= 0 {
+				found = a.words[i]
+			}
+		}
+		if slices.ContainsFunc(a.printing, in) && slices.Contains(a.wording, chinese(text)) {
+			found = text
+		}
+		if found != "" {
+			if key := f.pkg + " " + text; !a.needed("word", key, a.spoken[key] != "") {
+				a.report(lit.Pos(), "%s says “%s” by itself: %s", f.pkg, found, lit.Value)
 			}
 		}
 		return true
 	})
 }
+
+// chinese is a text without its placeholders, punctuation and other scripts.
+func chinese(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Han, r) {
+			return r
+		}
+		return -1
+	}, placeholder.ReplaceAllString(text, ""))
+}
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
 // superfluous reports what is allowed and not needed any more.
 func (a *audit) superfluous() {

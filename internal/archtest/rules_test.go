@@ -135,7 +135,26 @@ var project = rules{
 		"预算", "决算", "部门", "单位", "收入", "支出", "收支", "科目", "项目", "资金", "经费", "基金", "拨款", "涉密", "三公", "绩效", "财政",
 		"结转", "结余", "合计", "小计", "总计", "明细", "其中：", "万元", "亿元",
 	},
+
+	// What prints documents has no wording of its own: it comes from the family.
+	printing: []string{"internal/narrative", "internal/edition", "internal/render/"},
 	spoken: map[string]string{
+		"internal/edition 未定版":         "what messages call an edition",
+		"internal/edition 第%d版":        "what messages call an edition",
+		"internal/edition   表式 %s\n":   "the comparison that the program shows its user",
+		"internal/edition     原为：%s\n": "the comparison that the program shows its user",
+		"internal/edition 序号":          "the comparison that the program shows its user",
+		"internal/edition 原为":          "the comparison that the program shows its user",
+		"internal/edition 相差":          "the comparison that the program shows its user",
+		"internal/edition 表式":          "the comparison that the program shows its user",
+		"internal/edition 更正":          "name of a folder or a file",
+		"internal/edition 更正说明":        "name of a folder or a file",
+		"internal/narrative 持平":        "name of a format of the template language",
+		"internal/narrative 列名":        "a message",
+		"internal/narrative 封面":        "lasting name of a block",
+		"internal/narrative 目录":        "lasting name of a block",
+		"internal/render/docx 表头":      "name of a style",
+		"internal/render/docx 表注":      "name of a style",
 		"internal/render/xlsx 请改用更大的金额单位或更少的小数位": "a message about the unit of money",
 	},
 }

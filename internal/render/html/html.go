@@ -55,7 +55,7 @@ func Write(w io.Writer, b *book.Book) error {
 	if err != nil {
 		return err
 	}
-	d := document{Book: b, ContentsHead: "目录", JS: template.JS(pageJS)}
+	d := document{Book: b, JS: template.JS(pageJS)}
 	var papers []table.Page
 	for i, k := range b.Blocks {
 		v := block{Block: k}
