@@ -36,6 +36,9 @@ func TestLinksAreTheSameLines(t *testing.T) {
 			found[name(l.Total)+" ~ "+name(p)] = true
 			found[name(p)+" ~ "+name(l.Total)] = true
 		}
+		if !slices.IsSortedFunc(l.Parts, table.Ref.Compare) {
+			t.Errorf("the parts of %s are not in the order of reading", name(l.Total))
+		}
 		slices.Sort(parts)
 		if !slices.Equal(parts, of(l.Total)) {
 			t.Errorf("%s is not its parts", name(l.Total))

@@ -84,6 +84,8 @@ func TestLostLinesAreNamed(t *testing.T) {
 			"计入了“合计”，却没有列入它的任何一行"},
 		{"a total in all but name", head + `rows = [ { label = "一", where = { func = "201*" } }, { label = "总计" } ]`,
 			"计入了“总计”，却没有列入与它并列的任何一行"},
+		{"the lines of one code are told together", head + `rows = [ { label = "一", where = { func = "201*", category = "!特定目标类" } }, { label = "二", where = { func = "205*" } }, { total = "合计" } ]`,
+			"支出.csv 第6行：功能科目“2010102 一般行政管理事务”、项目类别“特定目标类”第6、7行（2行）共500.50元：计入了“合计”"},
 		{"no total, and no row", head + `rows = [ { label = "一", where = { func = "201*" } } ]`, "没有列入任何一行"},
 		{"it says that it is a part", head + "complete = false\n" + `rows = [ { label = "一", where = { func = "201*" } }, { label = "总计" } ]`, ""},
 		{"groups under a label", head + `rows = [ { label = "全部", rows = [ { label = "一", where = { func = "201*" } } ] } ]`,
