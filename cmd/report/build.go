@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,7 @@ func (a *app) buildCommand() *cobra.Command {
 	b.add(cmd, "表")
 	f := cmd.Flags()
 	f.StringVar(&b.Tables, "tables", "", "只生成这些表，如01,03-05（默认全部）")
-	f.StringSliceVar(&b.formats, "format", nil, "输出格式：xlsx、pdf、csv，可写几种，用逗号隔开")
+	f.StringSliceVar(&b.formats, "format", nil, "输出格式："+strings.Join(publish.Formats(), "、")+"，可写几种，用逗号隔开")
 	f.BoolVar(&b.Split, "split", false, "每张表一个工作簿、一个PDF，而不是合在一起")
 	f.StringVar(&b.XLSX, "xlsx", "published", "工作簿：published（公开用，数字同印出的）或working（内部用，数字到分，合计是公式，放在“存档-不公开”中）")
 	f.StringVar(&b.Shard, "shard", "", "只生成第i片（共n片），写成i/n；各片可在不同机器上运行")
@@ -67,7 +68,8 @@ func (a *app) packageCommand() *cobra.Command {
 		}),
 	}
 	b.add(cmd, "公开文本")
-	cmd.Flags().StringSliceVar(&b.formats, "format", nil, "输出格式：pdf、docx、html是公开文本，csv、xlsx是其中的表；可写几种，用逗号隔开")
+	cmd.Flags().StringSliceVar(&b.formats, "format", nil, "输出格式："+strings.Join(publish.DocumentFormats(), "、")+
+		"是公开文本，"+strings.Join(publish.PackageTableFormats(), "、")+"是其中的表；可写几种，用逗号隔开")
 	return cmd
 }
 

@@ -31,7 +31,7 @@ build在生成之前对要生成的每一份做同样的审核（不看文字）
 	f.StringSliceVar(&q.Units, "unit", nil, "审核这些单位自己的表：单位编码，或开头几位加*（02101*）")
 	f.BoolVar(&q.Each, "each-unit", false, "审核部门和每个单位的表")
 	f.BoolVar(&all, "all", false, "尾差逐个列出")
-	f.StringVar(&q.Out, "out", "", "把审核报告写成这个.xlsx或.pdf文件；或写成Excel和PDF，放在这个文件夹的“"+publish.ReportFolder+"”中")
+	f.StringVar(&q.Out, "out", "", "把审核报告写成这个"+publish.ReportEndings()+"文件；或写成Excel和PDF，放在这个文件夹的“"+publish.ReportFolder+"”中")
 	return cmd
 }
 

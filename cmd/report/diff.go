@@ -43,6 +43,6 @@ func (a *app) diffCommand() *cobra.Command {
 		}),
 	}
 	familyFlag(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "另写成文件：.xlsx或.pdf")
+	cmd.Flags().StringVar(&out, "out", "", "另写成文件："+publish.ReportEndings())
 	return cmd
 }

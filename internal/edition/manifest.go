@@ -128,7 +128,7 @@ const DescriptionKind = "datapackage"
 // Output is one file of the edition.
 type Output struct {
 	Path   string   `json:"path"` // in the edition's folder, or in its archive, with slashes
-	Kind   string   `json:"kind"` // xlsx, pdf, csv, docx, html; datapackage of the CSV files; tables and words in canonical form
+	Kind   string   `json:"kind"` // the name of its format; DescriptionKind; "tables" and "words" in canonical form
 	Bytes  int64    `json:"bytes"`
 	SHA256 string   `json:"sha256"`
 	Pages  []string `json:"pages,omitempty"`  // of a document: sha256 of what stands on each page but the page number

@@ -60,7 +60,7 @@ type AboutModule struct {
 func AboutProgram() (*About, error) {
 	v := &About{
 		Program: ProgramID(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Tables: Formats, Package: BookFormats, Archives: edition.Forms(), OpenData: csv.Profile,
+		Tables: Formats(), Package: BookFormats(), Archives: edition.Forms(), OpenData: csv.Profile,
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v.Version, v.Modules = info.Main.Version, linked(info)

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,19 +9,10 @@ import (
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
-	"budgetreport/internal/render/docx"
-	"budgetreport/internal/render/html"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/prose"
 	"budgetreport/internal/table"
 )
-
-// BookFormats are the kinds of files a package of words and tables can be
-// written as: the whole document, and its tables for machines and for Excel.
-var BookFormats = append(slices.Clone(documentFormats), "csv", "xlsx")
-
-// documentFormats hold words and tables in one file.
-var documentFormats = []string{"pdf", "docx", "html"}
 
 // BookMaker makes the document of a subject from its tables.
 type BookMaker func(ds *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error)
@@ -42,29 +32,25 @@ func coverDate(form, iso string) string {
 	).Replace(form)
 }
 
-// bookFile is the document of words and tables in one of documentFormats.
-func bookFile(b *book.Book, fonts *Fonts, name, format string) (file, error) {
-	f := file{name: name + "." + format}
+// bookFile is the document of words and tables in a format that holds both.
+func bookFile(b *book.Book, fonts *Fonts, name string, format *Format) (file, error) {
+	f := file{name: name + "." + format.Name, format: format}
 	for _, k := range b.Blocks {
 		if k.Kind == book.TableOf {
 			f.tables = append(f.tables, k.Table)
 		}
 	}
-	switch format {
-	case "docx":
-		f.body = func(w io.Writer) error { return docx.Write(w, b) }
-		return f, nil
-	case "html":
-		f.body = func(w io.Writer) error { return html.Write(w, b) }
+	if format.Kind == TextFormat {
+		f.body = func(w io.Writer) error { return format.text(w, b) }
 		return f, nil
 	}
 	plan, err := prose.New(b, fonts)
 	if err != nil {
 		return f, err
 	}
-	f.doc, f.pages = &page.Document{
+	f.pages, f.writer = &page.Document{
 		Info:  page.Info{Title: b.Title, Author: b.Author, Lang: "zh-CN"},
 		Pages: plan.Pages(), Page: plan.Page, Bookmarks: plan.Bookmarks(),
-	}, fonts.pdf
+	}, fonts.writers[format]
 	return f, nil
 }

@@ -46,7 +46,7 @@ func wordsAndTables(_ *dataset.Dataset, s layout.Subject, tables []*table.Table)
 func packageOf(t testing.TB, make publish.BookMaker) *publish.Run {
 	t.Helper()
 	r := newRun(t, exampleData)
-	r.Book, r.Formats = make, publish.BookFormats
+	r.Book, r.Formats = make, publish.BookFormats()
 	return r
 }
 
@@ -125,7 +125,7 @@ func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
 // BenchmarkBook against BenchmarkTables tells what the words cost: the real
 // document, and its tables alone, from the dataset's files to files.
 func BenchmarkBook(b *testing.B) {
-	for _, formats := range [][]string{{"pdf"}, publish.BookFormats} {
+	for _, formats := range [][]string{{"pdf"}, publish.BookFormats()} {
 		b.Run(strings.Join(formats, "+"), func(b *testing.B) {
 			for b.Loop() {
 				r := packageOf(b, nil)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
@@ -46,9 +47,10 @@ type CheckSummary struct {
 var isDocument = regexp.MustCompile(`(?i)\.(docx?|xls[a-z]?|et|wps|csv|txt|html?|ofd|pdf|xlsx)$`)
 
 // reportFile reports whether a path is that of a report to be written as one
-// file: the writers know these endings.
+// file: it ends in one of ReportEndings.
 func reportFile(path string) bool {
-	return filepath.Ext(path) == ".xlsx" || filepath.Ext(path) == ".pdf"
+	f := formatNamed(strings.TrimPrefix(filepath.Ext(path), "."))
+	return f != nil && f.typeset()
 }
 
 // Check checks every subject wanted: tables, words and their datasets. The error
@@ -56,7 +58,7 @@ func reportFile(path string) bool {
 // summary then holds what was checked before. It is nil where nothing was.
 func (s *Settings) Check(ctx context.Context, q *CheckRequest) (*CheckSummary, error) {
 	own := *s
-	own.Formats = []string{"xlsx"} // nothing is built
+	own.Formats = Formats() // what could be built: nothing is
 	r, err := own.NewRun(&Request{Units: q.Units, Each: q.Each})
 	if err != nil {
 		return nil, err
@@ -71,7 +73,7 @@ func (s *Settings) Check(ctx context.Context, q *CheckRequest) (*CheckSummary, e
 	sum := &CheckSummary{Several: r.Each || len(r.Units) > 1 || len(r.Data) > 1, Results: []*CheckResult{}}
 	switch toFile := reportFile(q.Out); {
 	case !toFile && isDocument.MatchString(q.Out):
-		return nil, &RequestError{"--out应是.xlsx或.pdf文件，或文件夹，写的是“" + q.Out + "”"}
+		return nil, &RequestError{"--out应是" + ReportEndings() + "文件，或文件夹，写的是“" + q.Out + "”"}
 	case sum.Several && toFile:
 		return nil, &RequestError{"审核几份时，--out应是文件夹：每份一个审核报告"}
 	}

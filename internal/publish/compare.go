@@ -192,7 +192,7 @@ type Comparison struct {
 // a failure to write.
 func (s *Settings) Compare(ctx context.Context, old, now, out string) (*Comparison, error) {
 	if out != "" && !reportFile(out) {
-		return nil, &RequestError{"--out应是.xlsx或.pdf文件，写的是“" + out + "”"}
+		return nil, &RequestError{"--out应是" + ReportEndings() + "文件，写的是“" + out + "”"}
 	}
 	k, err := s.Load()
 	if err != nil {

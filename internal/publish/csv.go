@@ -11,7 +11,7 @@ import (
 	"budgetreport/internal/render/csv"
 )
 
-// describe writes the description of the CSV files that were written last beside
+// describe writes the description of data files, which were written last, beside
 // them.
 func (p *publication) describe(ctx context.Context, files []file) error {
 	ds, subject := p.content.ds, p.content.subject
@@ -24,8 +24,8 @@ func (p *publication) describe(ctx context.Context, files []file) error {
 	for i, f := range written {
 		described[i] = csv.File{Path: path.Base(f.Path), Bytes: f.Bytes, SHA256: f.SHA256, Table: files[i].tables[0]}
 	}
-	_, err := p.write(ctx, filepath.Join(CSVFolder, csv.PackageFile), edition.DescriptionKind, func(w io.Writer) error {
-		return csv.WritePackage(w, info, described)
+	_, err := p.write(ctx, filepath.Join(files[0].format.Name, csv.PackageFile), edition.DescriptionKind, func(w io.Writer) error {
+		return files[0].format.describe(w, info, described)
 	})
 	return err
 }

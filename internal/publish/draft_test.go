@@ -71,11 +71,11 @@ func TestDraftOfOpenData(t *testing.T) {
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}
-		entries, err := os.ReadDir(filepath.Join(o.Out, d.Folder, publish.CSVFolder))
+		entries, err := os.ReadDir(filepath.Join(o.Out, d.Folder, "csv"))
 		if err != nil || len(entries) != 14 || entries[0].Name() != want {
 			t.Errorf("%v, %v; want %s first of 14", entries, err, want)
 		}
-		about, err := os.ReadFile(filepath.Join(o.Out, d.Folder, publish.CSVFolder, "datapackage.json"))
+		about, err := os.ReadFile(filepath.Join(o.Out, d.Folder, "csv", "datapackage.json"))
 		if err != nil || !strings.Contains(string(about), `"`+want+`"`) {
 			t.Errorf("the description does not name %s, %v", want, err)
 		}

@@ -1,16 +1,16 @@
 package publish
 
 import (
+	"budgetreport/internal/diag"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/page"
-	"budgetreport/internal/render/pdf"
 )
 
-// Fonts are the faces in which a run sets everything, with the page writers that
-// have them. They are opened once and shared by all subjects.
+// Fonts are the faces in which a run sets everything, with a writer of each page
+// format that has them. They are opened once and shared by all subjects.
 type Fonts struct {
 	*font.Set
-	pdf page.Writer
+	writers map[*Format]page.Writer
 }
 
 // OpenFonts opens the embedded faces, and before them an office's own font files,
@@ -21,9 +21,13 @@ func OpenFonts(own map[string][]string) (*Fonts, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := pdf.New(set)
-	if err != nil {
-		return nil, err
+	var problems diag.List
+	fonts := &Fonts{set, map[*Format]page.Writer{}}
+	for _, f := range formats {
+		if f.isPages() {
+			fonts.writers[f], err = f.pages(set)
+			problems.Merge(err)
+		}
 	}
-	return &Fonts{set, w}, nil
+	return fonts, problems.Err()
 }

@@ -36,7 +36,7 @@ func office(t testing.TB, out string) *publish.Office {
 	}
 	fam := exampletest.Family(t)
 	return &publish.Office{
-		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Manner: publish.Manner{Formats: publish.Formats},
+		Family: fam, Rules: rulesOf(t, fam), Layouts: fam.Layouts, Fonts: fonts, Manner: publish.Manner{Formats: publish.Formats()},
 		Destination: publish.Destination{Out: out, Naming: publish.DefaultNaming}, Origin: publish.Origin{Program: "test", Settings: "test"},
 	}
 }

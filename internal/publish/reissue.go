@@ -66,8 +66,8 @@ func (s *Settings) Reprint(ctx context.Context, q *ReprintRequest) (*Reprinted, 
 	if ask.Edition <= last {
 		return nil, &RequestError{fmt.Sprintf("--edition应大于旧版的%d，写的是%d", last, ask.Edition)}
 	}
-	if ask.Pages && !slices.ContainsFunc(old, func(e edition.Edition) bool { return slices.Contains(e.Made.Formats, "pdf") }) {
-		return nil, &RequestError{"旧版没有PDF，不能用--pages"}
+	if ask.Pages && !slices.ContainsFunc(old, func(e edition.Edition) bool { return anyFormat(e.Made.Formats, (*Format).isPages) }) {
+		return nil, &RequestError{"旧版没有" + pageFormatNames() + "，不能用--pages"}
 	}
 	own.Out = cmp.Or(ask.Out, fmt.Sprintf("%s-第%d版", filepath.Clean(ask.Against), ask.Edition))
 	rep := &Reprinted{Out: own.Out, Edition: edition.EditionName(ask.Edition, ask.Date), Subjects: []ReprintedSubject{}, read: map[string]bool{}, found: map[string]*check.Report{}}
@@ -127,7 +127,7 @@ func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []ed
 				continue
 			}
 			found[i] = true
-			c := Correction{Office: &r.Office, Wording: wording, Old: e, Reason: q.Reason, Marks: q.Marks, Pages: q.Pages && slices.Contains(made.Formats, "pdf")}
+			c := Correction{Office: &r.Office, Wording: wording, Old: e, Reason: q.Reason, Marks: q.Marks, Pages: q.Pages && anyFormat(made.Formats, (*Format).isPages)}
 			done, err := c.Do(ctx, ds, subject)
 			if ctx.Err() != nil {
 				return ctx.Err()

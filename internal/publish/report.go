@@ -13,16 +13,16 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// WriteTableFile writes one table as a workbook or a document, by the ending of
-// the path. What stood there is kept under another name, but for a workbook of
-// the same kind that no other program has saved since.
+// WriteTableFile writes one table in the format that the ending of the path names,
+// one of ReportEndings. What stood there is kept under another name, but for a
+// workbook of the same kind that no other program has saved since.
 func WriteTableFile(ctx context.Context, t *table.Table, fonts *Fonts, path, author string) ([]wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
 	set, err := o.newSet(t.Title, author, []*table.Table{t}, true)
 	if err != nil {
 		return nil, err
 	}
-	f := set.file("", strings.TrimPrefix(filepath.Ext(path), "."))
+	f := set.file("", formatNamed(strings.TrimPrefix(filepath.Ext(path), ".")))
 	var fresh bytes.Buffer
 	if _, err := f.write(&fresh); err != nil {
 		return nil, writing(path, err)
@@ -64,9 +64,10 @@ func properties(data []byte) string {
 	return all.String()
 }
 
-// WriteTable writes one table as a workbook and a document of its own into a
-// folder: both or, on an error, none. What it wrote there before gives way; what
-// is of another origin, or was changed since, is kept under another name.
+// WriteTable writes one table into a folder in each of the formats in which tables
+// are usually written: all files or, on an error, none. What it wrote there before
+// is replaced; what is of another origin, or was changed since, is kept under
+// another name.
 func WriteTable(ctx context.Context, t *table.Table, fonts *Fonts, dest, name, author string) ([]edition.Output, []wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
 	one, err := o.newSet(t.Title, author, []*table.Table{t}, true)
@@ -78,12 +79,8 @@ func WriteTable(ctx context.Context, t *table.Table, fonts *Fonts, dest, name, a
 		return nil, nil, err
 	}
 	defer s.Discard()
-	for _, format := range []string{"xlsx", "pdf"} {
-		f := one.file(name+"."+format, format)
-		f.tables = nil
-		if _, err := s.add(ctx, format, []file{f}); err != nil {
-			return nil, nil, err
-		}
+	if _, err := s.add(ctx, one.usual(name)); err != nil {
+		return nil, nil, err
 	}
 	kept, err := s.commit(ctx)
 	return s.files, kept, err

@@ -117,11 +117,11 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 		}
 		tables = append(tables, &k)
 	}
-	formats := slices.DeleteFunc(slices.Clone(c.Formats), func(f string) bool { return f == "csv" })
+	wanted := slices.DeleteFunc(slices.Clone(c.Formats), func(name string) bool { return !formatNamed(name).typeset() })
 	if c.Book != nil {
-		formats = []string{"xlsx", "pdf"}
+		wanted = usualFormats()
 	}
-	if len(tables) == 0 || len(formats) == 0 {
+	if len(tables) == 0 || len(wanted) == 0 {
 		return nil
 	}
 	set, err := c.newSet(p.tables.title+c.Wording.Edition.Mark, p.tables.author, tables, true)
@@ -131,12 +131,12 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 	o := *c.Office
 	o.Naming.File += c.Wording.Edition.Mark
 	o.Naming.Table += c.Wording.Edition.Mark
-	for _, format := range formats {
-		files := o.files(set, format, names(p.content.ds, p.content.subject))
+	for _, name := range wanted {
+		files := o.files(set, formatNamed(name), names(p.content.ds, p.content.subject))
 		for i := range files {
 			files[i].name = filepath.Join(edition.CorrectedFolder, files[i].name)
 		}
-		if _, err := p.add(ctx, format, files); err != nil {
+		if _, err := p.add(ctx, files); err != nil {
 			return err
 		}
 	}
@@ -151,14 +151,8 @@ func (c *Correction) writeNotice(ctx context.Context, p *publication, d *edition
 		return err
 	}
 	set.working = false // the notice is published
-	for _, format := range []string{"xlsx", "pdf"} {
-		f := set.file(filepath.Join(edition.CorrectedFolder, edition.NoticeName+"."+format), format)
-		f.tables = nil
-		if _, err := p.add(ctx, format, []file{f}); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = p.add(ctx, set.usual(filepath.Join(edition.CorrectedFolder, edition.NoticeName)))
+	return err
 }
 
 // ChangedPages are the pages of a document that changed.
@@ -175,7 +169,7 @@ type ChangedPages struct {
 func changedPages(old, now *edition.Manifest) []ChangedPages {
 	var out []ChangedPages
 	for _, o := range now.Outputs {
-		if o.Kind != "pdf" || path.Dir(o.Path) == edition.CorrectedFolder {
+		if f := formatNamed(o.Kind); f == nil || !f.isPages() || path.Dir(o.Path) == edition.CorrectedFolder {
 			continue
 		}
 		var was []string
@@ -207,7 +201,7 @@ func (c *ChangedPages) Words() string {
 	}
 	text := c.Path + "：没有内容有变的页"
 	if len(c.Changed) > 0 {
-		text = c.Path + "：内容有变的是第" + ranges(c.Changed) + "页，已抽成" + PagesFile
+		text = c.Path + "：内容有变的是第" + ranges(c.Changed) + "页，已抽成" + PagesFile(path.Ext(c.Path))
 	}
 	switch {
 	case len(c.Moved) > 0:
@@ -240,12 +234,23 @@ func ranges(numbers []int) string {
 	return strings.Join(parts, "、")
 }
 
-// PagesFile is the document of the changed pages.
-const PagesFile = "更正页.pdf"
+// PagesFile is the document of the changed pages of documents whose names end in
+// extension.
+func PagesFile(extension string) string { return "更正页" + extension }
 
-// writePages writes the changed pages as they stand in the new edition's files,
-// with their numbers there.
+// writePages writes the changed pages of the new edition's documents, with their
+// numbers there, into one document for each page format.
 func (c *Correction) writePages(ctx context.Context, p *publication, docs []ChangedPages) error {
+	for _, format := range formats {
+		if err := c.writePagesIn(ctx, p, format, docs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writePagesIn does so for the documents of one format.
+func (c *Correction) writePagesIn(ctx context.Context, p *publication, format *Format, docs []ChangedPages) error {
 	type from struct {
 		doc  *page.Document
 		page int
@@ -254,13 +259,15 @@ func (c *Correction) writePages(ctx context.Context, p *publication, docs []Chan
 	for _, d := range docs {
 		f := p.files[slices.IndexFunc(p.files, func(f file) bool { return filepath.ToSlash(f.name) == d.Path })]
 		for _, n := range d.Changed {
-			pages = append(pages, from{f.doc, n - 1})
+			if f.format == format {
+				pages = append(pages, from{f.pages, n - 1})
+			}
 		}
 	}
 	if len(pages) == 0 {
 		return nil
 	}
-	f := file{name: filepath.Join(edition.CorrectedFolder, PagesFile), pages: p.Fonts.pdf, doc: &page.Document{
+	f := file{format: format, name: filepath.Join(edition.CorrectedFolder, PagesFile("."+format.Name)), writer: p.Fonts.writers[format], pages: &page.Document{
 		Info:  page.Info{Title: p.tables.title + c.Wording.Edition.Mark, Author: p.tables.author, Lang: "zh-CN"},
 		Pages: len(pages),
 		Page: func(i int) page.Page {
@@ -269,6 +276,6 @@ func (c *Correction) writePages(ctx context.Context, p *publication, docs []Chan
 			return k
 		},
 	}}
-	_, err := p.add(ctx, "pdf", []file{f})
+	_, err := p.add(ctx, []file{f})
 	return err
 }

@@ -379,7 +379,7 @@ func TestChangedPages(t *testing.T) {
 		text := func(path string) []string {
 			return strings.Split(strings.TrimSuffix(testtool.Run(t, "pdftotext", "-raw", path, "-"), "\f"), "\f")
 		}
-		got := text(filepath.Join(folder, edition.CorrectedFolder, publish.PagesFile))
+		got := text(filepath.Join(folder, edition.CorrectedFolder, publish.PagesFile(".pdf")))
 		was, now := text(filepath.Join(old.Dir, "预算公开表.pdf")), text(filepath.Join(folder, "预算公开表.pdf"))
 		var want []string
 		for _, n := range d.Changed {
@@ -487,7 +487,7 @@ func TestCorrectionIsRepeatable(t *testing.T) {
 		o := office(t, t.TempDir())
 		o.Book, o.Formats, o.Number = book, []string{"xlsx", "pdf"}, 1
 		if book != nil {
-			o.Formats = publish.BookFormats
+			o.Formats = publish.BookFormats()
 		}
 		old := built(t, o)
 		var sums []map[string]string
@@ -550,7 +550,7 @@ func TestCorrectedPackage(t *testing.T) {
 	if len(changed) < 8 || len(changed) > 20 {
 		t.Errorf("changed pages %v", changed)
 	}
-	if n := len(paper("更正/" + publish.PagesFile)); n != len(changed) {
+	if n := len(paper("更正/" + publish.PagesFile(".pdf"))); n != len(changed) {
 		t.Errorf("%d pages extracted of %d", n, len(changed))
 	}
 	if v := edition.Verify(folder); !v.Whole() {

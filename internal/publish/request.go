@@ -59,9 +59,9 @@ func (s *Settings) NewRun(q *Request) (*Run, error) {
 	var problems diag.List
 	r := &Run{Units: q.Units, Each: q.Each, Workers: q.Workers, Report: q.Report}
 	var err error
-	possible := Formats
+	possible := Formats()
 	if q.Book {
-		possible = BookFormats
+		possible = BookFormats()
 	}
 	r.Formats, err = ParseFormats(s.Formats, possible)
 	problems.Merge(err)

@@ -64,7 +64,7 @@ var Runnable = []string{"check", "build", "package"}
 // tells.
 func ReadSettings(path string) (*Settings, error) {
 	s := &Settings{
-		Family: "henan", Out: "out", Formats: []string{"xlsx", "pdf"}, PackageFormats: []string{"pdf", "docx", "html", "csv"},
+		Family: "henan", Out: "out", Formats: usualFormats(), PackageFormats: namesOf(func(f *Format) bool { return f.Package }),
 		Run: []string{"build"}, Naming: DefaultNaming,
 	}
 	if path == "" {

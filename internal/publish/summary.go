@@ -53,8 +53,8 @@ type SubjectSummary struct {
 	Proven   bool             `json:"-"`                  // no rounding makes all the totals equal the sums of their parts
 }
 
-// WrittenFile is a file of a subject, or the folder of its CSV files, as a person
-// looks for it.
+// WrittenFile is a file of a subject, or the folder of its files in a data format,
+// as a person looks for it.
 type WrittenFile struct {
 	Path     string
 	Bytes    int64
@@ -67,26 +67,31 @@ type WrittenFile struct {
 func (sum *Summary) Files(s *SubjectSummary) []WrittenFile {
 	var out []WrittenFile
 	for _, o := range s.Archives {
-		if o.Kind == "xlsx" {
+		if formatNamed(o.Kind) != nil {
 			at := filepath.Join(sum.Out, edition.ArchiveFolder, s.Folder, filepath.FromSlash(o.Path))
 			out = append(out, WrittenFile{Path: at, Bytes: o.Bytes, Internal: true})
 		}
 	}
-	csv := WrittenFile{Path: filepath.Join(sum.Out, s.Folder, CSVFolder)}
+	var folders []WrittenFile
 	for _, o := range s.Outputs {
-		switch {
-		case o.Kind == "csv":
-			csv.Files++
-			csv.Bytes += o.Bytes
-		case slices.Contains(BookFormats, o.Kind):
-			at := filepath.Join(sum.Out, s.Folder, filepath.FromSlash(o.Path))
-			out = append(out, WrittenFile{Path: at, Bytes: o.Bytes, Pages: len(o.Pages)})
+		f := formatNamed(o.Kind)
+		if f == nil {
+			continue // it describes other files
 		}
+		at := filepath.Join(sum.Out, s.Folder, filepath.FromSlash(o.Path))
+		if f.Kind != DataFormat {
+			out = append(out, WrittenFile{Path: at, Bytes: o.Bytes, Pages: len(o.Pages)})
+			continue
+		}
+		at = filepath.Dir(at)
+		if n := len(folders); n == 0 || folders[n-1].Path != at {
+			folders = append(folders, WrittenFile{Path: at})
+		}
+		folder := &folders[len(folders)-1]
+		folder.Files++
+		folder.Bytes += o.Bytes
 	}
-	if csv.Files > 0 {
-		out = append(out, csv)
-	}
-	return out
+	return append(out, folders...)
 }
 
 // NothingBuilt reports whether there is nothing to show: no subject was built,

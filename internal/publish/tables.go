@@ -7,7 +7,6 @@
 package publish
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -66,29 +65,4 @@ func Select(layouts []*layout.Layout, list string) ([]*layout.Layout, error) {
 		}
 	}
 	return out, nil
-}
-
-// Formats are the kinds of files a build can write.
-var Formats = []string{"xlsx", "pdf", "csv"}
-
-// CSVFolder holds the tables as CSV, in a subject's folder.
-const CSVFolder = "csv"
-
-// ParseFormats reads a list such as "xlsx,pdf" of what is possible.
-func ParseFormats(list, possible []string) ([]string, error) {
-	var problems diag.List
-	var out []string
-	for _, item := range list {
-		for _, f := range strings.FieldsFunc(item, func(r rune) bool { return r == ',' || r == '，' || r == ' ' }) {
-			if !slices.Contains(possible, f) {
-				problems.Add(diag.Problem{File: "--format", Got: f, Message: "不是输出格式", Want: diag.Suggest(f, possible)})
-			} else if !slices.Contains(out, f) {
-				out = append(out, f)
-			}
-		}
-	}
-	if len(out) == 0 && problems.Len() == 0 {
-		problems.Add(diag.Problem{File: "--format", Message: "没有写输出格式", Want: "可用的有：" + strings.Join(possible, "、")})
-	}
-	return out, problems.Err()
 }

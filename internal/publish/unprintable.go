@@ -51,7 +51,5 @@ func Unprintable(ds *dataset.Dataset, fonts *Fonts) error {
 	return err
 }
 
-// onPaper reports whether any of the formats is drawn with the fonts.
-func (o *Office) onPaper() bool {
-	return slices.ContainsFunc(o.Formats, func(f string) bool { return f == "pdf" || f == "xlsx" })
-}
+// onPaper reports whether any of the formats is set in the fonts.
+func (o *Office) onPaper() bool { return anyFormat(o.Formats, (*Format).typeset) }

@@ -10,7 +10,6 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/layout"
-	"budgetreport/internal/render/csv"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/render/xlsx"
@@ -18,10 +17,11 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// newSet takes tables for the files of one kind, typeset where they go on paper.
-func (o *Office) newSet(title, author string, tables []*table.Table, onPaper bool) (*set, error) {
+// newSet prepares tables for files, typeset where the formats of the files need
+// it. The error is a *diag.Error with everything that cannot be typeset.
+func (o *Office) newSet(title, author string, tables []*table.Table, typesetToo bool) (*set, error) {
 	s := &set{title: title, author: author, tables: tables, fonts: o.Fonts, working: o.Working, draft: o.Draft}
-	if !onPaper {
+	if !typesetToo {
 		return s, nil
 	}
 	var problems diag.List
@@ -33,15 +33,15 @@ func (o *Office) newSet(title, author string, tables []*table.Table, onPaper boo
 	return s, problems.Err()
 }
 
-// add writes files of one kind and returns how many pages they have.
-func (s *stage) add(ctx context.Context, kind string, files []file) (pages int, err error) {
+// add writes files and returns how many pages they have.
+func (s *stage) add(ctx context.Context, files []file) (pages int, err error) {
 	for _, f := range files {
 		var hashes []string
 		write := s.write
 		if f.internal {
 			write = s.keep
 		}
-		out, err := write(ctx, f.name, kind, func(w io.Writer) (err error) {
+		out, err := write(ctx, f.name, f.format.Name, func(w io.Writer) (err error) {
 			hashes, err = f.write(w)
 			return err
 		})
@@ -72,9 +72,9 @@ type publication struct {
 // files are written.
 func (o *Office) begin(ctx context.Context, c *content, m *edition.Manifest) (*publication, error) {
 	p := &publication{Office: o, content: c}
-	onPaper := slices.ContainsFunc(o.Formats, func(f string) bool { return f != "csv" && !p.inBook(f) })
+	typeset := anyFormat(o.Formats, func(f *Format) bool { return f.typeset() && !p.inBook(f) })
 	var err error
-	if p.tables, err = o.newSet(o.Family.Document(c.ds, c.subject), c.subject.Name, layout.Tables(c.results), onPaper); err != nil {
+	if p.tables, err = o.newSet(o.Family.Document(c.ds, c.subject), c.subject.Name, layout.Tables(c.results), typeset); err != nil {
 		return nil, err
 	}
 	if p.stage, err = newStage(ctx, o.Out, o.Folder(c.ds, c.subject)); err != nil {
@@ -84,23 +84,23 @@ func (o *Office) begin(ctx context.Context, c *content, m *edition.Manifest) (*p
 	return p, nil
 }
 
-// inBook reports whether a format holds words and tables in one file.
-func (p *publication) inBook(format string) bool {
-	return p.content.book != nil && slices.Contains(documentFormats, format)
-}
+// inBook reports whether the edition has one file with words and tables in a
+// format.
+func (p *publication) inBook(f *Format) bool { return p.content.book != nil && f.holdsWords() }
 
 // writeAll writes the outputs in all formats wanted, and the archive.
 func (p *publication) writeAll(ctx context.Context) error {
-	for _, format := range p.Formats {
+	for _, name := range p.Formats {
+		format := formatNamed(name)
 		files, err := p.filesOf(format)
 		if err != nil {
 			return err
 		}
-		pages, err := p.add(ctx, format, files)
+		pages, err := p.add(ctx, files)
 		if err != nil {
 			return err
 		}
-		if format == "csv" {
+		if format.describe != nil {
 			if err := p.describe(ctx, files); err != nil {
 				return err
 			}
@@ -112,7 +112,7 @@ func (p *publication) writeAll(ctx context.Context) error {
 }
 
 // filesOf lists the files of one format.
-func (p *publication) filesOf(format string) ([]file, error) {
+func (p *publication) filesOf(format *Format) ([]file, error) {
 	values := names(p.content.ds, p.content.subject)
 	if !p.inBook(format) {
 		return p.Office.files(p.tables, format, values), nil
@@ -161,39 +161,41 @@ func (p *publication) finish(ctx context.Context, d *Done) error {
 
 // file is one file to write.
 type file struct {
-	name     string
+	name     string // its path in the edition's folder
+	format   *Format
 	tables   []*table.Table
-	internal bool                  // it goes to the archive: its exact amounts are not for publication
-	doc      *page.Document        // of a page format
-	pages    page.Writer           // writes doc
-	body     func(io.Writer) error // writes any other file
+	internal bool                  // it is written to the archive: its exact amounts are not for publication
+	pages    *page.Document        // of a page format
+	writer   page.Writer           // of pages
+	body     func(io.Writer) error // writes a file of another format
 }
 
 // write writes the file and gives the hashes of its pages, if it has any.
 func (f *file) write(w io.Writer) (pages []string, err error) {
-	if f.doc == nil {
+	if f.pages == nil {
 		return nil, f.body(w)
 	}
-	doc := *f.doc
+	doc := *f.pages
 	doc.Page = func(i int) page.Page { // called once for each, in order
-		p := f.doc.Page(i)
+		p := f.pages.Page(i)
 		pages = append(pages, edition.Hash(p.Content()))
 		return p
 	}
-	return pages, f.pages.Write(w, &doc)
+	return pages, f.writer.Write(w, &doc)
 }
 
-// files lists what a format needs: one file, or one for each table.
-func (o *Office) files(s *set, format string, values map[string]string) []file {
+// files lists the files of tables in a format: one, or one for each table.
+func (o *Office) files(s *set, format *Format, values map[string]string) []file {
 	var out []file
-	if format != "csv" && !o.Split {
-		return []file{s.file(fill(o.Naming.File, values)+"."+format, format)}
+	data := format.Kind == DataFormat
+	if !data && !o.Split {
+		return []file{s.file(fill(o.Naming.File, values), format)}
 	}
 	used := map[string]bool{} // folded: what differs in case alone is the same on Windows
 	for i, t := range s.tables {
 		values["{表号}"], values["{标题}"] = t.Name(), t.Title
 		name := fill(o.Naming.Table, values)
-		if format == "csv" {
+		if data {
 			name = wholefile.SafeName(t.ID)
 			if s.draft != "" { // nothing in the file itself says so
 				name += "（" + s.draft + "）"
@@ -203,15 +205,15 @@ func (o *Office) files(s *set, format string, values map[string]string) []file {
 			name = base + "-" + strconv.Itoa(n)
 		}
 		used[wholefile.Fold(name)] = true
-		if format == "csv" {
-			name = filepath.Join(CSVFolder, name)
+		if data {
+			name = filepath.Join(format.Name, name)
 		}
 		one := *s
 		one.tables, one.title = s.tables[i:i+1], t.Title
 		if s.plans != nil {
 			one.plans = s.plans[i : i+1]
 		}
-		out = append(out, one.file(name+"."+format, format))
+		out = append(out, one.file(name, format))
 	}
 	return out
 }
@@ -226,20 +228,36 @@ type set struct {
 	draft         string
 }
 
-func (s *set) file(name, format string) file {
-	f := file{name: name, tables: s.tables, internal: s.working && format == "xlsx"}
-	switch format {
-	case "xlsx":
-		f.body = s.workbook
-	case "pdf":
-		f.doc, f.pages = s.document(), s.fonts.pdf
-	case "csv":
-		f.body = func(w io.Writer) error { return csv.Write(w, s.tables[0]) }
+// file is the set as a file of a format that is not a TextFormat; of a DataFormat
+// it holds the first table only.
+func (s *set) file(name string, format *Format) file {
+	f := file{name: name + "." + format.Name, format: format, tables: s.tables}
+	switch format.Kind {
+	case PageFormat:
+		f.pages, f.writer = s.document(), s.fonts.writers[format]
+	case SheetFormat:
+		f.internal = s.working
+		f.body = func(w io.Writer) error { return s.workbook(w, format) }
+	case DataFormat:
+		f.body = func(w io.Writer) error { return format.data(w, s.tables[0]) }
 	}
 	return f
 }
 
-func (s *set) workbook(w io.Writer) error {
+// usual lists the set as files of the formats in which tables are written where
+// nobody says otherwise: of a table that is not one of the edition.
+func (s *set) usual(name string) []file {
+	var out []file
+	for _, format := range usualFormats() {
+		f := s.file(name, formatNamed(format))
+		f.tables = nil
+		out = append(out, f)
+	}
+	return out
+}
+
+// workbook writes the set in a sheet format.
+func (s *set) workbook(w io.Writer, format *Format) error {
 	sheets := make([]xlsx.Sheet, len(s.plans))
 	for i, p := range s.plans {
 		sheets[i] = xlsx.Sheet{
@@ -247,9 +265,10 @@ func (s *set) workbook(w io.Writer) error {
 			Breaks: p.Cuts(), BodySize: p.BodySize(), HeaderSize: p.HeaderSize(),
 		}
 	}
-	return xlsx.Write(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: xlsx.Info{Title: s.title, Author: s.author}})
+	return format.sheets(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: xlsx.Info{Title: s.title, Author: s.author}})
 }
 
+// document is the set as pages.
 func (s *set) document() *page.Document {
 	d := &page.Document{Info: page.Info{Title: s.title, Author: s.author, Lang: "zh-CN"}}
 	starts := make([]int, len(s.plans)) // first page of each table
