@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -30,26 +29,11 @@ func (a *app) explainCommand() *cobra.Command {
   report explain 预算11表 合计 合计
   report explain "03[021012/2080502, 基本支出.小计]"`,
 		RunE: show(a, func(_ *cobra.Command, s *publish.Settings, args []string) (*publish.Explanation, error) {
-			if len(args) == 1 {
-				args = splitAddress(args[0])
-			}
-			if len(args) != 3 {
-				return nil, usage("应写三项：表、行、列，如 report explain 03 合计 基本支出.小计")
-			}
-			return s.Explain(unit, args[0], args[1], args[2])
+			return s.Explain(unit, args...)
 		}, writeExplanation),
 	}
 	figureFlags(cmd, &unit)
 	return cmd
-}
-
-var address = regexp.MustCompile(`^(.+)\[(.+), ?(.+)\]$`)
-
-func splitAddress(s string) []string {
-	if m := address.FindStringSubmatch(s); m != nil {
-		return m[1:]
-	}
-	return nil
 }
 
 // writeExplanation prints it for people.

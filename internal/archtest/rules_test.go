@@ -45,7 +45,7 @@ var project = rules{
 
 		{"internal/licences", []string{"fonts"}},
 		{"internal/terminal", nil},
-		{"internal/publish", append(of("book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "licences", "money", "narrative",
+		{"internal/publish", append(of("address", "book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "licences", "money", "narrative",
 			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
 			"rounding", "table", "tomlpos", "wholefile"), "fonts", "templates")},
 		{"cmd/report", of("check", "diag", "edition", "licences", "publish", "render/csv", "terminal", "wholefile")},

@@ -1,16 +1,44 @@
 package edition
 
 import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
+
+	"budgetreport/internal/diag"
 )
 
-// Form tells which versions of a file the program writes and reads.
+// Form tells which versions of a file's format the program writes and reads.
+// Every version that was ever written stays readable; testdata holds an example
+// of each.
 type Form struct {
 	File   string `json:"file"`
 	Writes int    `json:"writes"`
 	Reads  []int  `json:"reads"`
 }
+
+// The formats of the files of an archive, and of the manifest of a run.
+//
+// Manifests of the version oldForm stand, with their archive, among the files to
+// publish, and list the files of the archive among Outputs.
+//
+// Tables and words are lines of JSON. The first version of them has no head; since
+// the second a line {"format":2} comes before the others.
+var (
+	manifestForm = Form{File, 3, []int{oldForm, 3}}
+	tablesForm   = Form{SnapshotFile, 2, []int{1, 2}}
+	wordsForm    = Form{WordsFile, 2, []int{1, 2}}
+	runForm      = Form{RunFile, 2, []int{2}}
+)
+
+const oldForm = 2
+
+// Forms lists the formats of what archives hold, and of the manifests of runs.
+func Forms() []Form { return []Form{manifestForm, tablesForm, wordsForm, runForm} }
 
 // Readable lists Reads: 2、3.
 func (f Form) Readable() string {
@@ -21,13 +49,56 @@ func (f Form) Readable() string {
 	return strings.Join(all, "、")
 }
 
-// Forms lists the forms of what archives hold. Those of tables and words bear no
-// number in the file: they are the first.
-func Forms() []Form {
-	return []Form{
-		{File, form, []int{oldForm, form}},
-		{SnapshotFile, 1, []int{1}},
-		{WordsFile, 1, []int{1}},
-		{RunFile, runForm, []int{runForm}},
+// refuse refuses a version that is not read; nil for one that is.
+func (f Form) refuse(version int) *diag.Refusal {
+	switch {
+	case slices.Contains(f.Reads, version):
+		return nil
+	case version > f.Writes:
+		return &diag.Refusal{Message: fmt.Sprintf("由更新的程序写成：是第%d种格式，本程序只认识第%s种", version, f.Readable()), Want: "请用更新的程序"}
 	}
+	return &diag.Refusal{Message: fmt.Sprintf("是第%d种格式，本程序只认识第%s种", version, f.Readable()), Want: "请用当时的程序"}
+}
+
+// head tells the version of a format.
+type head struct {
+	Format int `json:"format"`
+}
+
+// newer refuses a manifest that a newer program wrote: nothing else in it can be
+// expected to be known.
+func (f Form) newer(data []byte) *diag.Refusal {
+	var h head
+	if json.Unmarshal(data, &h) != nil || h.Format <= f.Writes {
+		return nil
+	}
+	return f.refuse(h.Format)
+}
+
+// headStart begins the head of tables and words; nothing in the first version
+// begins so.
+const headStart = `{"format":`
+
+// writeHead writes the head of tables or words.
+func (f Form) writeHead(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "%s%d}\n", headStart, f.Writes)
+	return err
+}
+
+// readHead reads the head of tables or words, if they have one, and gives the
+// rest. The error is a *diag.Refusal.
+func (f Form) readHead(r io.Reader) (io.Reader, error) {
+	b := bufio.NewReader(r)
+	if start, _ := b.Peek(len(headStart)); string(start) != headStart {
+		return b, nil
+	}
+	line, err := b.ReadSlice('\n')
+	var h head
+	if err != nil || json.Unmarshal(line, &h) != nil {
+		return nil, &diag.Refusal{Message: "已损坏：第一行不是格式的版本"}
+	}
+	if refused := f.refuse(h.Format); refused != nil {
+		return nil, refused
+	}
+	return b, nil
 }

@@ -30,17 +30,9 @@ const RecordFile = "written.json"
 // office: the manifest, and tables and words in canonical form.
 const ArchiveFolder = "存档-不公开"
 
-// form is the version of the form of manifests. Editions of oldForm have their
-// archive among the files to publish, and its files among Outputs; they are read
-// and never written.
-const (
-	form    = 3
-	oldForm = 2
-)
-
 // Manifest describes a subject's files of one build.
 type Manifest struct {
-	Format   int         `json:"format"`            // version of this form
+	Format   int         `json:"format"`            // version of this format
 	Program  string      `json:"program"`           // what built it: version or hash of the program
 	Family   string      `json:"family"`            // name of the layout family
 	Layouts  string      `json:"layouts"`           // sha256 over the family's files
@@ -137,7 +129,7 @@ type Output struct {
 
 // Encode seals the manifest and gives its bytes.
 func (m *Manifest) Encode() ([]byte, error) {
-	m.Format = form
+	m.Format = manifestForm.Writes
 	return m.seal()
 }
 
@@ -196,12 +188,15 @@ func Decode(path string, data []byte) (*Manifest, error) {
 	broken := func(message, want string) error {
 		return diag.One(diag.Problem{File: path, Message: message, Want: want})
 	}
+	if refused := manifestForm.newer(data); refused != nil {
+		return nil, broken(refused.Message, refused.Want)
+	}
 	var m Manifest
 	if err := decodeStrict(data, &m); err != nil {
 		return nil, broken("不是清单文件，或已损坏", err.Error())
 	}
-	if m.Format != form && m.Format != oldForm {
-		return nil, broken(fmt.Sprintf("是第%d种格式的清单", m.Format), fmt.Sprintf("本程序只认识第%d、%d种，请用当时的程序", oldForm, form))
+	if refused := manifestForm.refuse(m.Format); refused != nil {
+		return nil, broken(refused.Message, refused.Want)
 	}
 	seal := m.Seal
 	again, err := m.seal()

@@ -142,7 +142,7 @@ func (m *Manifest) Unchanged(dir string) bool {
 		return false
 	}
 	a, b := *m, *old.Manifest
-	a.Format = form
+	a.Format = manifestForm.Writes
 	for _, k := range []*Manifest{&a, &b} { // what is only known when it is made
 		k.Tables, k.Words, k.Outputs, k.Archives, k.Warnings, k.Seal = nil, "", nil, nil, 0, ""
 	}

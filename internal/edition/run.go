@@ -43,9 +43,6 @@ type RunSubject struct {
 	Seal   string `json:"seal"` // of its manifest; "" when it failed
 }
 
-// runForm is the version of the form of runs' manifests.
-const runForm = 2
-
 // WriteRun writes the manifest of a run: run.json, or run-02-of-10.json. A
 // former one gives way; what else stands there is kept under another name.
 func WriteRun(ctx context.Context, out string, m *RunManifest) (string, []wholefile.Kept, error) {
@@ -68,7 +65,7 @@ func WriteRun(ctx context.Context, out string, m *RunManifest) (string, []wholef
 		return "", nil, err
 	}
 	path := filepath.Join(out, name)
-	ours := func(data []byte) bool { _, sound := decodeRun(data); return sound }
+	ours := func(data []byte) bool { _, err := decodeRun(data, "运行"); return err == nil }
 	kept, err := wholefile.Write(ctx, path, wholefile.WriteOptions{Ours: ours}, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
@@ -78,7 +75,7 @@ func WriteRun(ctx context.Context, out string, m *RunManifest) (string, []wholef
 
 // encode seals the manifest and gives its bytes.
 func (m *RunManifest) encode() ([]byte, error) {
-	m.Format, m.Seal = runForm, ""
+	m.Format, m.Seal = runForm.Writes, ""
 	body, err := marshal(m)
 	if err != nil {
 		return nil, err
@@ -87,22 +84,24 @@ func (m *RunManifest) encode() ([]byte, error) {
 	return marshal(m)
 }
 
-// decodeRun reads the manifest of a run; false when a byte of it is not as written.
-func decodeRun(data []byte) (*RunManifest, bool) {
+// decodeRun reads the manifest of a run, which messages call what. The error is a
+// *diag.Refusal: a newer program wrote it, or a byte of it was changed.
+func decodeRun(data []byte, what string) (*RunManifest, error) {
+	if refused := runForm.newer(data); refused != nil {
+		return nil, refused
+	}
 	var m RunManifest
-	if err := decodeStrict(data, &m); err != nil || m.Format != runForm || m.Of > mostShards {
-		return nil, false
+	if decodeStrict(data, &m) == nil && slices.Contains(runForm.Reads, m.Format) && m.Of <= mostShards && m.sound(data) {
+		return &m, nil
 	}
+	return nil, &diag.Refusal{Message: "不是" + what + "的清单，或被改动过"}
+}
+
+// sound reports whether the manifest, written again, is data, and names folders
+// only.
+func (m *RunManifest) sound(data []byte) bool {
 	again, err := m.encode()
-	if err != nil || !bytes.Equal(again, data) {
-		return nil, false
-	}
-	for _, s := range m.Subjects {
-		if !wholefile.IsSafe(s.Folder) {
-			return nil, false
-		}
-	}
-	return &m, true
+	return err == nil && bytes.Equal(again, data) && !slices.ContainsFunc(m.Subjects, func(s RunSubject) bool { return !wholefile.IsSafe(s.Folder) })
 }
 
 // MergeRuns joins the shards' manifests of a folder into that of the whole run
@@ -136,9 +135,9 @@ func MergeRuns(ctx context.Context, out string) (*RunManifest, []wholefile.Kept,
 		if err != nil {
 			return nil, nil, said(path, err)
 		}
-		m, ok := decodeRun(data)
-		if !ok {
-			problems.Add(diag.Problem{File: path, Message: "不是分片运行的清单，或被改动过"})
+		m, err := decodeRun(data, "分片运行")
+		if err != nil {
+			problems.Add(diag.File(path, err))
 			continue
 		}
 		if i == 0 {

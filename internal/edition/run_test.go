@@ -23,8 +23,8 @@ func FuzzRun(f *testing.F) {
 		f.Add(data[:len(data)/2])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, ok := decodeRun(data)
-		if !ok {
+		m, err := decodeRun(data, "运行")
+		if err != nil {
 			return
 		}
 		if again, err := m.encode(); err != nil || !bytes.Equal(again, data) {

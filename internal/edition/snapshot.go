@@ -101,6 +101,9 @@ func (s Snapshot) Encode() ([]byte, error) {
 // manifest's entries for them.
 func WriteSnapshots(w io.Writer, tables []*table.Table) ([]Table, error) {
 	z := gzip.NewWriter(w)
+	if err := tablesForm.writeHead(z); err != nil {
+		return nil, err
+	}
 	var out []Table
 	left := mostUnpacked
 	for _, t := range tables {
@@ -119,13 +122,18 @@ func WriteSnapshots(w io.Writer, tables []*table.Table) ([]Table, error) {
 	return out, z.Close()
 }
 
-// ReadSnapshots reads what WriteSnapshots wrote.
+// ReadSnapshots reads what WriteSnapshots wrote, in whichever version of the
+// format.
 func ReadSnapshots(r io.Reader) ([]Snapshot, error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, fmt.Errorf("不是表格存档，或已损坏：%w", err)
 	}
-	out, err := DecodeSnapshots(z)
+	lines, err := tablesForm.readHead(z)
+	if err != nil {
+		return nil, err
+	}
+	out, err := DecodeSnapshots(lines)
 	if err != nil {
 		return nil, err
 	}

@@ -198,9 +198,9 @@ func (v *Verification) run(dir, file string) {
 		return
 	}
 	v.Files++
-	m, ok := decodeRun(data)
-	if !ok {
-		v.Problems.Add(diag.Problem{File: file, Message: "不是运行的清单，或被改动过"})
+	m, err := decodeRun(data, "运行")
+	if err != nil {
+		v.Problems.Add(diag.File(file, err))
 		return
 	}
 	seals := map[string]string{}

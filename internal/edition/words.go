@@ -78,20 +78,27 @@ func WriteWords(w io.Writer, words []Line) (string, error) {
 		return "", err
 	}
 	z := gzip.NewWriter(w)
+	if err := wordsForm.writeHead(z); err != nil {
+		return "", err
+	}
 	if _, err := z.Write(data); err != nil {
 		return "", err
 	}
 	return Hash(data), z.Close()
 }
 
-// ReadWords reads what WriteWords wrote.
+// ReadWords reads what WriteWords wrote, in whichever version of the format.
 func ReadWords(r io.Reader) ([]Line, error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, fmt.Errorf("不是文字存档，或已损坏：%w", err)
 	}
+	lines, err := wordsForm.readHead(z)
+	if err != nil {
+		return nil, err
+	}
 	out := []Line{}
-	for dec := json.NewDecoder(&measured{r: z}); ; {
+	for dec := json.NewDecoder(&measured{r: lines}); ; {
 		var l Line
 		switch err := dec.Decode(&l); err {
 		case nil:

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
@@ -12,13 +13,22 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Explain says where a figure comes from, in the tables that Evaluate makes.
-func (s *Settings) Explain(unit, table, row, column string) (*Explanation, error) {
+// Explain says where a figure comes from, in the tables that Evaluate makes. Its
+// cell is named by table, row and column, or by an address.
+func (s *Settings) Explain(unit string, cell ...string) (*Explanation, error) {
+	if len(cell) == 1 {
+		if table, row, column, ok := address.Split(cell[0]); ok {
+			cell = []string{table, row, column}
+		}
+	}
+	if len(cell) != 3 {
+		return nil, &RequestError{"应写三项：表、行、列，如 report explain 03 合计 基本支出.小计"}
+	}
 	e, err := s.Evaluate(unit)
 	if err != nil {
 		return nil, err
 	}
-	return e.Explain(table, row, column)
+	return e.Explain(cell[0], cell[1], cell[2])
 }
 
 // Trace says which cells a line of the ledger enters, in the tables that Evaluate
