@@ -7,15 +7,15 @@ import (
 	"budgetreport/internal/render/page"
 )
 
-// Face measures text in one face of the font set and remembers what it broke.
+// Face measures text in one face of the font set and keeps the texts it measured.
 type Face struct {
 	Name    string
 	Metrics page.Metrics
-	ascii   [utf8.RuneSelf]int // advances of the commonest characters; -1: no glyph
+	ascii   [utf8.RuneSelf]int // advances of the most common characters; -1: no glyph
 	texts   map[string]*Text
 }
 
-// NewFace takes the face of that name.
+// NewFace makes the Face of that name.
 func NewFace(name string, m page.Metrics) *Face {
 	f := &Face{Name: name, Metrics: m, texts: map[string]*Text{}}
 	for r := range f.ascii {
@@ -28,7 +28,7 @@ func NewFace(name string, m page.Metrics) *Face {
 	return f
 }
 
-// Advance gives the width of r in milliem, 0 where it has no glyph.
+// Advance returns the width of r in milliem, and 0 and false if it has no glyph.
 func (f *Face) Advance(r rune) (milliem int, ok bool) {
 	if r < utf8.RuneSelf {
 		a := f.ascii[r]
@@ -37,8 +37,8 @@ func (f *Face) Advance(r rune) (milliem int, ok bool) {
 	return f.Metrics.Advance(f.Name, r)
 }
 
-// Measure gives the width of s in milliem; ok is false when a character of s
-// has no glyph.
+// Measure returns the width of s in milliem; ok is false if a character of s has no
+// glyph.
 func (f *Face) Measure(s string) (milliem int, ok bool) {
 	ok = true
 	for _, r := range s {
@@ -49,30 +49,30 @@ func (f *Face) Measure(s string) (milliem int, ok bool) {
 	return milliem, ok
 }
 
-// Text is the text of a cell, a heading or a note of a table, measured for
-// breaking into lines: characters stand at their natural advances. Widths are in
-// milliem, so that one text serves every size of its face.
+// Text is the text of a cell, a heading or a note of a table, measured for breaking
+// into lines, in which characters have their natural advances. Widths are in
+// milliem, so that one Text serves every size of its face.
 type Text struct {
-	Width   int // widest of the lines as written
-	Written int // lines as written: newlines + 1
-	Word    int // widest piece, once one break was needed
+	Width   int // of the widest of the lines as written
+	Written int // number of lines as written: newlines + 1
+	Word    int // width of the widest piece; 0 until the text had to be broken
 
 	face   *Face
 	s      string
-	ascii  bool // has letters or digits, which make words longer than a character
+	ascii  bool // it has letters or digits, which make words longer than a character
 	rs     []rune
-	pieces []measured // nil until a break is needed
+	pieces []measured // nil until the text has to be broken
 }
 
-// measured is a piece with its width, and that of the spaces behind what is
-// visible of it.
+// measured is a piece with the width of its visible part, and that of the spaces
+// after it.
 type measured struct {
 	Piece
 	visible      int // after the last visible character
 	width, space int
 }
 
-// Text measures s, remembering it for the next caller.
+// Text measures s, and keeps it for the next caller.
 func (f *Face) Text(s string) *Text {
 	t, ok := f.texts[s]
 	if !ok {
@@ -82,9 +82,9 @@ func (f *Face) Text(s string) *Text {
 	return t
 }
 
-// Lines breaks s as Text.Lines does. It remembers nothing, so that pages may be
-// made at once: of the texts remembered, those that Count counted before have
-// their pieces already.
+// Lines breaks s as Text.Lines does. It keeps nothing, so that several goroutines
+// may call it at once, provided that Count was called before for every text kept:
+// then the texts have their pieces already.
 func (f *Face) Lines(s string, limit int, even bool) []string {
 	t, ok := f.texts[s]
 	if !ok {
@@ -93,7 +93,7 @@ func (f *Face) Lines(s string, limit int, even bool) []string {
 	return t.Lines(limit, even)
 }
 
-// newText measures s without touching anything shared.
+// newText measures s; it changes nothing that goroutines share.
 func (f *Face) newText(s string) *Text {
 	t := &Text{face: f, s: s, Written: 1}
 	w := 0
@@ -111,10 +111,10 @@ func (f *Face) newText(s string) *Text {
 	return t
 }
 
-// Widest gives the width in milliem of the widest line of s as written.
+// Widest returns the width in milliem of the widest line of s as written.
 func (f *Face) Widest(s string) int { return f.newText(s).Width }
 
-// split finds the pieces.
+// split divides the text into its pieces, once.
 func (t *Text) split() {
 	if t.pieces != nil {
 		return
@@ -146,11 +146,11 @@ func (t *Text) split() {
 	t.pieces = pieces
 }
 
-// Pieces counts the pieces; it is 0 where no break was needed so far.
+// Pieces is the number of pieces, 0 until the text had to be broken.
 func (t *Text) Pieces() int { return len(t.pieces) }
 
-// Floor is the narrowest the text is set: two characters, or its longest piece
-// where that is not too long.
+// Floor is the least width for the text: two characters, or its longest piece if
+// that is not too long.
 func (t *Text) Floor() int {
 	least := 2000
 	if t.ascii {
@@ -160,10 +160,10 @@ func (t *Text) Floor() int {
 	return min(t.Width, least)
 }
 
-// Lines breaks the text into lines at most limit milliem wide, as few as
-// possible. Even lines are for headings and labels, in narrow columns one more
-// where that spares a word; else lines are filled and only a last line of a
-// single character is mended.
+// Lines breaks the text into lines at most limit milliem wide, as few as possible.
+// If even, for headings and labels, the lines have about equal lengths, and in
+// narrow columns there is one more if that keeps a word together. Otherwise each
+// line is as full as it can be, but the last has at least two characters.
 func (t *Text) Lines(limit int, even bool) []string {
 	if t.Written == 1 && t.Width <= limit {
 		return []string{t.s}
@@ -176,7 +176,7 @@ func (t *Text) Lines(limit int, even bool) []string {
 	return out
 }
 
-// spans gives the lines of a text that does not fit one.
+// spans gives the lines of a text that does not fit on one.
 func (t *Text) spans(limit int, even bool) []Span {
 	t.split()
 	var lines []Span
@@ -191,7 +191,7 @@ func (t *Text) spans(limit int, even bool) []Span {
 	return lines
 }
 
-// Count counts what Lines would return.
+// Count is the number of lines that Lines returns.
 func (t *Text) Count(limit int, even bool) int {
 	if t.Width <= limit {
 		return t.Written
@@ -222,7 +222,8 @@ func (t *Text) Count(limit int, even bool) int {
 	return n
 }
 
-// paragraph breaks the pieces from..to-1, which no written newline parts.
+// paragraph appends the lines of the pieces from..to-1, between which there is no
+// newline.
 func (t *Text) paragraph(lines []Span, from, to, limit int, even bool) []Span {
 	first := len(lines)
 	var starts []int // piece that begins each line after the first; nil once a piece was shattered
@@ -266,10 +267,10 @@ func (t *Text) paragraph(lines []Span, from, to, limit int, even bool) []Span {
 	return append(lines, Span{begin, t.pieces[to-1].visible})
 }
 
-// shatter cuts a piece wider than a line wherever it must: a long number or
-// web address in running text. It returns the cuts and the width after the
-// last one. Even then no line begins with a closing mark if one character
-// before may go along.
+// shatter cuts a piece wider than a line wherever it must: a long number or web
+// address in running text. It returns the cuts and the width after the last one.
+// Even so, no line begins with a closing mark if the character before the mark can
+// move to the next line with it.
 func (t *Text) shatter(i, limit int) (cuts []int, rest int) {
 	p, w := &t.pieces[i], 0
 	begin := p.From
@@ -292,8 +293,8 @@ func (t *Text) shatter(i, limit int) (cuts []int, rest int) {
 	return cuts, w
 }
 
-// mendLast moves pieces from the last line but one to a last line that holds
-// a single character, and reports whether it did.
+// mendLast moves pieces from the last line but one to a last line of a single
+// character, and reports whether it did.
 func mendLast(t *Text, from, to int, starts []int, limit int) bool {
 	last := starts[len(starts)-1]
 	before := from
@@ -320,7 +321,7 @@ func mendLast(t *Text, from, to int, starts []int, limit int) bool {
 	return false
 }
 
-// words counts the characters of the pieces from..to-1 that are not marks.
+// words counts the characters of the pieces from..to-1 that are not punctuation.
 func words(t *Text, from, to int) int {
 	n := 0
 	for _, r := range t.rs[t.pieces[from].From:t.pieces[to-1].visible] {

@@ -32,8 +32,8 @@ func TestTextLines(t *testing.T) {
 		{"a mark goes to the next line with its word", "推动制造业高质量发展，提升", 10000, false, "推动制造业高质量发/展，提升"},
 		{"an opening bracket never ends a line", "经费（含结转）合计", 3000, false, "经费/（含结/转）合/计"},
 		{"written newlines", "一、目标\n\n二、任务完成", 5000, false, "一、目标//二、任务/完成"},
-		{"spaces vanish at a break", "Budget report", 4000, false, "Budget/report"},
-		{"a long word is cut at last", "http://zzgxj.gov.cn", 4000, false, "http://z/zgxj.go/v.cn"},
+		{"spaces are dropped at a break", "Budget report", 4000, false, "Budget/report"},
+		{"a word longer than a line is cut", "http://zzgxj.gov.cn", 4000, false, "http://z/zgxj.go/v.cn"},
 		{"a heading breaks at brackets", "单位（科目名称）", 6000, true, "单位/（科目名称）"},
 		{"in two even lines", "国有资本经营预算", 5000, true, "国有资本/经营预算"},
 		{"before and", "商品和服务支出", 5000, true, "商品/和服务支出"},
@@ -53,8 +53,8 @@ func TestTextLines(t *testing.T) {
 // strange are texts to begin fuzzing with.
 var strange = []string{"机关事业单位，（含上年结转）1,234.56万元", "a\n\nb ", "——……”’）", "\xff预", "http://例.中国/2022年", "  前有空格", "①②\u0301③", "（“《》”）、，甲　乙　　\n，丙", ""}
 
-// FuzzText checks that no character is lost or set twice, no line is too wide,
-// the count is right and no line begins or ends as it must not.
+// FuzzText checks that no character is lost or in two lines, no line is too wide,
+// the count is right and no line begins or ends with a character that must not.
 func FuzzText(f *testing.F) {
 	for _, s := range strange {
 		for _, limit := range []int{0, 900, 2000, 4700, 12000} {
@@ -91,7 +91,7 @@ func checkKept(t *testing.T, rs []rune, lines []Span, blanks string) {
 	end := 0
 	for _, l := range append(slices.Clip(lines), Span{len(rs), len(rs)}) {
 		if l.From < end || l.To < l.From {
-			t.Fatalf("%q is set twice", string(rs))
+			t.Fatalf("%q has a character in two lines", string(rs))
 		}
 		if gap := string(rs[end:l.From]); strings.Trim(gap, blanks) != "" {
 			t.Fatalf("%q of %q is lost", gap, string(rs))

@@ -2,24 +2,24 @@ package linebreak
 
 import "math"
 
-// Costs of beginning a line at a place, against 100 for the square of a full
-// line.
+// Costs of beginning a line at a place; a full line costs 100, and others the
+// square of the part that is filled.
 const (
-	mark   = 0  // beside brackets and after marks
+	mark   = 0  // next to brackets and after punctuation
 	phrase = 4  // before 和, after 的
 	linked = 25 // after 和
-	word   = 10
+	word   = 10 // probably between words
 	suffix = 57 // before 的, 性, 类
 	inside = 60 // probably within a word
-	nested = 30 // more, within brackets
+	nested = 30 // in addition, within brackets
 )
 
-// narrow is a width in milliem under which words are often cut.
+// narrow is a width in milliem: lines below it often cut words.
 const narrow = 4500
 
-// evenLines breaks the pieces from..to-1 into n lines, or in a narrow column
-// one more where no word is cut then. It returns the piece each line after the
-// first begins with.
+// evenLines breaks the pieces from..to-1 into n lines, or in a narrow column one
+// more if no word is cut then. It returns the pieces that begin the lines after the
+// first.
 func evenLines(t *Text, from, to, n, limit int) []int {
 	sense := senseCosts(t, from, to)
 	cuts := func(starts []int) bool {
@@ -39,8 +39,8 @@ func evenLines(t *Text, from, to, n, limit int) []int {
 	return starts
 }
 
-// evenStarts breaks the pieces from..to-1 into exactly n lines, as even as
-// possible and at sense: 单位 / （科目名称）.
+// evenStarts breaks the pieces from..to-1 into exactly n lines, of lengths as equal
+// as possible and between words: 单位 / （科目名称）.
 func evenStarts(t *Text, from, to, n, limit int, sense []int) []int {
 	k := to - from
 	type state struct {
@@ -85,8 +85,8 @@ func evenStarts(t *Text, from, to, n, limit int, sense []int) []int {
 	return starts
 }
 
-// EvenCost tells how well a heading breaks into lines of limit milliem: the
-// number of lines and the sum of the sense costs of its breaks.
+// EvenCost says how well a heading breaks into even lines of limit milliem: the
+// number of lines and the sum of the costs of its breaks.
 func (t *Text) EvenCost(limit int) (lines, cost int) {
 	if t.Written == 1 && t.Width <= limit {
 		return 1, 0
@@ -105,9 +105,9 @@ func (t *Text) EvenCost(limit int) (lines, cost int) {
 	return len(broken), cost
 }
 
-// senseCosts gives for each piece what it costs to begin a line with it.
-// There is no dictionary here: Chinese words mostly have two characters, so a
-// break after an even number of them is likely to stand between words.
+// senseCosts gives for each piece the cost of beginning a line with it. There is no
+// dictionary: Chinese words mostly have two characters, so a break after an even
+// number of characters is probably between words.
 func senseCosts(t *Text, from, to int) []int {
 	costs := make([]int, to-from)
 	depth, pos := 0, 0

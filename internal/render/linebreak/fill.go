@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// strain is how ill a way of breaking a text is. Its members count in order.
+// strain says how bad a way of breaking a text is. Its fields are compared in order.
 type strain struct {
-	torn  int // words and marks that must stay together and do not
-	lines int
-	harm  int
+	torn  int // breaks where there must be none
+	lines int // number of lines
+	harm  int // how bad the lines are
 }
 
 func (s strain) add(o strain) strain {
@@ -26,11 +26,11 @@ func (s strain) less(o strain) bool {
 	return s.harm < o.harm
 }
 
-// Lines breaks running text into the fewest lines of a width, the first one
-// narrower by the indent, and among these into those whose gaps differ least
-// from natural: what a figure that does not fit leaves empty is shared by the
-// lines before it, and marks yield where a line is a little too long (CLREQ
-// 先挤进，后推出).
+// Lines breaks running text into lines of a width, the first one narrower by the
+// indent: into as few as possible, and among these ways the one whose gaps differ
+// least from their natural widths. So the space left by a figure that does not fit
+// is divided among the lines before it, and punctuation is compressed where a line
+// is a little too long (CLREQ 先挤进，后推出).
 func (t *Paragraph) Lines(limit, indent int) []Span {
 	out, _ := t.broken(limit, indent, func(l Span, room int) (strain, bool) {
 		harm, fits := t.harm(l, room)
@@ -39,9 +39,10 @@ func (t *Paragraph) Lines(limit, indent int) []Span {
 	return out
 }
 
-// harm is how far the gaps of a line are from natural, squared; whether it fits.
+// harm is the square of how far the gaps of a line are from their natural widths;
+// fits is false if they cannot be made narrow enough.
 func (t *Paragraph) harm(l Span, room int) (harm int, fits bool) {
-	const lonely = 300 // a last line of one character, as a gap that all would see
+	const lonely = 300 // a last line of one character is as bad as a gap of that width
 	n := t.sum(l)
 	slack := room - n.width
 	gap := 0
@@ -54,14 +55,14 @@ func (t *Paragraph) harm(l Span, room int) (harm int, fits bool) {
 		gap = slack / max(n.stretches, 1)
 	case slack+t.Hang(l) >= 0:
 	case slack+t.Hang(l)+n.yields*quarter >= 0:
-		gap = -(slack + t.Hang(l)) / n.yields / 3 // the blank of a mark is missed less
+		gap = -(slack + t.Hang(l)) / n.yields / 3 // compressed punctuation is noticed less
 	default:
 		return 0, false
 	}
 	return gap * gap, true
 }
 
-// words counts the characters of a line that are no marks.
+// words counts the characters of a line that are not punctuation.
 func (t *Paragraph) words(l Span) int {
 	n := 0
 	for _, r := range t.Runes[l.From:l.To] {
@@ -72,7 +73,7 @@ func (t *Paragraph) words(l Span) int {
 	return n
 }
 
-// Ends reports whether a line ends its paragraph or stands before a newline.
+// Ends reports whether a line ends the paragraph or is followed by a newline.
 func (t *Paragraph) Ends(l Span) bool {
 	to := l.To
 	for to < len(t.Runes) && t.Runes[to] != '\n' && isBlank(t.Runes[to]) {
@@ -81,20 +82,20 @@ func (t *Paragraph) Ends(l Span) bool {
 	return to == len(t.Runes) || t.Runes[to] == '\n'
 }
 
-// broken finds the lines with the least strain. of tells the strain of a line
+// broken finds the lines with the least strain. of gives the strain of a line
 // within room and whether it fits.
 func (t *Paragraph) broken(limit, indent int, of func(l Span, room int) (strain, bool)) ([]Span, strain) {
 	pieces := Pieces(t.Runes)
 	out, s := t.search(pieces, limit, indent, of)
-	for try := 0; out == nil && len(t.Runes) > 0; try++ { // a piece wider than the line, an address perhaps
+	for try := 0; out == nil && len(t.Runes) > 0; try++ { // some piece is wider than the line, perhaps a web address
 		pieces = t.cut(pieces, min(limit, limit-indent), try > 0)
 		out, s = t.search(pieces, limit, indent, of)
 	}
 	return out, s
 }
 
-// cut divides pieces wider than a line; at marks that begin or end no line only
-// when there are too many of them for any other.
+// cut divides pieces wider than a line into characters; marks allows that a line
+// then begins or ends with punctuation that must not begin or end one.
 func (t *Paragraph) cut(pieces []Piece, limit int, marks bool) []Piece {
 	var out []Piece
 	for _, p := range pieces {
@@ -111,20 +112,21 @@ func (t *Paragraph) cut(pieces []Piece, limit int, marks bool) []Piece {
 	return out
 }
 
-// mayCut reports whether the marks on both sides allow a break before rs[i].
+// mayCut reports whether the characters on both sides allow a break before character
+// i.
 func (t *Paragraph) mayCut(i int) bool {
 	l := t.trim(Span{0, i})
 	return l.To == 0 || mayCut(t.Runes[l.To-1], t.Runes[i])
 }
 
-// search is the shortest way from break to break. It finds none where a piece
-// is wider than a line; a single character fits any line.
+// search finds the best lines by dynamic programming over the breaks. It finds none
+// if a piece is wider than a line; a single character fits any line.
 func (t *Paragraph) search(pieces []Piece, limit, indent int, of func(l Span, room int) (strain, bool)) ([]Span, strain) {
 	type step struct {
 		strain
 		from int
 	}
-	best := make([]step, len(pieces)+1) // to set what stands before each piece
+	best := make([]step, len(pieces)+1) // for the text before each piece
 	for i := 1; i < len(best); i++ {
 		best[i].torn = math.MaxInt // not reached
 	}
@@ -165,18 +167,18 @@ func (t *Paragraph) search(pieces []Piece, limit, indent int, of func(l Span, ro
 	return out, end.strain
 }
 
-// How little a title likes to be broken at a place.
+// Costs of breaking a title at a place.
 const (
-	afterMark   = 1 // after the name of whose document it is, after ：”）》
-	beforeName  = 2
-	betweenRest = 6
+	afterMark   = 1 // after the owner's name, after ：”）》
+	beforeName  = 2 // before the owner's name
+	betweenRest = 6 // anywhere else
 )
 
-// TitleLines breaks a title or an entry of the contents where its sense allows
-// (GB/T 9704 词意完整，长短适宜): after its number, around the owner's name and
-// after marks sooner than elsewhere, and into lines of about the same length. A
-// centred title may have its number on a line of its own. It reports whether all
-// stands together that must: figures, the owner's name.
+// TitleLines breaks a title or an entry of the contents according to its sense
+// (GB/T 9704 词意完整，长短适宜): after its number, before or after the owner's name
+// and after punctuation rather than elsewhere, and into lines of about equal length.
+// Only a centred title may have its number on a line of its own. whole is false if
+// figures or the owner's name had to be divided.
 func (t *Paragraph) TitleLines(limit, indent int, centred bool, owner string) (lines []Span, whole bool) {
 	number := t.numberEnd()
 	name := strings.Index(string(t.Runes), owner)
@@ -194,7 +196,7 @@ func (t *Paragraph) TitleLines(limit, indent int, centred bool, owner string) (l
 		for to < len(t.Runes) && isBlank(t.Runes[to]) {
 			to++
 		}
-		const worse = 1 << 24 // than lines of any lengths
+		const worse = 1 << 24 // more than the harm of lines of any lengths
 		switch {
 		case to == len(t.Runes):
 		case !centred && to <= number, to > name && to < nameEnd:
@@ -212,11 +214,11 @@ func (t *Paragraph) TitleLines(limit, indent int, centred bool, owner string) (l
 	return lines, s.torn == 0
 }
 
-// NumberWidth is the width in milliem of the number that a title begins with.
+// NumberWidth is the width in milliem of the number at the beginning of a title.
 func (t *Paragraph) NumberWidth() int { return t.Natural(Span{0, t.numberEnd()}) }
 
-// numberEnd is where the number that a title begins with ends: 第一部分　,
-// 预算01表 , 一、, （一）, 附件：. It is 0 where there is none.
+// numberEnd is the end of the number at the beginning of a title: 第一部分　,
+// 预算01表 , 一、, （一）, 附件：. It is 0 if there is none.
 func (t *Paragraph) numberEnd() int {
 	const longest = 8
 	for i, r := range t.Runes[:min(len(t.Runes), longest)] {

@@ -6,29 +6,30 @@ import (
 	"budgetreport/internal/render/page"
 )
 
-// What a mark may give and a gap may take, in milliem.
+// How far gaps may be compressed or widened, in milliem.
 const (
-	halfMark = 500 // the blank half of a full-width mark
-	quarter  = 250 // a mark inside a line yields at most so much, a gap at a mark or a figure widens at most by so much
-	fine     = 80  // any other gap widens at most by so much: from 100 on readers of PDF files take it for a blank between words
+	halfMark = 500 // the blank half of a full-width punctuation mark
+	quarter  = 250 // most by which a mark within a line is compressed, and by which a gap next to a mark or a figure is widened
+	fine     = 80  // most by which any other gap is widened: from 100 on, readers of PDF files take it for a blank between words
 )
 
-// closing marks have their blank half at the right, opening marks at the left.
+// Closing marks have their blank half at the right, opening marks at the left.
 func isClosing(r rune) bool {
 	return strings.ContainsRune("，。、；：？！）》〉」』”’】〕", r)
 }
 func isOpening(r rune) bool { return strings.ContainsRune("（《〈「『“‘【〔", r) }
 
-// Paragraph is running text or a title, measured for breaking into lines whose
-// gaps may be set wider and narrower: widths in milliem of its face.
+// Paragraph is running text or a title, measured for breaking into lines whose gaps
+// between characters may be widened or compressed. Widths are in milliem.
 type Paragraph struct {
 	Runes []rune
 	width []int // of each character
-	kern  []int // between rs[i-1] and rs[i]: marks that meet share their blank
-	sums  []sum // of what stands before rs[i]
+	kern  []int // between characters i-1 and i: adjacent marks share their blank
+	sums  []sum // of the characters before i
 }
 
-// sum is what the characters before a place come to, each with the gap before it.
+// sum adds up characters, each with the gap before it: their width, and the number
+// of gaps that can be compressed and widened.
 type sum struct{ width, yields, stretches int }
 
 // NewParagraph measures s in a face of m.
@@ -56,7 +57,7 @@ func NewParagraph(m page.Metrics, face, s string) *Paragraph {
 	return t
 }
 
-// sum is what a line comes to; the gap before its first character is none of it.
+// sum is the sum of a line, without the gap before its first character.
 func (t *Paragraph) sum(l Span) sum {
 	if l.To == l.From {
 		return sum{}
@@ -65,14 +66,17 @@ func (t *Paragraph) sum(l Span) sum {
 	return sum{b.width - a.width - t.kern[l.From], b.yields - first.yields, b.stretches - first.stretches}
 }
 
-// closes and opens report full-width marks; “” of a Latin face have no blank half.
+// closes and opens report closing and opening full-width marks; “” of a Latin face
+// have no blank half.
 func (t *Paragraph) closes(i int) bool { return t.width[i] == 1000 && isClosing(t.Runes[i]) }
 func (t *Paragraph) opens(i int) bool  { return t.width[i] == 1000 && isOpening(t.Runes[i]) }
 
-// Natural is the width of a line with its last mark full.
+// Natural is the width of a line without any gap compressed or widened, including
+// the blank half of its last mark.
 func (t *Paragraph) Natural(l Span) int { return t.sum(l).width }
 
-// Hang is what the line's last mark may give.
+// Hang is the width of the blank half of a line's last mark, which may hang over the
+// end of the line.
 func (t *Paragraph) Hang(l Span) int {
 	if l.To > l.From && t.closes(l.To-1) {
 		return halfMark
@@ -80,15 +84,15 @@ func (t *Paragraph) Hang(l Span) int {
 	return 0
 }
 
-// yields reports whether the gap before rs[i] can be narrowed: it is the blank
-// half of one mark. A full stop keeps its blank.
+// yields reports whether the gap before character i can be compressed: it is the
+// blank half of one mark. A full stop keeps its blank.
 func (t *Paragraph) yields(i int) bool {
 	return t.kern[i] == 0 && (t.closes(i-1) && !strings.ContainsRune("。？！", t.Runes[i-1]) || t.opens(i))
 }
 
 func isBlank(r rune) bool { return r == ' ' || r == '　' || r == '\n' }
 
-// trim drops the spaces and the newline at a line's end.
+// trim removes the spaces and the newline at the end of a line.
 func (t *Paragraph) trim(l Span) Span {
 	for l.To > l.From && isBlank(t.Runes[l.To-1]) {
 		l.To--
@@ -96,17 +100,17 @@ func (t *Paragraph) trim(l Span) Span {
 	return l
 }
 
-// Run is a part of a line: its characters stand at natural advances from X.
+// Run is a part of a line whose characters have their natural advances.
 type Run struct {
-	X int // milliem from the line's beginning
+	X int // milliem from the beginning of the line
 	S string
 }
 
-// Place sets a line. A justified line fills room: all its gaps widen by the
-// same, which is seen least, and what that leaves is shared by those at marks
-// and between hanzi and figures. None widens so far that its words fall apart;
-// a line that is still too short ends before the others. What is too long yields
-// at its marks.
+// Place gives the runs of a line; together they are its text. A justified line fills
+// room: all its gaps are widened by the same amount, which is noticed least, and the
+// rest is divided among the gaps at marks and between hanzi and figures. No gap
+// becomes so wide that the line falls apart; a line that is still too short ends
+// before the others. In a line that is too long, marks are compressed.
 func (t *Paragraph) Place(l Span, room int, justify bool) []Run {
 	gaps := make([]int, l.To-l.From)
 	for i := l.From + 1; i < l.To; i++ {
@@ -137,6 +141,7 @@ func (t *Paragraph) Place(l Span, room int, justify bool) []Run {
 	return out
 }
 
+// count is the number of gaps of a kind in a line.
 func (t *Paragraph) count(l Span, which func(i int) bool) int {
 	n := 0
 	for i := l.From + 1; i < l.To; i++ {
@@ -147,8 +152,8 @@ func (t *Paragraph) count(l Span, which func(i int) bool) int {
 	return n
 }
 
-// spread shares slack among the gaps of a kind; where there is none the line
-// stays as it is.
+// spread divides slack among the gaps of a kind; without any, the line stays as it
+// is.
 func (t *Paragraph) spread(l Span, gaps []int, slack int, which func(i int) bool) {
 	n := t.count(l, which)
 	if n == 0 || slack == 0 {
@@ -170,17 +175,17 @@ func (t *Paragraph) spread(l Span, gaps []int, slack int, which func(i int) bool
 	}
 }
 
-// isWord reports characters of Latin words and figures, which are not spaced out.
+// isWord reports characters of Latin words and figures, whose gaps are not widened.
 func isWord(r rune) bool { return r > ' ' && r < 0x2000 }
 
-// loose reports gaps that widen further than others: after and before marks, at
-// spaces, between hanzi and figures.
+// loose reports gaps that may be widened more than others: after and before marks,
+// at spaces, between hanzi and figures.
 func (t *Paragraph) loose(i int) bool {
 	a, b := t.Runes[i-1], t.Runes[i]
 	return t.stretches(i) && (a == ' ' || t.closes(i-1) || t.opens(i) || isWord(a) != isWord(b))
 }
 
-// stretches reports gaps that may widen at all.
+// stretches reports gaps that may be widened at all.
 func (t *Paragraph) stretches(i int) bool {
 	a, b := t.Runes[i-1], t.Runes[i]
 	switch {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestParagraphLines tells how lines are broken and squeezed: each wants the
-// lines, and the runs of its first with their places in milliem.
+// TestParagraphLines breaks texts into lines and places the first: want has the
+// lines, first the runs of the first line with their places in milliem.
 func TestParagraphLines(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -19,7 +19,7 @@ func TestParagraphLines(t *testing.T) {
 		{"fits", "推动制造业", 5000, "推动制造业", "0推动制造业"},
 		{"the last mark hangs over by its blank", "推动制造业，高质量发展", 5500, "推动制造业，|高质量发展", "0推动制造业，"},
 		{"marks that meet share their blank", "推动（制造）、高质量发展了", 6500, "推动（制造）、|高质量发展了", "0推动（制造）|5500、"},
-		{"a forbidden mark is squeezed in", "推，动，制造、高，质量发展", 8000, "推，动，制造、高，|质量发展", ""},
+		{"a mark that may not begin a line is compressed into the line before", "推，动，制造、高，质量发展", 8000, "推，动，制造、高，|质量发展", ""},
 		{"a figure keeps its unit", "推动制造业的发展107万元、了", 10000, "推动制造业的发展|107万元、了", ""},
 		{"a written newline", "推动\n制造业", 9000, "推动|制造业", "0推动"},
 		{"a figure that does not fit loosens the lines before it alike", "推动制造业高质量发展的资金共有1234567890.1万元、了", 11000, "推动制造业高质量|发展的资金共有|1234567890.1万元、了", ""},
@@ -64,7 +64,7 @@ func TestJustifiedLinesEndAtTheEdge(t *testing.T) {
 				room -= 2000
 			}
 			if most := m.Natural(l) + fine*m.sum(l).stretches + (quarter-fine)*m.count(l, m.loose); room > most {
-				room = most // its words would fall apart
+				room = most // a wider line would fall apart
 			}
 			pieces := m.Place(l, room, true)
 			last := pieces[len(pieces)-1]
@@ -79,7 +79,7 @@ func TestJustifiedLinesEndAtTheEdge(t *testing.T) {
 	}
 }
 
-// TestTitleLines: titles break at their sense.
+// TestTitleLines breaks titles according to their sense.
 func TestTitleLines(t *testing.T) {
 	const office = "郑州市工业和信息化局"
 	for _, c := range []struct {
@@ -125,8 +125,9 @@ func randomText(r *rand.Rand, pieces int) string {
 	return strings.TrimSpace(s)
 }
 
-// FuzzParagraph checks that no character is lost or set twice, no line is too
-// wide, and no line begins or ends as it must not where that can be avoided.
+// FuzzParagraph checks that no character is lost or in two lines, no line is too
+// wide, and no line begins or ends with a character that must not, where that can
+// be avoided.
 func FuzzParagraph(f *testing.F) {
 	for _, s := range append(strange, randomText(rand.New(rand.NewPCG(3, 4)), 20)) {
 		for _, limit := range []int{0, 900, 2000, 4700, 12000} {

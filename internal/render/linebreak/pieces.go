@@ -2,18 +2,18 @@ package linebreak
 
 import "github.com/go-text/typesetting/segmenter"
 
-// Span is a part of a text: its characters From..To-1.
+// Span is a part of a text: characters From..To-1.
 type Span struct{ From, To int }
 
 // Piece is a part of a text that no break may divide, with the spaces and the
-// newline behind it.
+// newline after it.
 type Piece struct {
 	Span
-	Hard bool // a written newline ends it, and more follows
+	Hard bool // it ends with a newline, and more follows
 }
 
-// Pieces divides a text at its breaks. UAX #14 gives the candidates, the rules of
-// Chinese setting (CLREQ, GB/T 15834) and of figures take some of them away.
+// Pieces divides a text at its possible breaks. UAX #14 gives the candidates; the
+// rules of Chinese typesetting (CLREQ, GB/T 15834) and of figures remove some.
 func Pieces(rs []rune) []Piece {
 	ok, hard := breaks(rs)
 	out := make([]Piece, 0, len(rs))
@@ -27,8 +27,8 @@ func Pieces(rs []rune) []Piece {
 	return out
 }
 
-// breaks marks where a line may end: ok[i] allows a new line to begin with
-// rs[i], hard[i] demands one.
+// breaks finds where a line may end: ok[i] allows a new line to begin with rs[i],
+// hard[i] requires it.
 func breaks(rs []rune) (ok, hard []bool) {
 	ok, hard = make([]bool, len(rs)+1), make([]bool, len(rs)+1)
 	var seg segmenter.Segmenter
@@ -66,7 +66,7 @@ func mayBreak(rs []rune, i int) bool {
 	a, b := rs[i-1], rs[i]
 	space := a == ' '
 	for j := i - 1; j > 0 && a == ' '; j-- {
-		a = rs[j-1] // a space does not part a bracket from what it holds
+		a = rs[j-1] // a space does not separate a bracket from its content
 	}
 	switch {
 	case noStart(b), noEnd(a):
@@ -83,8 +83,8 @@ func mayBreak(rs []rune, i int) bool {
 	return !endsOrdinal(rs[:i])
 }
 
-// endsOrdinal reports whether s ends with the number of an item (1. or （二）)
-// that must stay with the words after it.
+// endsOrdinal reports whether s ends with the number of an item (1. or （二）), which
+// must be on the line of the words after it.
 func endsOrdinal(s []rune) bool {
 	i := len(s) - 1
 	switch s[i] {
@@ -114,7 +114,7 @@ func isNumeral(r rune) bool {
 	return false
 }
 
-// joins reports marks inside figures, ranges and codes.
+// joins reports marks within figures, ranges and codes.
 func joins(r rune) bool {
 	switch r {
 	case ',', '.', ':', '-', '–', '—', '~', '～', '·', '×', '*', '/', '．', '：':
@@ -143,7 +143,7 @@ func clauseEnd(r rune) bool {
 // a and b: no closing mark begins a line, no opening mark ends one.
 func mayCut(a, b rune) bool { return !noEnd(a) && !noStart(b) }
 
-// noStart lists what may not begin a line.
+// noStart reports marks that may not begin a line.
 func noStart(r rune) bool {
 	switch r {
 	case '，', '。', '、', '；', '：', '？', '！', '）', '》', '〉', '」', '』', '”', '’', '】', '〕', '〗', '］', '｝', '〞', '〟',
@@ -154,7 +154,7 @@ func noStart(r rune) bool {
 	return false
 }
 
-// noEnd lists what may not end a line.
+// noEnd reports marks that may not end a line.
 func noEnd(r rune) bool {
 	switch r {
 	case '（', '《', '〈', '「', '『', '“', '‘', '【', '〔', '〖', '［', '｛', '〝', '﹙', '﹝', '﹛', '￥', '＄', '￡', '＃', '№', '(', '[', '{', '¥', '$', '＠':
@@ -163,14 +163,14 @@ func noEnd(r rune) bool {
 	return false
 }
 
-// isMark reports punctuation that is no word of its own on a line.
+// isMark reports punctuation and spaces, which are not words by themselves.
 func isMark(r rune) bool { return noStart(r) || noEnd(r) || r == ' ' || r == '　' }
 
-// isScale reports the counting words that stand between a figure and its unit.
+// isScale reports the counting words between a figure and its unit.
 func isScale(r rune) bool { return r == '万' || r == '亿' || r == '千' || r == '百' || r == '十' }
 
-// units are measure words by first character, longest first. They follow a
-// figure on its line.
+// units are measure words by first character, longest first. They are on the line of
+// the figure before them.
 var units = map[rune][]string{
 	'元': {"元"}, '角': {"角"}, '年': {"年度", "年级", "年期", "年"}, '月': {"月份", "月底", "月末", "月"}, '个': {"个百分点", "个工作日", "个月", "个"},
 	'日': {"日"}, '号': {"号"}, '时': {"时"}, '小': {"小时", "小类"}, '分': {"分钟", "分"}, '秒': {"秒"}, '天': {"天"}, '周': {"周年", "周岁", "周"}, '季': {"季度"},
@@ -182,7 +182,7 @@ var units = map[rune][]string{
 	'升': {"升"}, '兆': {"兆瓦", "兆"}, '枚': {"枚"}, '张': {"张"}, '幅': {"幅"}, '支': {"支"}, '只': {"只"}, '头': {"头"}, '株': {"株"}, '课': {"课时"}, '学': {"学时"}, '床': {"床"},
 }
 
-// unitLength gives the length of the unit s begins with: 万元, 人次, 万平方米.
+// unitLength is the length of the unit at the beginning of s: 万元, 人次, 万平方米.
 func unitLength(s []rune) int {
 	n := 0
 	for n < len(s) && isScale(s[n]) {

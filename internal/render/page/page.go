@@ -1,8 +1,8 @@
-// Package page holds finished pages as plain data, a display list: what stands
-// where, in which face and size, and which part of the document it is (Ref). The
-// packages typeset and prose make pages, page writers (PDF) draw them without
-// deciding anything. Lengths are in pt (1/72 inch), the origin is the top left
-// corner of the page, y grows downwards.
+// Package page holds finished pages as plain data, a display list: everything
+// drawn, with its place, its face and size, and the part of the document it is
+// (Ref). The packages typeset and prose make pages, page writers (PDF) draw them
+// without deciding anything. Lengths are in pt (1/72 inch), the origin is the top
+// left corner of the page, y grows downwards.
 package page
 
 import (
@@ -63,8 +63,8 @@ func (p *Page) Content() []byte {
 	return b
 }
 
-// Text is a run in one face and size. Glyphs stand at their natural advances
-// from X on; a run is never wrapped or stretched by a writer.
+// Text is a run of text in one face and size. Its glyphs follow each other at their
+// natural advances from X on; no writer wraps or stretches a run.
 type Text struct {
 	X, Y float64 // left end of the baseline
 	Size float64 // pt
@@ -91,7 +91,7 @@ type Fill struct {
 type Link struct {
 	X, Y, W, H float64
 	Page       int     // 0-based
-	Top        float64 // what the reader then sees first: so far below the page's top edge
+	Top        float64 // distance of that place from the top edge of its page
 	Ref        Ref     // of the text that is the link
 }
 
@@ -100,7 +100,7 @@ type Bookmark struct {
 	Title string
 	Page  int     // 0-based
 	Top   float64 // as in Link
-	Level int     // 0 outermost; an entry belongs to the last one before it with a lower level
+	Level int     // 0 is the outermost; the parent of an entry is the last one before it with a lower level
 }
 
 // Metrics measures text. Advances are whole thousandths of an em so that every
@@ -112,7 +112,7 @@ type Metrics interface {
 	Vertical(face string) (ascent, descent int)
 }
 
-// Width measures a run in pt; ok is false when some character has no glyph.
+// Width measures a run in pt; ok is false if some character has no glyph.
 func Width(m Metrics, face string, size float64, s string) (width float64, ok bool) {
 	total, ok := 0, true
 	for _, r := range s {

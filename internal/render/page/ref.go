@@ -1,17 +1,17 @@
 package page
 
 // Ref says which part of the document something drawn is. The references of all
-// pages are enough to build the document's structure (the tags of a PDF, the
-// custom tags of an OFD) and to find the cell that a reader points at.
+// pages are enough to build the structure of the document (the tags of a PDF, the
+// custom tags of an OFD) and to find the cell that a reader clicks on:
 //
-//   - Elements follow each other in the order in which they first appear, and the
-//     texts of an element of words in the order in which they are drawn.
-//   - The parts of a table are read in the order of their kinds, its cells by
-//     rows, whatever order they are drawn in. What Grid has and no text refers to
-//     is an empty cell.
-//   - A text cut into several lines, or by a page break, is several runs with the
-//     same reference (but for At). Only what is not an Artifact is read: so every
-//     text once, also where a header is printed on every page.
+//   - Elements are in the order in which they first appear. The runs of an element
+//     of words are in the order in which they are drawn.
+//   - The parts of a table are in the order of their kinds, its cells by row and
+//     column, in whatever order they are drawn. A cell of Grid to which no text
+//     refers is empty.
+//   - A text of several lines, or cut by a page break, is several runs with the same
+//     reference (except At). Real content has every text of the document exactly
+//     once; everything else drawn is an Artifact.
 type Ref struct {
 	Element  *Element // nil for a page number and a running line; never changed once a page refers to it
 	Row      int32    // of a cell, in the header or in the body; of a note, of a TableLine: which one
@@ -21,7 +21,7 @@ type Ref struct {
 	Artifact Artifact
 }
 
-// Kind says what something drawn is to its reader.
+// Kind says which part of an element, or of a page, something drawn is.
 type Kind uint8
 
 // The kinds. Those of a table are in its reading order.
@@ -29,7 +29,7 @@ const (
 	Unknown Kind = iota
 
 	Title     // of the document, on its cover
-	Heading   // Element.Level says which
+	Heading   // of Element.Level
 	Paragraph // also a line of the cover
 	Entry     // of the contents; the levels of the entries nest them
 	EntryPage // the number of the page that an entry of the contents leads to
@@ -55,9 +55,9 @@ type Artifact uint8
 // What is content and what is an artifact: drawn, but no part of what is read.
 const (
 	RealContent Artifact = iota
-	Repeated             // content of an earlier page printed again: a header, the label of a group that goes on
+	Repeated             // content of an earlier page printed again: a header, the label of a group that continues
 	Pagination           // page numbers, running lines
-	Decoration           // rules, grounds of cells, leaders
+	Decoration           // rules, backgrounds of cells, leaders
 )
 
 // Element is a block of the document: a title, a heading, a paragraph, an entry

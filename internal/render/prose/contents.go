@@ -8,15 +8,16 @@ import (
 	"budgetreport/internal/render/page"
 )
 
-// leader fills the line from a title to its page number.
+// leader fills a line of the contents from the title to the page number.
 const leader = "·"
 
-// digits a page number of the contents has room for; a longer one takes from
-// its leader. The room is the same for all, so that the length of the contents
-// does not depend on the numbers.
+// digits is the number of digits that have room in the contents; the leader of a
+// longer page number is shorter. The room is the same for all entries, so that the
+// length of the contents does not depend on the page numbers.
 const digits = 3
 
-// contents lists the entries. Their numbers are put in when the page is drawn.
+// contents places the entries of the contents. Their page numbers are not known
+// yet: Page adds them.
 func (f *flow) contents(i int, k book.Block) {
 	p := f.p
 	f.turn()
@@ -31,7 +32,7 @@ func (f *flow) contents(i int, k book.Block) {
 		}
 		x := float64(e.level) * 2 * st.Size
 		q := p.newPara(e.title, st, left, e.block, x, room-x)
-		q.indent = -q.text.NumberWidth() // further lines hang under the title
+		q.indent = -q.text.NumberWidth() // further lines begin under the title, not under its number
 		q.x -= p.em(&q, q.indent)
 		q.limit += q.indent
 		p.breakTitle(&q)
@@ -52,7 +53,8 @@ func (f *flow) contents(i int, k book.Block) {
 	f.fresh = true
 }
 
-// drawEntry adds the leader, the page number and the link to a line of the contents.
+// drawEntry adds the link of a line of the contents, and to the last line of an
+// entry its leader and page number. y is the baseline.
 func (p *Plan) drawEntry(out *page.Page, q *para, s slot, y float64) {
 	e := p.entries[q.entry]
 	pitch := p.style.LinePitch
@@ -75,7 +77,7 @@ func (p *Plan) drawEntry(out *page.Page, q *para, s slot, y float64) {
 	out.Texts = append(out.Texts, page.Text{X: right - w, Y: y, Size: q.face.Size, Face: q.face.Face, S: number, Ref: ref})
 	dot, _ := page.Width(p.m, q.face.Face, q.face.Size, leader)
 	column, _ := page.Width(p.m, q.face.Face, q.face.Size, "0")
-	end := right - max(w, digits*column) - q.face.Size/4 // leaders of all lines stand under each other
+	end := right - max(w, digits*column) - q.face.Size/4 // the leaders of all lines end under each other
 	from := x + float64(q.text.Natural(q.lines[s.line]))*q.face.Size/1000 + q.face.Size/4
 	if n := int(math.Floor((end - from) / dot)); n > 0 {
 		line := ""

@@ -8,7 +8,7 @@ import (
 	"budgetreport/internal/render/page"
 )
 
-// Page places everything on page i.
+// Page makes page i, counted from 0.
 func (p *Plan) Page(i int) page.Page {
 	sh := &p.sheets[i]
 	if sh.table != nil {
@@ -53,7 +53,7 @@ func (p *Plan) Page(i int) page.Page {
 	return out
 }
 
-// number is the page number of page i as printed.
+// number is the page number of page i as printed, "" for a page without one.
 func (p *Plan) number(i int) string {
 	if p.sheets[i].unnumbered {
 		return ""
@@ -61,10 +61,11 @@ func (p *Plan) number(i int) string {
 	return strings.NewReplacer("{page}", strconv.Itoa(i+1), "{pages}", strconv.Itoa(len(p.sheets))).Replace(p.style.PageNumber)
 }
 
-// em is a length of milliem in pt.
+// em converts milliem of the face of q to pt.
 func (p *Plan) em(q *para, milliem int) float64 { return float64(milliem) * q.face.Size / 1000 }
 
-// baseline stands so that hanzi are in the middle of their rows.
+// baseline is the height of the baseline of a line at a row: hanzi are in the
+// middle of the rows that the line takes.
 func (p *Plan) baseline(q *para, row int) float64 {
 	ascent, descent := p.m.Vertical(q.face.Face)
 	height := max(float64(q.rows)*p.style.LinePitch, q.face.Size)
@@ -74,9 +75,9 @@ func (p *Plan) baseline(q *para, row int) float64 {
 	return p.area.y + float64(row)*p.style.LinePitch + height/2 + float64(ascent-descent)/2000*q.face.Size
 }
 
-// Text writes page i as text, for golden tests and for eyes: its lines by row,
-// › before a first line that is indented, the page number of an entry of the
-// contents behind ……; a page of a table as typeset.Plan.Text writes it.
+// Text writes page i as text, for golden tests: its lines with their rows, › before
+// a first line that is indented, …… before the page number of an entry of the
+// contents; a page of a table as typeset.Plan.Text writes it.
 func (p *Plan) Text(i int) string {
 	sh := &p.sheets[i]
 	if sh.table != nil {

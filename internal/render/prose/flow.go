@@ -8,7 +8,7 @@ import (
 	"budgetreport/internal/render/typeset"
 )
 
-// flow cuts the document into pages.
+// flow divides the document into pages.
 func (p *Plan) flow(plans map[int]*typeset.Plan) {
 	f := &flow{p: p, fresh: true}
 	for i, k := range p.book.Blocks {
@@ -45,30 +45,31 @@ func (p *Plan) flow(plans map[int]*typeset.Plan) {
 	}
 }
 
-// flow is the state of cutting: what stands on the page being filled, and the
-// headings that wait for what follows them.
+// flow is the state of dividing a document into pages: how far the last page is
+// filled, and the headings that wait for the text after them.
 type flow struct {
 	p     *Plan
-	fresh bool // the next line begins a page
-	row   int  // next free row of the last page
-	held  []int
+	fresh bool  // the next line begins a page
+	row   int   // next free row of the last page
+	held  []int // paragraphs that wait
 }
 
-// reach notes where the entry of a block, if it has one, is found.
-func (p *Plan) reach(block, page int, top float64) {
+// reach sets the place of the entry of a block, if it has one.
+func (p *Plan) reach(block, at int, top float64) {
 	i, ok := slices.BinarySearchFunc(p.entries, block, func(e entry, block int) int { return e.block - block })
 	if ok {
-		p.entries[i].page, p.entries[i].top = page, top
+		p.entries[i].page, p.entries[i].top = at, top
 	}
 }
 
-// turn ends the page.
+// turn ends the page, with all that waits on it.
 func (f *flow) turn() {
 	f.release()
 	f.fresh = true
 }
 
-// hold takes the next paragraph: a heading waits, a text releases it.
+// hold takes the next paragraph: a heading waits; any other is placed, after the
+// headings that wait.
 func (f *flow) hold(q para) {
 	if len(q.lines) == 0 {
 		return
@@ -80,8 +81,8 @@ func (f *flow) hold(q para) {
 	}
 }
 
-// release places the paragraphs held. Headings and the first lines of the text
-// after them come on one page, where one page can hold them.
+// release places the paragraphs that wait. Headings and the first lines of the text
+// after them are on the same page, if one page can hold them.
 func (f *flow) release() {
 	need := 0
 	for _, i := range f.held {
@@ -101,8 +102,8 @@ func (f *flow) release() {
 	f.held = nil
 }
 
-// firstLines is how many lines of a paragraph of n must stand together at its
-// beginning: two, and all where the rest would be a single line.
+// firstLines is the number of lines at the beginning of a paragraph of n lines that
+// are on one page: two, or all if the rest would be a single line.
 func firstLines(n int) int {
 	if n <= 3 {
 		return n
@@ -110,7 +111,8 @@ func firstLines(n int) int {
 	return 2
 }
 
-// place sets a paragraph's lines, two at least on either side of a cut.
+// place puts the lines of a paragraph on pages, at least two on either side of a
+// page break.
 func (f *flow) place(i int) {
 	q := &f.p.paras[i]
 	for line := 0; line < len(q.lines); {
@@ -138,12 +140,13 @@ func (f *flow) place(i int) {
 	}
 }
 
+// page begins a page.
 func (f *flow) page() {
 	f.p.sheets = append(f.p.sheets, sheet{})
 	f.row, f.fresh = 0, false
 }
 
-// put adds a line to the page being filled.
+// put adds a line to the last page.
 func (f *flow) put(s slot) {
 	p := f.p
 	at := len(p.sheets) - 1
@@ -154,8 +157,8 @@ func (f *flow) put(s slot) {
 	p.sheets[at].slots = append(p.sheets[at].slots, s)
 }
 
-// alone puts a paragraph on the page from a row on and gives the row after it.
-// What the page has no room for comes on the next.
+// alone puts a paragraph on the last page, beginning at a row, and returns the row
+// after it. Lines for which the page has no room are on the next.
 func (f *flow) alone(q para, row int) int {
 	f.p.paras = append(f.p.paras, q)
 	for n := range q.lines {
@@ -169,15 +172,15 @@ func (f *flow) alone(q para, row int) int {
 	return row
 }
 
-// cover makes the page of the title: the title in the upper third, what stands
-// under it and the date at the foot.
+// cover makes the cover: the title in the upper third, the lines under it and the
+// date at the foot.
 func (f *flow) cover(i int, k book.Block) {
 	p := f.p
 	f.turn()
 	f.page()
 	p.sheets[len(p.sheets)-1].unnumbered = true
 	title := p.title(k.Text, p.style.CoverTitle, i)
-	// A title nearly as wide as the page looks better in two lines.
+	// A title nearly as wide as the page looks better on two lines.
 	if lines, whole := title.text.TitleLines(title.limit*4/5, 0, true, p.book.Author); whole {
 		title.lines = lines
 	}
@@ -196,8 +199,8 @@ func (f *flow) cover(i int, k book.Block) {
 	f.fresh = true
 }
 
-// part begins a page with the part's title; a part of tables alone has a page
-// with its title in the middle.
+// part begins a page with the title of a part. If a table follows, the title is on
+// a page of its own, further down.
 func (f *flow) part(i int, k book.Block) {
 	p := f.p
 	f.turn()

@@ -80,7 +80,7 @@ func TestThePDFLeadsToItsTitles(t *testing.T) {
 			t.Errorf("outline %q, want %s on page %d", line, e.title, e.page+1)
 		}
 		if depth := strings.Count(strings.SplitN(line, `"`, 2)[0], "\t"); depth != e.level+1 {
-			t.Errorf("%s stands at depth %d in %q", e.title, depth, line)
+			t.Errorf("%s is at depth %d in %q", e.title, depth, line)
 		}
 	}
 

@@ -1,9 +1,10 @@
-// Package prose sets a whole document: cover, contents, words on portrait pages
-// by GB/T 9704, and the tables, which internal/render/typeset sets, on pages of
-// their own between them. Page writers only draw what it places.
+// Package prose typesets a whole document: cover, contents, words on portrait pages
+// by GB/T 9704, and between them the tables, which internal/render/typeset
+// typesets, on pages of their own. Page writers draw the result without deciding
+// anything.
 //
-// Words stand on a grid of equal rows, so that cutting into pages counts whole
-// rows; widths inside a line are whole thousandths of an em.
+// Words are on a grid of equal rows, so that page breaks count whole rows; widths
+// within a line are whole thousandths of an em (milliem).
 package prose
 
 import (
@@ -19,8 +20,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Plan is a document cut into pages. Pages are made on demand; a Plan is not
-// changed after New and may be used from several goroutines at once.
+// Plan is a document divided into pages. Pages are made on demand; a Plan does not
+// change after New and may be used from several goroutines at once.
 type Plan struct {
 	book    *book.Book
 	m       page.Metrics
@@ -36,7 +37,7 @@ type Plan struct {
 // area is the type area in pt.
 type area struct{ x, y, width, height float64 }
 
-// align says how the lines of a paragraph stand.
+// align is how the lines of a text are aligned.
 type align uint8
 
 const (
@@ -51,42 +52,42 @@ type para struct {
 	ref    page.Ref
 	face   table.Text
 	align  align
-	x      float64 // pt the whole text stands in from the left
-	indent int     // milliem, of the first line only; negative where the others are indented
-	limit  int     // milliem of a line
+	x      float64 // distance of all its lines from the left edge of the type area, in pt
+	indent int     // indentation of the first line in milliem; negative if the others are indented
+	limit  int     // width of a line in milliem
 	lines  []linebreak.Span
-	rows   int  // of one line
-	keep   bool // a heading: stays with what follows
-	block  int
-	entry  int // the entry of the contents it prints, -1 for none
+	rows   int  // height of a line in rows of the page
+	keep   bool // a heading: on the same page as what follows
+	block  int  // index of its block in the book
+	entry  int  // index of the entry of the contents that it prints, -1 for none
 }
 
-// entry is what the contents and the bookmarks lead to.
+// entry is a place that the bookmarks, and mostly the contents, lead to.
 type entry struct {
 	title  string
 	level  int
 	block  int
 	page   int     // 0-based
-	top    float64 // pt below the page's edge
-	listed bool    // in the contents; else only a bookmark
+	top    float64 // distance from the top edge of the page in pt
+	listed bool    // in the contents; otherwise only in the bookmarks
 }
 
-// sheet is a page: lines of words or a page of a table.
+// sheet is a page: lines of words, or a page of a table.
 type sheet struct {
 	slots      []slot
-	table      *typeset.Plan
-	of         int // page of the table
+	table      *typeset.Plan // nil for words
+	of         int           // page of the table
 	unnumbered bool
 }
 
-// slot is a line at its row.
+// slot is a line of a paragraph, and the row of the page where it is.
 type slot struct{ para, line, row int }
 
 const mm = 72 / 25.4
 
-// New sets b. The error is a *diag.Error with everything that cannot be set:
-// characters no font has, tables that do not fit their paper, a type area too
-// small for words.
+// New typesets b. The error is a *diag.Error with all that prevents it: characters
+// that no font has, tables that do not fit their paper, a type area too small for
+// words.
 func New(b *book.Book, m page.Metrics) (*Plan, error) {
 	p := &Plan{book: b, m: m, style: b.Style}
 	var problems diag.List
@@ -123,7 +124,7 @@ func New(b *book.Book, m page.Metrics) (*Plan, error) {
 	return p, nil
 }
 
-// setArea works out the type area and its rows.
+// setArea computes the type area and its number of rows.
 func (p *Plan) setArea() {
 	pg, st := p.style.Page, p.style
 	left, width := st.Sides()
@@ -131,7 +132,7 @@ func (p *Plan) setArea() {
 	p.rows = st.Rows()
 }
 
-// listEntries collects what the contents and the bookmarks name.
+// listEntries lists what the bookmarks and the contents name.
 func (p *Plan) listEntries() {
 	inPart := 0
 	for i, k := range p.book.Blocks {
@@ -177,7 +178,7 @@ func (p *Plan) entryRef(e entry) page.Ref {
 
 func tableTitle(t *table.Table) string { return strings.TrimSpace(t.Number + " " + t.Title) }
 
-// newPara takes s, a text of a block, for lines within width pt.
+// newPara makes a paragraph of s, a text of a block, for lines within width pt.
 func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width float64) para {
 	q := para{text: linebreak.NewParagraph(p.m, st.Face, s), face: st, align: a, x: x, block: block, entry: -1}
 	q.ref = wordsRef(p.book.Blocks[block], s)
@@ -186,14 +187,15 @@ func (p *Plan) newPara(s string, st table.Text, a align, block int, x, width flo
 	return q
 }
 
-// title makes a centred title.
+// title makes a paragraph of a centred title and breaks it into lines.
 func (p *Plan) title(s string, st table.Text, block int) para {
 	q := p.newPara(s, st, centred, block, 0, p.area.width)
 	p.breakTitle(&q)
 	return q
 }
 
-// breakTitle breaks what is no running text, by its sense.
+// breakTitle breaks a title, a heading or an entry of the contents into lines,
+// according to its sense.
 func (p *Plan) breakTitle(q *para) {
 	q.lines, _ = q.text.TitleLines(q.limit, q.indent, q.align == centred, p.book.Author)
 }
@@ -201,10 +203,10 @@ func (p *Plan) breakTitle(q *para) {
 // Pages is the number of pages, at least 1.
 func (p *Plan) Pages() int { return len(p.sheets) }
 
-// Table is the plan of the table that a block of the document is.
+// Table is the plan of the table of a block; nil for a block of words.
 func (p *Plan) Table(block int) *typeset.Plan { return p.tables[block] }
 
-// Bookmarks gives the outline: parts, headings and tables in reading order.
+// Bookmarks returns the outline: parts, headings and tables in reading order.
 func (p *Plan) Bookmarks() []page.Bookmark {
 	var out []page.Bookmark
 	for _, e := range p.entries {
@@ -213,7 +215,7 @@ func (p *Plan) Bookmarks() []page.Bookmark {
 	return out
 }
 
-// checkGlyphs notes every text with a character that no font has.
+// checkGlyphs reports every character that no font has, with its place.
 func (p *Plan) checkGlyphs(problems *diag.List) {
 	check := func(face, s, where string) {
 		for _, r := range s {
@@ -244,7 +246,7 @@ func (p *Plan) checkGlyphs(problems *diag.List) {
 	}
 }
 
-// textStyle gives the typography of a block's text.
+// textStyle gives the face and size of the text of a block.
 func (p *Plan) textStyle(k book.Block) table.Text {
 	switch k.Kind {
 	case book.Cover:

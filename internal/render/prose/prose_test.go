@@ -136,7 +136,7 @@ func randomBook(r *rand.Rand) *book.Book {
 
 const noStart, noEnd = "，。、；：？！）》”…％%", "（《“"
 
-// halved are the marks whose blank half may hang over a line's end.
+// halved are the marks whose blank half may hang over the end of a line.
 const halved = "，。、；：？！）》〉」』”’】〕"
 
 func TestRandomBooks(t *testing.T) {
@@ -178,7 +178,7 @@ func checkBook(t *testing.T, p *Plan) {
 				continue
 			}
 			if first && s.line > 0 && s.line == len(q.lines)-1 || end && s.line == 0 && len(q.lines) > 1 {
-				t.Errorf("page %d: a line of “%s” stands alone", i+1, string(q.text.Runes[:2]))
+				t.Errorf("page %d: a line of “%s” is alone", i+1, string(q.text.Runes[:2]))
 			}
 			if end && q.keep {
 				t.Errorf("page %d ends with the heading “%s”", i+1, string(q.text.Runes))
@@ -320,8 +320,8 @@ func checkDrawn(t *testing.T, p *Plan, i int) {
 	}
 }
 
-// TestTitlesAreBrokenByTheirSense breaks titles where they stand in the middle
-// of a page, over a text and in the contents.
+// TestTitlesAreBrokenByTheirSense breaks titles in the middle of a page, above a
+// text and in the contents.
 func TestTitlesAreBrokenByTheirSense(t *testing.T) {
 	const office, centre = "郑州市工业和信息化局", "郑州市煤矿瓦斯水害防治技术指导中心"
 	cover, title := book.Block{Kind: book.Cover}, book.Block{Kind: book.Part}

@@ -21,7 +21,7 @@ func allPages(p *Plan) []page.Page {
 	return pages
 }
 
-// block is what the structure must say of an element.
+// block is what the structure has of an element.
 type block struct {
 	kind  page.Kind
 	level int
@@ -70,9 +70,9 @@ func blocksOf(p *Plan) []block {
 	return out
 }
 
-// checkStructure checks that the pages say by themselves what they show: the
-// blocks of the document in order, words with every character in its place,
-// entries with the page they lead to, tables with their cells.
+// checkStructure checks that the references on the pages alone give the structure
+// of the document: its blocks in order, words with every character, entries with
+// their page numbers, tables with their cells.
 func checkStructure(t *testing.T, p *Plan) *pagetest.Document {
 	t.Helper()
 	doc := pagetest.Read(t, allPages(p))
@@ -170,8 +170,8 @@ func TestStructureAsTags(t *testing.T) {
 	}
 }
 
-// TestFiguresInWordsAreFound finds in a whole document, from its pages alone,
-// every figure of its sentences where the reader sees it.
+// TestFiguresInWordsAreFound finds in a whole document the runs that show each
+// figure of its sentences, by their references.
 func TestFiguresInWordsAreFound(t *testing.T) {
 	fonts, err := font.Open(nil)
 	if err != nil {

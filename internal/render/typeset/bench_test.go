@@ -44,7 +44,7 @@ func BenchmarkTypeset20000x18(b *testing.B) {
 	b.ReportMetric(float64(pages), "pages")
 }
 
-// BenchmarkPlan100000x18 tells what a plan keeps of a table of 100,000 rows.
+// BenchmarkPlan100000x18 measures the memory of a plan for a table of 100,000 rows.
 func BenchmarkPlan100000x18(b *testing.B) {
 	t := longTable(b, 100_000)
 	var before, after runtime.MemStats

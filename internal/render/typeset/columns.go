@@ -14,17 +14,17 @@ import (
 
 // bounds are the widths a column may take.
 type bounds struct {
-	hard   int    // for figures and codes, which are never cut: not less
-	need   int    // for the longest words and the mark of continuation too, where there is room
-	want   int    // at which nothing in it wraps
+	hard   int    // least width: figures and codes are never cut
+	need   int    // least width where there is room: the longest words and the mark of continuation are not cut either
+	want   int    // width at which nothing in the column wraps
 	limit  int    // Width or MaxWidth of the layout; 0: none
 	fixed  bool   // limit is Width
-	text   string // the figure or code that makes hard so wide
-	filled bool   // it has figures
+	text   string // the figure or code that hard comes from
+	filled bool   // the column has amounts
 }
 
-// fitColumns chooses the columns' widths, stepping the size of body and header
-// down by half points only where the figures do not fit the type area.
+// fitColumns chooses the widths of the columns. Body and header become smaller, by
+// half points, only if the figures do not fit the type area otherwise.
 func (p *Plan) fitColumns(m page.Metrics, faces map[string]*linebreak.Face) error {
 	st := p.t.Style
 	floor := st.BodyFloor
@@ -45,12 +45,12 @@ func (p *Plan) fitColumns(m page.Metrics, faces map[string]*linebreak.Face) erro
 	}
 }
 
-// columnBounds measures what each column needs and wants at the present size.
-// Cells over several columns come last: what their columns lack is shared.
+// columnBounds measures the bounds of each column at the present size. Cells over
+// several columns come last: what their columns lack is divided among them.
 func (p *Plan) columnBounds() []bounds {
 	t := p.t
 	cols := make([]bounds, len(t.Columns))
-	for c := range cols { // an empty column is still a column
+	for c := range cols { // also empty columns have a width
 		w := 2*p.padX + p.body.size
 		cols[c] = bounds{hard: w, need: w, want: w, fixed: t.Columns[c].Width > 0}
 	}
@@ -101,11 +101,11 @@ func (p *Plan) columnBounds() []bounds {
 	return cols
 }
 
-// raise widens the n columns from c on for a text, in milliem of st. Columns of
-// fixed width leave it to the others.
+// raise widens the n columns from c on for a text with widths in milliem of st. Of
+// several columns, those of fixed width are not widened.
 func (p *Plan) raise(cols []bounds, c, n int, st *style, indent, hard, need, want int, text string) {
 	frame := indent + 2*p.padX
-	hard, need, want = st.span(hard)+frame, st.span(need)+frame, st.span(want)+frame
+	hard, need, want = st.width(hard)+frame, st.width(need)+frame, st.width(want)+frame
 	if n == 1 {
 		b := &cols[c]
 		if hard > b.hard {
@@ -122,7 +122,7 @@ func (p *Plan) raise(cols []bounds, c, n int, st *style, indent, hard, need, wan
 			open = append(open, b)
 		}
 	}
-	if len(open) == 0 && hard > 0 { // nothing can give way: refuse will say so
+	if len(open) == 0 && hard > 0 { // no column can be widened: refuse reports it
 		cols[c].hard, cols[c].text = cols[c].hard+hard, text
 	}
 	for _, b := range open {
@@ -134,9 +134,9 @@ func (p *Plan) raise(cols []bounds, c, n int, st *style, indent, hard, need, wan
 	}
 }
 
-// refuse reports what does not fit at this size: columns narrower by the
-// layout than their figures, or all of them wider than the type area. Where
-// only words do not fit, they will be cut.
+// refuse reports what does not fit at this size: columns that the layout makes
+// narrower than their figures, or all columns together wider than the type area.
+// If only words do not fit, they may be cut: need becomes hard.
 func (p *Plan) refuse(cols []bounds, size float64) error {
 	var problems diag.List
 	hard, need := 0, 0

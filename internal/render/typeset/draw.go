@@ -5,11 +5,11 @@ import (
 	"budgetreport/internal/table"
 )
 
-// printerEdge is what a printer leaves blank at the foot of a sheet: the page
-// number stands above it.
+// printerEdge is the strip at the foot of a sheet that printers leave blank: the
+// page number is above it.
 const printerEdge = 5 // mm
 
-// footerRoom is how much of the type area the page number takes, where the
+// footerRoom is the part of the type area that the page number takes because the
 // bottom margin is too narrow for it.
 func (p *Plan) footerRoom() int {
 	if p.t.Style.PageNumber == "" {
@@ -19,8 +19,8 @@ func (p *Plan) footerRoom() int {
 	return max(0, p.footer.line+fromMM(printerEdge)-margin)
 }
 
-// Page places everything on page i of the table. number is its number in the
-// whole document and total the document's pages, for the page number.
+// Page makes page i of the table, counted from 0. The page number printed on it
+// says that it is page number, counted from 1, of the total pages of a document.
 func (p *Plan) Page(i, number, total int) page.Page {
 	c := &p.cuts[i]
 	g := p.grid(i)
@@ -52,18 +52,18 @@ func (p *Plan) Page(i, number, total int) page.Page {
 			page.Ref{Kind: page.PageNumber, Artifact: page.Pagination}))
 	}
 	if len(p.marks) > 0 {
-		out.Fills = p.grounds(g)
+		out.Fills = p.backgrounds(g)
 	}
 	out.Rules = p.rules(g)
 	return out
 }
 
-// markGrey is the ground of marked cells: seen at a glance, and light enough
-// for what stands on it in a copy.
+// markGrey is the background of marked cells: seen at a glance, and light enough
+// for the text on it to be legible in a photocopy.
 const markGrey = 0.88
 
-// grounds lays a ground under the marked cells of a page.
-func (p *Plan) grounds(g *grid) []page.Fill {
+// backgrounds makes the fills behind the marked cells of a page.
+func (p *Plan) backgrounds(g *grid) []page.Fill {
 	var out []page.Fill
 	for k := range g.cells {
 		c := &g.cells[k]
@@ -81,7 +81,7 @@ func (p *Plan) grounds(g *grid) []page.Fill {
 	return out
 }
 
-// drawCell places the lines of a cell, centred between its rules.
+// drawCell places the lines of a cell, vertically centred, and appends them to out.
 func (p *Plan) drawCell(out []page.Text, g *grid, c *cell) []page.Text {
 	if len(c.lines) == 0 {
 		return out
@@ -102,8 +102,8 @@ func (p *Plan) drawCell(out []page.Text, g *grid, c *cell) []page.Text {
 	return out
 }
 
-// rules draws the borders of a page's grid in as few lines as possible: a rule
-// stands wherever two places belong to different cells.
+// rules draws the borders of a page's grid in as few lines as possible: there is
+// a rule wherever two adjacent places belong to different cells.
 func (p *Plan) rules(g *grid) []page.Rule {
 	nr, nc := g.head+len(g.rows), len(p.t.Columns)
 	if nr == 0 {

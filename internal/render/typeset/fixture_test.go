@@ -46,8 +46,8 @@ type sketch struct {
 }
 
 // newSketch begins a table on a page of so many mm with a header of one row,
-// or one row per line of "a|b|c" with the same ^ and <. A column's kind is told
-// by a suffix: # amounts, @ codes.
+// or one row per line of "a|b|c" with the same ^ and <. A column's kind is
+// given by a suffix: # amounts, @ codes.
 func newSketch(width, height float64, header ...string) *sketch {
 	s := &sketch{&table.Table{
 		ID: "99", Number: "预算99表", Title: "2022年试验表", Left: "单位名称：试验局", Right: "单位：万元",

@@ -10,11 +10,11 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// checkGlyphs notes every character that no font has, with its place.
+// checkGlyphs reports every character that no font has, with its place.
 func (p *Plan) checkGlyphs(problems *diag.List) {
 	t := p.t
-	const most = 20 // places told of one character
-	told := map[rune]int{}
+	const most = 20 // places reported for one character
+	places := map[rune]int{}
 	check := func(st *style, s string, line int, field, where string) {
 		if _, ok := st.face.Measure(s); ok {
 			return
@@ -23,7 +23,7 @@ func (p *Plan) checkGlyphs(problems *diag.List) {
 			if _, ok := st.face.Advance(r); ok || r == '\n' {
 				continue
 			}
-			if told[r]++; told[r] > most {
+			if places[r]++; places[r] > most {
 				continue
 			}
 			problems.Add(diag.Problem{File: t.Name(), Line: line, Field: field,
@@ -51,8 +51,8 @@ func (p *Plan) checkGlyphs(problems *diag.List) {
 			check(p.styleOf(i/nc, i%nc), cell.Text, i/nc+1, t.ColumnTitle(i%nc), "")
 		}
 	}
-	for _, r := range sortedRunes(told) {
-		if n := told[r]; n > most {
+	for _, r := range sortedRunes(places) {
+		if n := places[r]; n > most {
 			problems.Add(diag.Problem{File: t.Name(), Message: fmt.Sprintf("没有字形的字“%c”(U+%04X)另有%d处", r, r, n-most)})
 		}
 	}

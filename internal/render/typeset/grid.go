@@ -5,11 +5,10 @@ import (
 	"budgetreport/internal/table"
 )
 
-// cell is a cell of a page: rows r0..r1-1 and columns c0..c1-1 of the page's
-// own grid.
+// cell is a cell of a page: rows r0..r1-1 and columns c0..c1-1 of its grid.
 type cell struct {
 	r0, r1, c0, c1 int
-	row, col       int // the cell it shows, of the header or the body
+	row, col       int // of the cell of the table, in the header or the body
 	kind           page.Kind
 	artifact       page.Artifact // Repeated if an earlier page shows all of it
 	lines          []string
@@ -18,17 +17,17 @@ type cell struct {
 	indent         int
 }
 
-// grid is a page as a small table complete in itself: header, rows printed
-// again, rows. Rules follow from it alone, so that a cut is no special case.
+// grid is a page as a small table complete in itself: header, repeated rows, rows.
+// The rules are drawn from it alone, so that page breaks are no special case.
 type grid struct {
-	head  int     // rows of the header
-	rows  []prow  // rows below it
-	cells []cell  // every place belongs to one
-	at    []int32 // index of the cell at each place, row-major
-	y     []int   // edges of the rows
+	head  int       // rows of the header
+	rows  []pageRow // rows below it
+	cells []cell    // every place belongs to one
+	at    []int32   // index of the cell at each place, row-major
+	y     []int     // edges of the rows
 }
 
-// grid builds page i.
+// grid builds the grid of page i.
 func (p *Plan) grid(i int) *grid {
 	c := &p.cuts[i]
 	nc := len(p.t.Columns)
@@ -91,13 +90,13 @@ func (g *grid) add(c cell, nc int) {
 	g.fill(len(g.cells)-1, nc)
 }
 
-// sliceCell adds the part of a tall cell that the page shows.
+// sliceCell adds the part of a cell over several rows that is on the page.
 func (p *Plan) sliceCell(g *grid, s slice, flows []flow) {
 	sp := &p.spans[s.span]
 	c := cell{r0: g.head + s.i0, r1: g.head + s.i1 + 1, c0: sp.col, c1: sp.col + sp.cols, row: sp.row, col: sp.col, kind: p.kind(sp.row, sp.col),
 		st: p.styleOf(sp.row, sp.col), align: p.align(sp.row, sp.col), indent: p.indent(sp.row, sp.col)}
 	switch {
-	case sp.flows && s.past: // too tall to be printed again
+	case sp.flows && s.past: // too tall to be repeated
 	case sp.flows:
 		lines := p.linesOf(sp.row, sp.col, p.t.At(sp.row, sp.col).Text)
 		from := min(flowLine(flows, s), len(lines))
@@ -113,8 +112,8 @@ func (p *Plan) sliceCell(g *grid, s slice, flows []flow) {
 	g.add(c, len(p.t.Columns))
 }
 
-// rowCell adds the cell of a row that begins in column col.
-func (p *Plan) rowCell(g *grid, i int, r prow, col int) {
+// rowCell adds the cell of row i of the page that begins in column col.
+func (p *Plan) rowCell(g *grid, i int, r pageRow, col int) {
 	tc := p.t.At(r.row, col)
 	c := cell{r0: g.head + i, r1: g.head + i + 1, c0: col, c1: col + int(max(tc.ColSpan, 1)), row: r.row, col: col, kind: p.kind(r.row, col),
 		st: p.styleOf(r.row, col), align: p.align(r.row, col), indent: p.indent(r.row, col)}
@@ -132,10 +131,10 @@ func (p *Plan) rowCell(g *grid, i int, r prow, col int) {
 	g.add(c, len(p.t.Columns))
 }
 
-// partOf gives the lines a cell shows of a row that is cut between lines. A
-// short text that stands complete on an earlier page is printed again, like the
+// partOf gives the lines that a cell shows in a part of a row that is cut between
+// lines. A short text that is complete on an earlier page is repeated, like the
 // label of a merged cell.
-func (p *Plan) partOf(r prow, col int) ([]string, page.Artifact) {
+func (p *Plan) partOf(r pageRow, col int) ([]string, page.Artifact) {
 	lines := p.linesOf(r.row, col, p.t.At(r.row, col).Text)
 	n := len(lines)
 	if r.from < n {
@@ -156,7 +155,7 @@ func (p *Plan) partOf(r prow, col int) ([]string, page.Artifact) {
 	return nil, page.RealContent
 }
 
-// linesOf breaks s as the text of cell (r, c).
+// linesOf breaks s into lines, as the text of cell (r, c).
 func (p *Plan) linesOf(r, c int, s string) []string {
 	if p.whole(r, c) {
 		return splitLines(s)
@@ -164,7 +163,7 @@ func (p *Plan) linesOf(r, c int, s string) []string {
 	return p.styleOf(r, c).linesOf(s, p.room(r, c), p.even(r, c))
 }
 
-// splitLines parts s at its newlines.
+// splitLines splits s at its newlines.
 func splitLines(s string) []string {
 	lines := make([]string, 0, 1)
 	from := 0

@@ -5,35 +5,35 @@ import (
 	"budgetreport/internal/table"
 )
 
-// cut is a page by what stands on it: rows first..end-1, of which the first
-// may have begun on an earlier page, and lines of row end where that is cut.
+// cut says what is on a page: rows first..end-1, of which the first may have begun
+// on an earlier page, and the first lines of row end if that is cut.
 type cut struct {
-	first, line   int    // lines of row first that stand on earlier pages
-	end, endLine  int    // endLine > 0: row end stands here up to this line
+	first, line   int    // lines of row first before line are on earlier pages
+	end, endLine  int    // endLine > 0: the lines of row end before endLine are here
 	top, head     bool   // title and header are printed
 	note, noteEnd int    // lines of the notes
-	flows         []flow // tall texts that began on earlier pages
+	flows         []flow // texts that began on earlier pages
 }
 
-// flow is a text taller than half a page, whose lines run on over the pages.
+// flow is a text too tall to be repeated (span.flows), with its next line.
 type flow struct{ span, line int }
 
 func (c *cut) hasRows() bool { return c.end > c.first || c.endLine > 0 }
 
-// prow is a row of a page: a row of the table, or lines from..to-1 of one, or
-// one printed again on top of the page.
-type prow struct {
+// pageRow is a row of a page: a row of the table, or lines from..to-1 of one, or
+// one that is repeated at the top of the page.
+type pageRow struct {
 	row      int
 	from, to int // to < 0: to the end of the row
 	again    bool
 }
 
-// paginate cuts the table into pages, each filled as far as it goes without a
-// bad break (see badness).
+// paginate divides the table into pages, each as full as it can be without a bad
+// break (see badness).
 //
-// Degrading: where title and header leave too little of a page, the later
-// pages go without the title, then without the header too; and where even the
-// first has no room for a row, it holds title and header alone.
+// If title and header leave too little of a page, later pages do without the
+// title, then without the header too; if even the first page has no room for a
+// row, it holds title and header alone.
 func (p *Plan) paginate() error {
 	area := p.area.y1 - p.area.y0 - p.footerRoom()
 	head := total(p.headHeight)
@@ -82,14 +82,14 @@ func (p *Plan) paginate() error {
 	}
 }
 
-// problem is a page too small for what must stand on it.
+// problem reports a page that is too small for what must be on it.
 func (p *Plan) problem(line int, message string) error {
 	var problems diag.List
 	problems.Add(diag.Problem{File: p.t.Name(), Line: line, Message: message, Want: "请改用更大的纸或更小的页边距"})
 	return problems.Err()
 }
 
-// markFlows finds the merged cells whose text is too tall to be repeated.
+// markFlows finds the spans whose text is too tall to be repeated.
 func (p *Plan) markFlows() {
 	for i := range p.spans {
 		s := &p.spans[i]
@@ -116,9 +116,9 @@ func (p *Plan) markFlows() {
 	}
 }
 
-// holdLast finds how many rows the last page shall hold: as many as the family
-// asks for, if they fit one page with the notes; with no row beside them, the
-// notes run on over pages of their own.
+// holdLast computes the least number of rows on the last page: as many as the
+// table's style asks for, if they fit one page together with the notes. If not
+// even one does, the notes continue on pages of their own.
 func (p *Plan) holdLast() {
 	n := len(p.t.Rows)
 	height := p.notesHeight(len(p.notes))
@@ -131,7 +131,8 @@ func (p *Plan) holdLast() {
 	}
 }
 
-// marked is a text that goes on from the page before.
+// marked is the text of a cell that continues from an earlier page, with the mark
+// of continuation.
 func (p *Plan) marked(s string) string {
 	if p.t.Continue.Before {
 		return p.t.Continue.Mark + s
@@ -139,7 +140,7 @@ func (p *Plan) marked(s string) string {
 	return s + p.t.Continue.Mark
 }
 
-// fill decides where the page that begins as c ends.
+// fill decides where the page ends whose beginning c has.
 func (p *Plan) fill(c *cut, room int) {
 	n := len(p.t.Rows)
 	if c.first == n {
@@ -190,7 +191,7 @@ func (p *Plan) fill(c *cut, room int) {
 	}
 }
 
-// fillNotes puts what fits of the notes on a page.
+// fillNotes puts as many lines of the notes on a page as fit.
 func (p *Plan) fillNotes(c *cut, room int) {
 	fit := (room - p.notesHeight(1) + p.note.line) / p.note.line
 	least := 0
@@ -200,8 +201,8 @@ func (p *Plan) fillNotes(c *cut, room int) {
 	c.noteEnd = min(len(p.notes), c.note+max(fit, least))
 }
 
-// linesFor gives how many lines of its first row a page holds that it cannot
-// hold whole, at least one; not one less than all.
+// linesFor gives the number of lines of its first row that a page holds if it does
+// not hold all of them: at least one, and not so many that a single line is left.
 func (p *Plan) linesFor(c *cut, room int) int {
 	lines := max((room-total(p.againHeights(p.repeats(c.first), c.first))-2*p.padY)/p.slot, 1)
 	if left := p.rowLines(c.first) - c.line; left-lines == 1 && lines > 2 {
@@ -216,8 +217,8 @@ func (p *Plan) taller(r int) bool {
 	return total(p.heights(p.pageRows(&c), nil)) > p.later
 }
 
-// begin starts a row taller than a page at the foot of the page before it,
-// if there is a third of a page for it.
+// begin puts the first lines of a row taller than a page at the foot of the page
+// before it, if a third of that page is free.
 func (p *Plan) begin(c *cut, room int) {
 	left := room - total(p.heights(p.pageRows(c), c.flows))
 	lines := (left - 2*p.padY) / p.slot
@@ -232,28 +233,28 @@ func (p *Plan) begin(c *cut, room int) {
 	c.endLine = 0
 }
 
-// pageRows lists the rows of a page, those printed again first.
-func (p *Plan) pageRows(c *cut) []prow {
-	var rows []prow
+// pageRows lists the rows of a page, repeated ones first.
+func (p *Plan) pageRows(c *cut) []pageRow {
+	var rows []pageRow
 	if c.first < len(p.t.Rows) {
 		for _, r := range p.repeats(c.first) {
-			rows = append(rows, prow{row: r, to: -1, again: true})
+			rows = append(rows, pageRow{row: r, to: -1, again: true})
 		}
 	}
 	from := c.line
 	for r := c.first; r < c.end; r++ {
-		rows = append(rows, prow{row: r, from: from, to: -1})
+		rows = append(rows, pageRow{row: r, from: from, to: -1})
 		from = 0
 	}
 	if c.endLine > 0 {
-		rows = append(rows, prow{row: c.end, from: from, to: c.endLine})
+		rows = append(rows, pageRow{row: c.end, from: from, to: c.endLine})
 	}
 	return rows
 }
 
-// repeats gives the rows printed again on a page that begins with row r: the
-// heading of its section and the groups it belongs to, outermost first. What
-// would take more than half of the page is left out, outermost first.
+// repeats lists the rows that are repeated on a page that begins with row r: the
+// heading of its section and the groups it belongs to, outermost first. If they
+// take more than half of the page, the outermost are left out.
 func (p *Plan) repeats(r int) []int {
 	var rows []int
 	seen := func(x int) bool {
@@ -286,13 +287,13 @@ func (p *Plan) repeats(r int) []int {
 	return rows
 }
 
-// againHeights gives the heights of rows printed again over row r.
+// againHeights gives the heights of rows repeated above row r.
 func (p *Plan) againHeights(rows []int, r int) []int {
-	page := make([]prow, 0, len(rows)+1)
+	page := make([]pageRow, 0, len(rows)+1)
 	for _, g := range rows {
-		page = append(page, prow{row: g, to: -1, again: true})
+		page = append(page, pageRow{row: g, to: -1, again: true})
 	}
-	return p.heights(append(page, prow{row: r, to: -1}), nil)[:len(rows)]
+	return p.heights(append(page, pageRow{row: r, to: -1}), nil)[:len(rows)]
 }
 
 func total(heights []int) int {
@@ -303,8 +304,8 @@ func total(heights []int) int {
 	return sum
 }
 
-// badness is how bad it is to begin a page with row b, in thousandths of a
-// page left empty: a page ends earlier by so much to avoid it.
+// badness is how bad it is to begin a page with row b. The unit is a thousandth of
+// a page left empty: a break is avoided if that leaves less of the page empty.
 func (p *Plan) badness(b, room int) int {
 	t := p.t
 	above, below := &t.Rows[b-1], &t.Rows[b]
@@ -314,11 +315,11 @@ func (p *Plan) badness(b, room int) int {
 	}
 	switch {
 	case above.Kind == table.GroupRow && below.Parent == b-1, above.Kind == table.HeadingRow, below.Keep:
-		bad += 10000 // a heading without what it heads
+		bad += 10000 // a heading without the rows below it
 	case above.Kind == table.TotalRow && (b == 1 || t.Rows[b-2].Kind == table.GroupRow || t.Rows[b-2].Kind == table.HeadingRow):
-		bad += 10000 // a leading total without what it is the total of
+		bad += 10000 // a leading total without the rows it is the total of
 	case below.Kind == table.TotalRow:
-		bad += 300 // a closing total without its last part
+		bad += 300 // a closing total without the last row it is the total of
 	}
 	if below.Parent >= 0 || below.Head >= 0 {
 		bad += 20 // something must be repeated
@@ -330,11 +331,11 @@ func (p *Plan) badness(b, room int) int {
 	return bad + worst
 }
 
-// blocks gives the badness of each record that a page beginning with row b
-// cuts in two. A record lower than a third of a page is only cut where keeping
-// it whole would leave a third of the page empty; a higher one where that
-// would leave more than a seventh; one higher than a page must be cut, and is
-// at best where more than a row of it stands on either side.
+// blocks gives the badness of each record that a page break before row b cuts in
+// two. A record lower than a third of a page is cut only if keeping it whole
+// would leave a third of the page empty; a higher one, if that would leave more
+// than a seventh; one higher than a page must be cut, best with more than one row
+// of it on either side.
 func (p *Plan) blocks(b, room int) []int {
 	var bad []int
 	add := func(from, to int) {

@@ -181,7 +181,7 @@ func TestRandomTablesHoldTheRules(t *testing.T) {
 		}
 	}
 	if set < cases*2/3 {
-		t.Errorf("only %d of %d tables could be set", set, cases)
+		t.Errorf("only %d of %d tables could be typeset", set, cases)
 	}
 }
 
@@ -267,7 +267,7 @@ func checkCut(t testing.TB, p *Plan, i int) {
 	if !c.hasRows() && c.note == c.noteEnd && n > 0 && !(i == 0 && p.later > area-headHeight-p.topHeight) {
 		t.Errorf("page %d is empty", i)
 	}
-	if c.endLine > 0 && !p.taller(c.end) && len(c.flows) == 0 && c.end > 0 { // row 0 may have to stand on the first page, lower by its title
+	if c.endLine > 0 && !p.taller(c.end) && len(c.flows) == 0 && c.end > 0 { // row 0 may be forced onto the first page, which has less room
 		t.Errorf("page %d cuts row %d, which fits a page", i, c.end)
 	}
 	if !c.hasRows() || c.end == n || c.endLine > 0 || i+1 < len(p.cuts) && !p.cuts[i+1].hasRows() {

@@ -21,8 +21,8 @@ func realTables(t testing.TB) []*table.Table {
 	return tables
 }
 
-// TestRealTables sets the thirteen tables with the embedded fonts: no rule of
-// setting is broken, no row is cut between its lines, the body is at least 9 pt
+// TestRealTables typesets the thirteen tables with the embedded fonts: no rule of
+// typesetting is broken, no row is cut between its lines, the body is at least 9 pt
 // and the pages are far fewer than the 72 of the published document.
 func TestRealTables(t *testing.T) {
 	fonts, err := font.Open(nil)
@@ -60,7 +60,7 @@ func TestRealTables(t *testing.T) {
 }
 
 // TestDigitsAlign checks that the digits of the body faces are of one width,
-// so that right-aligned amounts stand digit under digit.
+// so that right-aligned amounts have digit under digit.
 func TestDigitsAlign(t *testing.T) {
 	fonts, err := font.Open(nil)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// newElement describes a table to the readers of its pages.
+// newElement describes a table as an element of the document.
 func newElement(t *table.Table) *page.Element {
 	g := &page.Grid{HeaderRows: t.Depth, Rows: len(t.Rows), Columns: len(t.Columns)}
 	for _, h := range t.Header {
@@ -26,7 +26,7 @@ func (p *Plan) ref(kind page.Kind, row, col int) page.Ref {
 	return page.Ref{Element: p.Element, Kind: kind, Row: int32(row), Col: uint16(col)}
 }
 
-// kind is what cell (r, c) of the body is to its reader.
+// kind is the kind of cell (r, c) of the body.
 func (p *Plan) kind(r, c int) page.Kind {
 	switch p.t.ScopeOf(r, c) {
 	case table.ColumnScope:
@@ -37,7 +37,7 @@ func (p *Plan) kind(r, c int) page.Kind {
 	return page.DataCell
 }
 
-// repeated marks what an earlier page shows already.
+// repeated is the kind of artifact of a text that an earlier page may show already.
 func repeated(yes bool) page.Artifact {
 	if yes {
 		return page.Repeated

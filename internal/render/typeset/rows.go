@@ -16,8 +16,8 @@ func sortedRunes(m map[rune]int) []rune {
 	return rs
 }
 
-// measureRows finds the height each row has by its own cells and lists the
-// cells over several rows.
+// measureRows computes the height of each row by the cells of this row alone, and
+// lists the cells over several rows.
 func (p *Plan) measureRows() {
 	t := p.t
 	nc := len(t.Columns)
@@ -51,7 +51,7 @@ func (p *Plan) measureRows() {
 	}
 }
 
-// count gives the lines of s in the place of cell (r, c).
+// count gives the number of lines that s takes as the text of cell (r, c).
 func (p *Plan) count(r, c int, s string) int {
 	st := p.styleOf(r, c)
 	if p.whole(r, c) {
@@ -70,7 +70,7 @@ func lineCount(s string) int {
 	return n
 }
 
-// spanAt gives the index of the tall cell over (r, c), -1 for none.
+// spanAt gives the index of the span that covers (r, c), -1 if there is none.
 func (p *Plan) spanAt(r, c int) int {
 	list := p.spanCols[c]
 	i := sort.Search(len(list), func(i int) bool { return p.spans[list[i]].row > r })

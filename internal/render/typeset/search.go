@@ -9,27 +9,27 @@ import (
 	"budgetreport/internal/table"
 )
 
-// A search chooses the columns' widths so that the table takes the fewest
-// pages: the height of the body over what the header leaves of a page. It
-// moves width between columns, in ever smaller steps, as long as that helps.
-// Columns that must be equal are one group.
+// A search chooses the widths of the columns so that the table takes the fewest
+// pages: the height of the body divided by what the header leaves of a page. It
+// moves width between columns, in smaller and smaller steps, as long as that
+// helps. Columns of equal width are one group.
 type search struct {
 	p      *Plan
 	groups []group
-	slack  int // width no group has yet
+	slack  int // width that no group has yet
 	items  []item
-	base   []int // heights of the sampled rows by what never wraps
+	base   []int // heights of the sampled rows by the texts that never wrap
 	heads  []item
 	heights,
 	headHeights []int
 	x    []int
 	room int // height of the type area under the title
-	work int // texts and their pieces looked at, a measure of time that is the same everywhere
+	work int // number of texts and pieces examined: a measure of time that is the same on every machine
 }
 
 type group struct {
 	cols             []int
-	need, want, room int // of each column; room: the widest allowed
+	need, want, room int // of each column; room: the greatest width allowed
 	width            int
 }
 
@@ -41,34 +41,34 @@ type item struct {
 	row, rows  int
 	indent     int
 	even       bool           // broken like a heading
-	limit      int            // of the memo below
-	lines, odd int            // lines at limit; how badly they break
-	memo       map[int]broken // of a heading, by limit
+	limit      int            // for which lines and odd were computed; -1: none yet
+	lines, odd int            // number of lines at limit; how badly they break
+	memo       map[int]broken // of a cell of the header: by limit
 }
 
-// broken is how a heading breaks: its lines and how badly.
+// broken is how a text of the header breaks: its number of lines, and how badly.
 type broken struct{ lines, odd int }
 
-// sampleRows bounds the rows the search looks at; a longer table is judged by
-// evenly spread blocks of its rows.
+// sampleRows is the greatest number of rows that the search examines; of a longer
+// table it takes evenly spread blocks of rows.
 const (
 	sampleRows  = 400
 	sampleBlock = 20
 )
 
-// equality says which columns of a key are kept equal.
+// equality says which of the columns with the same Column.Equal have equal widths.
 type equality uint8
 
 const (
 	allEqual    equality = iota // all of them
-	filledEqual                 // those with figures, and those without
+	filledEqual                 // those with amounts, and those without
 	noneEqual
 )
 
-// chooseWidths gives each column a width between what it needs and what the
-// type area has; together they fill the type area. Equal columns stay equal
-// unless that costs noticeably more pages: then blank columns become narrower
-// than those with figures, or each column takes its own width.
+// chooseWidths gives each column a width of at least what it needs; together they
+// fill the type area. Equal columns stay equal unless that costs noticeably more
+// pages: then columns without amounts become narrower than those with amounts, or
+// each column takes its own width.
 func (p *Plan) chooseWidths(cols []bounds) []int {
 	var best *search
 	bestCost := 0
@@ -95,8 +95,8 @@ func (p *Plan) chooseWidths(cols []bounds) []int {
 	return widths
 }
 
-// run searches from what the columns want, or gives it to them where there is
-// room for all.
+// run gives the columns what they want if there is room for all, and searches
+// otherwise.
 func (s *search) run() {
 	p := s.p
 	s.room = p.area.y1 - p.area.y0 - p.topHeight
@@ -122,8 +122,8 @@ func (s *search) run() {
 	s.slack -= wanted
 }
 
-// group gathers columns of equal width and reports whether they fit the type
-// area so. A column of fixed width stands alone.
+// group makes groups of columns of equal width and reports whether they fit the
+// type area. A column of fixed width is a group by itself.
 func (s *search) group(cols []bounds, eq equality) bool {
 	byKey := map[string]int{}
 	total := 0
@@ -188,7 +188,7 @@ func (s *search) collect(cols []bounds) {
 			for i := c; i < c+int(cell.ColSpan); i++ {
 				narrow += cols[i].need
 			}
-			if tx.Written == 1 && st.span(tx.Width)+p.indent(r, c)+2*p.padX <= narrow {
+			if tx.Written == 1 && st.width(tx.Width)+p.indent(r, c)+2*p.padX <= narrow {
 				continue
 			}
 			s.items = append(s.items, item{tx: tx, st: st, col: c, cols: int(cell.ColSpan), row: at, rows: int(cell.RowSpan), indent: p.indent(r, c), even: p.even(r, c), limit: -1})
@@ -200,7 +200,7 @@ func (s *search) collect(cols []bounds) {
 	s.heights = make([]int, len(s.base))
 }
 
-// sample gives the rows to judge widths by: all, or evenly spread blocks.
+// sample gives the rows that the search examines: all, or evenly spread blocks.
 func sample(rows int) []int {
 	var picked []int
 	blocks := sampleRows / sampleBlock
@@ -215,9 +215,10 @@ func sample(rows int) []int {
 // pageCost is the cost of one page.
 const pageCost = 1_000_000
 
-// cost is what the present widths cost, comparable within one search: pages,
-// with small additions for every line and for headings broken within words,
-// which lead the way where several texts must become narrower together.
+// cost is the cost of the present widths, comparable within one search: pages,
+// with small additions for every line and for headings broken within words. The
+// additions guide the search where several texts must lose a line before a row
+// becomes lower.
 func (s *search) cost() int {
 	p := s.p
 	for _, g := range s.groups {
@@ -288,7 +289,8 @@ func (s *search) cost() int {
 	return (body + lines/32 + extra) * (pageCost / 1000) / left * 1000
 }
 
-// share starts the search: what is left goes to the columns by what they want.
+// share starts the search: it divides the slack among the groups in proportion to
+// what they want beyond their need.
 func (s *search) share(wanted int) {
 	left := s.slack
 	for i := range s.groups {
@@ -299,11 +301,11 @@ func (s *search) share(wanted int) {
 	}
 }
 
-// kick looks for better widths than those improve has stopped at: it moves
-// some width at random, improves again, and keeps the best. The random numbers
-// are the same in every run, and a count of work bounds the time.
+// kick looks for better widths than those where improve stopped: it moves some
+// width at random, improves again, and keeps the best. The random numbers are the
+// same in every run, and a limit on the work bounds the time.
 func (s *search) kick() {
-	const work, fruitless = 2_000_000, 16 // of time; kicks in a row that find nothing
+	const work, fruitless = 2_000_000, 16 // most work; most kicks in a row without success
 	best := s.cost()
 	kept := slices.Clone(s.groups)
 	slack := s.slack
@@ -373,7 +375,7 @@ func (s *search) improve() {
 	}
 }
 
-// shrink takes back what a group has without use, for all to share.
+// shrink takes back the width that a group has without lowering the cost.
 func (s *search) shrink() {
 	best := s.cost()
 	for i := range s.groups {
@@ -395,8 +397,8 @@ func (s *search) shrink() {
 	}
 }
 
-// stretch shares what is left over among the columns in proportion to their
-// widths, codes taking half as much, so that the table fills the type area.
+// stretch divides the slack among the columns in proportion to their widths, with
+// half as much for codes, so that the table fills the type area.
 func (s *search) stretch() {
 	for s.slack > 0 {
 		weights, open := 0, 0

@@ -6,26 +6,26 @@ import (
 	"budgetreport/internal/table"
 )
 
-// state says how a cell stands on a page.
+// state says how a page shows a cell.
 type state uint8
 
 const (
-	fresh     state = iota // begins here
-	again                  // in a row printed again on top of the page
-	continued              // its beginning stands on an earlier page
+	fresh     state = iota // it begins here
+	again                  // it is in a repeated row at the top of the page
+	continued              // it began on an earlier page
 )
 
-// slice is the part of a tall cell that a page shows: rows i0..i1 of the page.
+// slice is the part of a span that is on a page: rows i0..i1 of the page.
 type slice struct {
 	span   int
 	i0, i1 int
 	state  state
-	ends   bool // the cell's last row ends here
-	past   bool // only rows printed again: the cell ended on an earlier page
+	ends   bool // the last row of the span ends here
+	past   bool // all its rows here are repeated: the span ended on an earlier page
 }
 
-// slices lists the tall cells of a page.
-func (p *Plan) slices(rows []prow) []slice {
+// slices lists the parts of spans that are on a page.
+func (p *Plan) slices(rows []pageRow) []slice {
 	if len(p.spans) == 0 {
 		return nil
 	}
@@ -67,9 +67,9 @@ func (p *Plan) slices(rows []prow) []slice {
 	return out
 }
 
-// shown is the text a cell shows on a page. Where it was shown before, the
-// family's TOML says how it goes on; figures are printed a second time only if
-// it says so.
+// shown is the text of a cell on a page. Table.Continue decides what is printed
+// where an earlier page shows the text already; amounts are repeated only if it
+// has Amounts.
 func (p *Plan) shown(r, c int, st state) string {
 	cell := p.t.At(r, c)
 	if st == fresh || cell.Text == "" {
@@ -95,8 +95,8 @@ func (p *Plan) shown(r, c int, st state) string {
 	return cell.Text
 }
 
-// nameColumn is the column whose text names row r: the first with words, else
-// the first with a code that has room for the mark.
+// nameColumn is the column whose text names row r: the first with words, else the
+// first with a code and enough room for the mark of continuation.
 func (p *Plan) nameColumn(r int) int {
 	code := -1
 	for c := range p.t.Columns {
@@ -107,14 +107,14 @@ func (p *Plan) nameColumn(r int) int {
 		if !p.whole(r, c) {
 			return c
 		}
-		if st := p.styleOf(r, c); code < 0 && st.span(st.face.Widest(p.marked(cell.Text))) <= p.room(r, c) {
+		if st := p.styleOf(r, c); code < 0 && st.width(st.face.Widest(p.marked(cell.Text))) <= p.room(r, c) {
 			code = c
 		}
 	}
 	return code
 }
 
-// againHeight is the height of a row printed again.
+// againHeight is the height of a repeated row.
 func (p *Plan) againHeight(r int) int {
 	h := p.body.line + 2*p.padY
 	for c := range p.t.Columns {
@@ -127,8 +127,8 @@ func (p *Plan) againHeight(r int) int {
 	return h
 }
 
-// rowLines counts the lines a row is cut between: those of its own cells, or
-// more where a text over several rows has raised it.
+// rowLines is the number of lines between which a row may be cut: those of its
+// tallest cell, or more where a cell over several rows made the row higher.
 func (p *Plan) rowLines(r int) int {
 	n := (int(p.base[r]) - 2*p.padY + p.slot - 1) / p.slot
 	for c := range p.t.Columns {
@@ -139,9 +139,9 @@ func (p *Plan) rowLines(r int) int {
 	return n
 }
 
-// heights gives the heights of the rows of a page: each by its own cells, then
-// raised where the slice of a tall cell needs more.
-func (p *Plan) heights(rows []prow, flows []flow) []int {
+// heights gives the heights of the rows of a page: each by the cells of the row
+// alone, then raised where the slice of a span needs more.
+func (p *Plan) heights(rows []pageRow, flows []flow) []int {
 	h := make([]int, len(rows))
 	for i, r := range rows {
 		switch {
@@ -162,7 +162,7 @@ func (p *Plan) heights(rows []prow, flows []flow) []int {
 	for _, s := range slicesHere {
 		i0 := s.i0
 		for i0 < s.i1 && rows[i0].again {
-			i0++ // a row printed again keeps its height if another can grow
+			i0++ // a repeated row keeps its height if another can grow
 		}
 		need := p.sliceNeed(s, flows)
 		for i := s.i0; i < i0; i++ {
@@ -173,7 +173,7 @@ func (p *Plan) heights(rows []prow, flows []flow) []int {
 	return h
 }
 
-// sliceNeed is the height the text in a slice of a tall cell takes.
+// sliceNeed is the height that the text in the slice of a span takes.
 func (p *Plan) sliceNeed(s slice, flows []flow) int {
 	sp := &p.spans[s.span]
 	n := 0
@@ -195,7 +195,8 @@ func (p *Plan) sliceNeed(s slice, flows []flow) int {
 	return n*p.styleOf(sp.row, sp.col).line + 2*p.padY
 }
 
-// flowLine gives the first line of a flowing text that a slice shows.
+// flowLine gives the first line that a slice shows of a text that continues from
+// page to page.
 func flowLine(flows []flow, s slice) int {
 	if s.state == fresh {
 		return 0
@@ -208,12 +209,12 @@ func flowLine(flows []flow, s slice) int {
 	return 0
 }
 
-// flowRoom is how many lines of a flowing text a slice of that height shows.
+// flowRoom is the number of lines of a span's text that fit a slice of that height.
 func (p *Plan) flowRoom(sp *span, height int) int {
 	return (height - 2*p.padY) / p.styleOf(sp.row, sp.col).line
 }
 
-// flowsAfter tells where flowing texts go on after a page.
+// flowsAfter lists the texts that continue after a page, with their next lines.
 func (p *Plan) flowsAfter(c *cut) []flow {
 	if len(p.spans) == 0 {
 		return nil

@@ -18,8 +18,8 @@ func allPages(p *Plan) []page.Page {
 	return pages
 }
 
-// checkStructure checks that the pages say by themselves what they show: every
-// text of the table once at its place, and nothing else.
+// checkStructure checks that the references on the pages alone give the structure
+// of the table: every text exactly once, at its place, and nothing else.
 func checkStructure(t testing.TB, p *Plan) {
 	t.Helper()
 	tab := p.t
@@ -96,8 +96,8 @@ func equal(a, b []page.Span) bool {
 	return len(a) == len(b)
 }
 
-// checkArtifacts checks that what is printed again is what the table has there,
-// with or without the mark, and that every page has its number.
+// checkArtifacts checks that repeated texts are those of the table at their place,
+// with or without the mark of continuation, and that every page has its number.
 func checkArtifacts(t testing.TB, p *Plan, doc *pagetest.Document) {
 	t.Helper()
 	numbers := 0
@@ -164,11 +164,11 @@ func TestStructureAsTags(t *testing.T) {
 	for _, pg := range pages {
 		for _, f := range pg.Fills {
 			if found++; f.Ref.Row != 2 || f.Ref.Col != 3 || f.Ref.Kind != page.DataCell {
-				t.Errorf("the ground refers to %+v", f.Ref)
+				t.Errorf("the background refers to %+v", f.Ref)
 			}
 		}
 	}
 	if found != 1 {
-		t.Errorf("%d grounds", found)
+		t.Errorf("%d backgrounds", found)
 	}
 }

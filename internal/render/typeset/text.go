@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Text writes page i as text, for golden tests and for eyes: the lines above
-// the table, then each row of the page's grid with what its cells show. A line
-// break is ⏎, ‹n› tells a cell over n columns, ^ one that goes on from the row
-// above. H marks header rows, + rows printed again; rows count from 1, with
-// the lines they show where they are cut.
+// Text writes page i as text, for golden tests: the lines above the table, then
+// each row of the page's grid with the texts of its cells. ⏎ is a line break, ‹n›
+// marks a cell over n columns, ^ one that continues from the row above. H marks
+// rows of the header, + repeated rows; rows count from 1, with the range of their
+// lines where they are cut.
 func (p *Plan) Text(i int) string {
 	c := &p.cuts[i]
 	g := p.grid(i)

@@ -12,21 +12,22 @@ func (st *style) linesOf(s string, width int, even bool) []string {
 	return st.face.Lines(s, st.limit(width), even)
 }
 
-// place puts a line of text whose middle is at y between x0 and x1.
+// place aligns a line of text between x0 and x1, with its middle at height y.
 func (st *style) place(s string, x0, x1, y int, align table.Align, ref page.Ref) page.Text {
 	w, _ := st.face.Measure(s)
 	x := x0
 	switch align {
 	case table.AlignCenter:
-		x = x0 + (x1-x0-st.span(w))/2
+		x = x0 + (x1-x0-st.width(w))/2
 	case table.AlignRight:
-		x = x1 - st.span(w)
+		x = x1 - st.width(w)
 	}
 	return page.Text{X: toPt(x), Y: toPt(y + st.rise), Size: toPt(st.size), Face: st.face.Name, S: s, Ref: ref}
 }
 
-// setTop places what stands above the header: the table's number, its title,
-// its subtitle, and the line with the unit's name and the money unit.
+// setTop places the lines above the header: the table's number, its title, its
+// subtitle, and the line with Left (the unit's name), Center and Right (the unit
+// of money).
 func (p *Plan) setTop() {
 	t := p.t
 	y := p.area.y0
@@ -70,7 +71,7 @@ func (p *Plan) setTop() {
 	p.topHeight = y - p.area.y0
 }
 
-// sideBySide reports whether left, centre and right share a line.
+// sideBySide reports whether Left, Center and Right fit on one line.
 func (p *Plan) sideBySide() bool {
 	t, st := p.t, &p.lines
 	if strings.Contains(t.Left+t.Center+t.Right, "\n") {
@@ -80,7 +81,7 @@ func (p *Plan) sideBySide() bool {
 		if s == "" {
 			return 0
 		}
-		return st.span(st.face.Widest(s)) + st.size // a character of distance
+		return st.width(st.face.Widest(s)) + st.size // a character of distance
 	}
 	room := p.area.x1 - p.area.x0
 	left, center, right := width(t.Left), width(t.Center), width(t.Right)
@@ -90,7 +91,8 @@ func (p *Plan) sideBySide() bool {
 	return left+right <= room+st.size
 }
 
-// setHeader breaks the header's titles and finds the heights of its rows.
+// setHeader breaks the texts of the header into lines and computes the heights of
+// its rows.
 func (p *Plan) setHeader() {
 	t := p.t
 	p.headHeight = make([]int, t.Depth)
@@ -113,7 +115,7 @@ func (p *Plan) setHeader() {
 	}
 }
 
-// setNotes breaks the notes at the width of the table.
+// setNotes breaks the notes into lines of the width of the table.
 func (p *Plan) setNotes() {
 	for i, s := range p.t.Notes {
 		for _, line := range p.note.linesOf(s, p.area.x1-p.area.x0, false) {
@@ -128,7 +130,7 @@ type noteLine struct {
 	text string
 }
 
-// notesHeight is the room n lines of notes take under the table.
+// notesHeight is the height of n lines of notes, with their distance to the table.
 func (p *Plan) notesHeight(n int) int {
 	if n == 0 {
 		return 0

@@ -1,6 +1,6 @@
-// Package typeset turns a table into pages: it chooses the columns' widths,
-// breaks lines, cuts the rows into pages and places every run of text and
-// every rule. Page writers only draw what it places.
+// Package typeset turns a table into pages: it chooses the widths of the columns,
+// breaks lines, divides the rows among pages and places every run of text and
+// every rule. Page writers draw the result without deciding anything.
 //
 // Inside the package every length is an int of thousandths of a point, so that
 // all sums are exact and the same on every machine; points and millimetres
@@ -22,8 +22,8 @@ import (
 // its pages begin. Pages are made on demand, so a long table needs little
 // memory; Page and Text may be called from several goroutines at once.
 type Plan struct {
-	// Element is what everything on the pages refers to but the page numbers. Its
-	// Level is 1; who places the table in a document may set another before the
+	// Element is what everything on the pages refers to, except the page numbers.
+	// Its Level is 1; a document that contains the table may change it before the
 	// first page is made.
 	Element *page.Element
 
@@ -34,23 +34,23 @@ type Plan struct {
 	padX, padY int
 	width      int  // of the paper
 	height     int  // of the paper
-	area       rect // type area: what the table, its title and its notes may fill
+	area       rect // type area: the room for the table, its title and its notes
 
 	x          []int       // edges of the columns, one more than columns
 	top        []page.Text // number, title, subtitle and lines above the header
 	topHeight  int
 	head       []cell // header cells in page rows 0..Depth-1
 	headHeight []int
-	base       []int32 // height of each row by its own cells
-	sum        []int   // sum[r]: height of the rows before r, by base
-	spans      []span  // cells over several rows
-	spanCols   [][]int32
-	marks      map[[2]int]bool // cells to be set off
+	base       []int32         // height of each row by the cells of this row alone
+	sum        []int           // sum[r]: height of the rows before r, by base
+	spans      []span          // cells over several rows
+	spanCols   [][]int32       // by column: the indices of its spans, by row
+	marks      map[[2]int]bool // cells with a background
 	notes      []noteLine
 	cuts       []cut
 	slot       int // height of a line where a row is cut between lines
 	later      int // room for rows on a page after the first
-	last       int // rows the last page holds at least; 0: not even one fits with the notes
+	last       int // least number of rows on the last page; 0: not even one fits together with the notes
 }
 
 type rect struct{ x0, y0, x1, y1 int }
@@ -60,22 +60,22 @@ type style struct {
 	face *linebreak.Face
 	size int // thousandths of a point
 	line int // height of a line
-	rise int // how far the baseline lies below the middle of a line, so that hanzi stand in the middle
+	rise int // distance from the middle of a line down to its baseline, such that hanzi are centred
 }
 
-// limit gives the milliem that fit a width.
+// limit converts a width to milliem, rounded down.
 func (s *style) limit(width int) int { return max(width, 0) * 1000 / s.size }
 
-// span gives the width of so many milliem, rounded up.
-func (s *style) span(milliem int) int { return (milliem*s.size + 999) / 1000 }
+// width converts milliem to a width, rounded up.
+func (s *style) width(milliem int) int { return (milliem*s.size + 999) / 1000 }
 
-// span is a cell over more than one row.
+// span is a cell over several rows.
 type span struct {
 	row, col   int
 	rows, cols int
-	flows      bool // too tall to be repeated: its lines run on over the pages
-	plain      bool // too tall with the mark: repeated without
-	lines      int  // lines of its text
+	flows      bool // its text is too tall to be repeated: the lines continue from page to page
+	plain      bool // its text is too tall with the mark of continuation: repeated without it
+	lines      int  // number of lines of its text
 }
 
 func fromMM(mm float64) int   { return int(math.Round(mm * 72000 / 25.4)) }
@@ -83,9 +83,9 @@ func fromPt(pt float64) int   { return int(math.Round(pt * 1000)) }
 func toPt(length int) float64 { return float64(length) / 1000 }
 func toMM(length int) float64 { return float64(length) * 25.4 / 72000 }
 
-// New typesets t. The error is a *diag.Error with everything that cannot be
-// set: characters no font has, columns whose figures do not fit the paper even
-// at the smallest size, a heading or a line higher than the paper.
+// New typesets t. The error is a *diag.Error with all that prevents it:
+// characters that no font has, columns whose figures do not fit the paper even at
+// the smallest size, a header or a line higher than the paper.
 func New(t *table.Table, m page.Metrics) (*Plan, error) {
 	p := &Plan{Element: newElement(t), t: t, marks: map[[2]int]bool{}}
 	for _, m := range t.Marks {
@@ -112,7 +112,7 @@ func New(t *table.Table, m page.Metrics) (*Plan, error) {
 	return p, nil
 }
 
-// paper works out the type area.
+// paper computes the type area.
 func (p *Plan) paper() {
 	pg, st := p.t.Page, p.t.Style
 	p.width, p.height = fromMM(pg.Width), fromMM(pg.Height)
@@ -126,8 +126,8 @@ func (p *Plan) paper() {
 	p.area = rect{fromMM(left), fromMM(top), p.width - fromMM(pg.Right), p.height - fromMM(pg.Bottom)}
 }
 
-// styles sets the faces and sizes, with the body at size pt and the header as
-// much smaller than the family's as the body.
+// styles chooses the faces and sizes, with the body at size pt. The header is
+// smaller than in the table's style by as much as the body.
 func (p *Plan) styles(m page.Metrics, faces map[string]*linebreak.Face, size float64) {
 	st := p.t.Style
 	shrink := st.Body.Size - size
@@ -179,13 +179,13 @@ func (p *Plan) whole(r, c int) bool {
 	return p.t.Columns[c].Kind == table.CodeColumn && !cell.Label && cell.ColSpan == 1
 }
 
-// even reports whether the lines of a cell are balanced like a heading's
-// rather than filled like running text's.
+// even reports whether the text of a cell is broken into lines of about equal
+// length, as headings are, rather than into full lines, as running text is.
 func (p *Plan) even(r, c int) bool {
 	return p.t.At(r, c).Label || p.t.AlignOf(r, c) == table.AlignCenter
 }
 
-// align is where a cell's text stands on paper.
+// align is the alignment of a cell's text on paper.
 func (p *Plan) align(r, c int) table.Align {
 	if cell := p.t.At(r, c); cell.Label && cell.Align == table.AlignAuto {
 		return table.AlignCenter
@@ -193,7 +193,7 @@ func (p *Plan) align(r, c int) table.Align {
 	return p.t.AlignOf(r, c)
 }
 
-// room is the width a cell's text may take.
+// room is the width that the text of a cell may take.
 func (p *Plan) room(r, c int) int {
 	cell := p.t.At(r, c)
 	return p.x[c+int(cell.ColSpan)] - p.x[c] - 2*p.padX - p.indent(r, c)
@@ -204,7 +204,7 @@ func (p *Plan) indent(r, c int) int { return int(p.t.At(r, c).Indent) * p.styleO
 // Pages is the number of pages, at least 1.
 func (p *Plan) Pages() int { return len(p.cuts) }
 
-// Columns gives the columns' widths in pt.
+// Columns returns the widths of the columns in pt.
 func (p *Plan) Columns() []float64 {
 	w := make([]float64, len(p.x)-1)
 	for i := range w {
@@ -213,8 +213,8 @@ func (p *Plan) Columns() []float64 {
 	return w
 }
 
-// RowHeights gives the height in pt of each row as it is where no page break
-// cuts a merged cell.
+// RowHeights returns the height in pt that each row has if no page break cuts a
+// merged cell.
 func (p *Plan) RowHeights() []float64 {
 	h := make([]int, len(p.base))
 	for r := range h {
@@ -229,7 +229,7 @@ func (p *Plan) RowHeights() []float64 {
 	return points(h)
 }
 
-// HeaderHeights gives the heights in pt of the header's rows.
+// HeaderHeights returns the heights in pt of the rows of the header.
 func (p *Plan) HeaderHeights() []float64 { return points(p.headHeight) }
 
 func points(lengths []int) []float64 {
@@ -240,14 +240,14 @@ func points(lengths []int) []float64 {
 	return pt
 }
 
-// BodySize is the size in pt the body is set in.
+// BodySize is the font size of the body in pt.
 func (p *Plan) BodySize() float64 { return toPt(p.body.size) }
 
-// HeaderSize is the size in pt the header is set in.
+// HeaderSize is the font size of the header in pt.
 func (p *Plan) HeaderSize() float64 { return toPt(p.header.size) }
 
-// Cuts gives the first row of each page after the first, each row once: a row
-// cut between lines stands for all its pages.
+// Cuts returns the first row of each page after the first. A row that is cut
+// between its lines, so that several pages begin with it, is listed once.
 func (p *Plan) Cuts() []int {
 	var rows []int
 	for i, c := range p.cuts {
@@ -259,7 +259,7 @@ func (p *Plan) Cuts() []int {
 	return rows
 }
 
-// spread raises heights evenly until they hold need.
+// spread raises heights evenly until their sum is at least need.
 func spread(heights []int, need int) {
 	for _, h := range heights {
 		need -= h
@@ -276,7 +276,7 @@ func spread(heights []int, need int) {
 	}
 }
 
-// fill puts the numbers into the family's page number text.
+// fillNumber puts the numbers into the text of a page number.
 func fillNumber(pattern string, number, total int) string {
 	return strings.NewReplacer("{page}", itoa(number), "{pages}", itoa(total)).Replace(pattern)
 }

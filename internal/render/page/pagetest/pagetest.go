@@ -1,7 +1,7 @@
-// Package pagetest reads, for tests, the structure of a document from its
-// finished pages alone, as a writer of tagged PDF has to: blocks in reading order,
-// the cells of tables, and what is an artifact. It reports what such a writer
-// could not work with.
+// Package pagetest reads, for tests, the structure of a document from its finished
+// pages alone, as a writer of tagged PDF has to: blocks in reading order, the
+// cells of tables, and what is an artifact. It reports references from which such
+// a writer could not build a valid structure.
 package pagetest
 
 import (
@@ -14,13 +14,13 @@ import (
 	"budgetreport/internal/render/page"
 )
 
-// Document is what a reader is told: its blocks in reading order.
+// Document is the structure of a document.
 type Document struct {
-	Blocks    []*Block
+	Blocks    []*Block   // in reading order
 	Artifacts []Artifact // in the order in which they are drawn
 }
 
-// Artifact is a text that is no content.
+// Artifact is a text that is not content.
 type Artifact struct {
 	Page int // 0-based
 	page.Text
@@ -40,9 +40,9 @@ type Part struct {
 	Last     int         // page of its last run
 }
 
-// Text joins the runs. Blanks at the end of lines are lost, but for those of words.
+// Text joins the runs. The blanks between the lines of a cell or a note are lost.
 func (p *Part) Text() string {
-	if p.Element.Table == nil && p.Kind != page.EntryPage { // the runs say where they belong
+	if p.Element.Table == nil && p.Kind != page.EntryPage { // Ref.At says where a run is in the text
 		last := p.Runs[len(p.Runs)-1]
 		return p.Element.Text[p.At : int(last.Ref.At)+len(last.S)]
 	}
@@ -62,8 +62,8 @@ func (b *Block) Part(kind page.Kind, row, col int) *Part {
 	return b.Parts[i]
 }
 
-// Read reads the structure of the pages of a document. Whatever has no
-// reference, or one that contradicts another, is an error of t.
+// Read reads the structure of the pages of a document. A missing reference, or one
+// that contradicts another, is an error of t.
 func Read(t testing.TB, pages []page.Page) *Document {
 	t.Helper()
 	d := &reader{blocks: map[*page.Element]*Block{}, parts: map[key]*Part{}}
@@ -191,8 +191,8 @@ func (d *reader) content(i int, s page.Text) {
 	d.parts[k].Runs, d.parts[k].Last = append(d.parts[k].Runs, s), i
 }
 
-// words checks that the runs of words are the text of their element, in order,
-// but for the blanks where lines end.
+// words checks that the runs of words, in order, are the text of their element
+// without the blanks where lines end.
 func (d *reader) words(b *Block) {
 	for _, p := range b.Parts {
 		if p.Kind == page.EntryPage {
@@ -213,8 +213,8 @@ func (d *reader) words(b *Block) {
 	}
 }
 
-// table checks that the spans tile header and body, that cells are where the
-// grid has some, and that rows follow each other.
+// table checks that the spans fit the grid, that every text is in a cell of it, and
+// that rows are on pages in their order.
 func (d *reader) table(b *Block) {
 	g := b.Table
 	header, body := tiles(g.Header, g.HeaderRows, g.Columns), tiles(g.Merged, g.Rows, g.Columns)
@@ -241,14 +241,14 @@ func (d *reader) table(b *Block) {
 	}
 }
 
-// What a place of a grid may be.
+// What is at a place of a grid.
 const (
 	free    = iota // of no span: a cell by itself
 	owner          // the first place of a span
 	covered        // another place of a span
 )
 
-// tiles tells for each place of a grid what it is; nil where spans overlap or
+// tiles says for each place of a grid what is there; it is nil if spans overlap or
 // leave the grid.
 func tiles(spans []page.Span, rows, cols int) []int {
 	at := make([]int, rows*cols)

@@ -67,7 +67,7 @@ func TestRead(t *testing.T) {
 		{"cell of words", func(p []page.Page) { p[0].Texts[4].Ref.Element = p[0].Texts[0].Ref.Element }, "a kind for another element"},
 		{"heading of no level", func(p []page.Page) { p[0].Texts[0].Ref.Element.Level = 0 }, "no level"},
 		{"rule as content", func(p []page.Page) { p[0].Rules[0].Ref.Artifact = page.RealContent }, "no decoration"},
-		{"ground as content", func(p []page.Page) { p[0].Fills[0].Ref.Artifact = page.RealContent }, "no decoration"},
+		{"background as content", func(p []page.Page) { p[0].Fills[0].Ref.Artifact = page.RealContent }, "no decoration"},
 		{"link elsewhere", func(p []page.Page) { p[0].Links[0].Ref.Element = &page.Element{Level: 1} }, "no content of this page is the link"},
 		{"header repeated before it is printed", func(p []page.Page) { p[0].Texts[2].Ref.Artifact = page.Repeated }, "repeats what is on no earlier page"},
 		{"words where others are", func(p []page.Page) { p[0].Texts[1].Ref.At = 3 }, `not at byte 3 of "one two"`},
