@@ -311,6 +311,76 @@ func TestImpossibleSumIsProven(t *testing.T) {
 	}
 }
 
+// TestLinksGiveWayFirst: where a table's sum and two links cannot all hold, a link
+// is left, and told by the address of its total; one written twice is told once.
+func TestLinksGiveWayFirst(t *testing.T) {
+	half := build([][]int{nil}, [][]int{{1, 2}, nil, nil, nil}, func() money.Amount { return 50_000 })
+	whole := build([][]int{nil, nil}, [][]int{nil}, func() money.Amount { return 100_000 })
+	whole.ID = "U"
+	link := func(row, a, b int) table.Identity {
+		return table.Identity{Total: table.Ref{Table: 1, Row: row}, Parts: []table.Ref{{Col: a}, {Col: b}}, Kind: table.Link}
+	}
+	for i, links := range [][]table.Identity{
+		{link(0, 2, 3), link(1, 1, 3)},
+		{link(0, 2, 3), link(1, 1, 3), link(0, 2, 3), link(1, 1, 3)},
+	} {
+		rep := Balance([]*table.Table{half, whole}, links)
+		if len(rep.Unmet) != 1 || rep.Unmet[0].Kind != table.Link || !rep.Proven || !rep.Optimal {
+			t.Fatalf("%d: unmet %+v, proven %t, optimal %t", i, rep.Unmet, rep.Proven, rep.Optimal)
+		}
+		if want := fmt.Sprintf("U[%d, 0]", rep.Unmet[0].Total.Row); rep.Where[0] != want {
+			t.Errorf("%d: told of %s, want %s", i, rep.Where[0], want)
+		}
+	}
+}
+
+// thirds is a total of three figures of 10.4: 31.2 prints as 31, its parts as 10.
+func thirds() *table.Table {
+	return build(flatten(tree{nil, nil, nil}), [][]int{nil}, func() money.Amount { return 1_040_000 })
+}
+
+// TestMoves lists the figure that took the 尾差, with what it would be alone.
+func TestMoves(t *testing.T) {
+	tb := thirds()
+	tables := []*table.Table{tb}
+	if got := Moves(tables); len(got) != 0 {
+		t.Errorf("before: %+v", got)
+	}
+	want := []Move{{Cell: table.Ref{Row: 3}, Address: "T[3, 0]", Nearest: 10, Printed: 11, Exact: 1_040_000}}
+	if got := Balance(tables, nil).Moves; !slices.Equal(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	if got := tb.At(3, 0).Text; got != "1.1" {
+		t.Errorf("printed %q", got)
+	}
+}
+
+// TestHasTail: parts that do not add up in print, published, of one format and
+// exact sums.
+func TestHasTail(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(tb *table.Table)
+		want   bool
+	}{
+		{"as it is", func(*table.Table) {}, true},
+		{"one figure more", func(tb *table.Table) { tb.At(1, 0).Printed++ }, false},
+		{"a masked part", func(tb *table.Table) { tb.At(2, 0).Kind = table.MaskedCell }, false},
+		{"a masked total", func(tb *table.Table) { tb.At(0, 0).Kind = table.MaskedCell }, false},
+		{"a part in another format", func(tb *table.Table) {
+			tb.Formats = append(tb.Formats, money.Format{Unit: money.Yuan, Decimals: 2})
+			tb.At(3, 0).Format = 1
+		}, false},
+		{"a total that is not their sum", func(tb *table.Table) { tb.At(0, 0).Amount++ }, false},
+	} {
+		tb := thirds()
+		c.change(tb)
+		if got := HasTail(tb); got != c.want {
+			t.Errorf("%s: %t", c.name, got)
+		}
+	}
+}
+
 func TestPlainAndInexactAreLeftAlone(t *testing.T) {
 	rng := rand.New(rand.NewSource(4))
 	a := nested(rng, 3, 4)
