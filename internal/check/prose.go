@@ -44,7 +44,7 @@ func (w *reading) own() {
 		}
 	}
 	for _, name := range sortedKeys(w.ds.Prose) {
-		paragraphs, wrote := w.ds.Prose[name], w.ds.Wrote[name]
+		paragraphs, wrote := w.ds.Prose[name], w.ds.ProseOrigins[name]
 		_, code, ofPart := strings.Cut(name, "-")
 		mine := ofPart == w.subject.Part && (!ofPart || code == w.subject.Code)
 		printed := slices.ContainsFunc(append(dataset.Items(paragraphs), paragraphs...), func(p string) bool {
@@ -256,7 +256,7 @@ func (w *reading) reason(r book.Reason) {
 		}
 		way, certain = this, certain || sure
 	}
-	wrote := w.ds.Wrote[r.Name]
+	wrote := w.ds.ProseOrigins[r.Name]
 	place := Place{File: wrote.Source, Lines: wrote.Lines}
 	said, did := "增加", map[int]string{1: "增加", -1: "减少"}[q.value.Sign()]
 	if way < 0 {

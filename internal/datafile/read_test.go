@@ -78,7 +78,7 @@ func TestAWorkbookIsTheSameDatasetAsItsFolder(t *testing.T) {
 	if got.Facts["spending"].Lines[0] != 2 || got.Facts["spending"].Source != "预算.xlsx" || len(got.Inputs) != 1 || got.Inputs[0].Name != "预算.xlsx" {
 		t.Error("a line does not know where it stands")
 	}
-	if w := got.Wrote["内设机构"]; !strings.HasSuffix(w.Source, "“内设机构”") || !strings.HasPrefix(w.Source, "预算.xlsx 文字!B") || w.Lines != nil {
+	if w := got.ProseOrigins["内设机构"]; !strings.HasSuffix(w.Source, "“内设机构”") || !strings.HasPrefix(w.Source, "预算.xlsx 文字!B") || w.Lines != nil {
 		t.Errorf("a text does not know where it stands: %v", w)
 	}
 	if !sameData(got, want) {

@@ -6,14 +6,14 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// name is a name that a dataset gives to something.
+// name is the name of a unit, a project or another member, and its place.
 type name struct {
 	text  string
 	place diag.Problem
 }
 
-// listed are the names of a list's members.
-func (l *loader) listed(f *File) []name {
+// namesIn returns the names of a list's members.
+func (l *loader) namesIn(f *File) []name {
 	t, c := l.ds.Lists[f.ID], f.kind(Name)
 	if t == nil || c == nil {
 		return nil
@@ -25,29 +25,29 @@ func (l *loader) listed(f *File) []name {
 	return out
 }
 
-// subjects are the names of the department and its parts: where one is the
-// other, documents say so.
-func (l *loader) subjects() []name {
+// subjectNames returns the names of the department and its units. Documents compare
+// these names, so that they must be equal exactly where the same unit is meant.
+func (l *loader) subjectNames() []name {
 	s := l.ds.Schema.Subject
 	var out []name
 	if text := l.ds.Pairs[s.NameRef[0]][s.NameRef[1]]; text != "" {
 		out = append(out, name{text, l.ds.PairPlace(s.NameRef[0], s.NameRef[1])})
 	}
 	if s.Dim != nil && s.Dim.List != nil {
-		out = append(out, l.listed(s.Dim.List)...)
+		out = append(out, l.namesIn(s.Dim.List)...)
 	}
 	return out
 }
 
-// alike remarks names that became equal only as their characters were judged,
-// names of subjects that still differ only in what hardly shows, and parts that
-// bear one name: which is which, no table would tell.
-func (l *loader) alike() {
-	subjects := l.subjects()
+// remarkSimilarNames adds remarks for names that became equal only by the replacement
+// of characters, for names of subjects that differ only in what is hardly seen, and
+// for units with the same name, which no table could tell apart.
+func (l *loader) remarkSimilarNames() {
+	subjects := l.subjectNames()
 	names := subjects
 	for _, f := range l.ds.Schema.Files {
 		if f.Kind == List && (l.ds.Schema.Subject.Dim == nil || f != l.ds.Schema.Subject.Dim.List) {
-			names = append(names, l.listed(f)...)
+			names = append(names, l.namesIn(f)...)
 		}
 	}
 	respelt := map[diag.Problem]string{}
@@ -70,7 +70,7 @@ func (l *loader) alike() {
 	}
 	if s := l.ds.Schema.Subject; s.Dim != nil && s.Dim.List != nil {
 		parts := map[string]name{}
-		for _, n := range l.listed(s.Dim.List) {
+		for _, n := range l.namesIn(s.Dim.List) {
 			other, twice := parts[n.text]
 			if twice && respelt[n.place] == "" && respelt[other.place] == "" { // or it has been said
 				p := n.place
@@ -95,13 +95,13 @@ func (l *loader) alike() {
 	}
 }
 
-// changedText is a text that reads differently from what is written.
+// changedText is a text in which characters were replaced.
 type changedText struct {
 	place diag.Problem
 	from  string
 }
 
-// mostChanged is how many of them are kept to compare names.
+// mostChanged is how many changed texts are kept.
 const mostChanged = 10_000
 
 func (c *characters) keep(place diag.Problem, from string) {

@@ -10,31 +10,31 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// Every text of a dataset, wherever it comes from, is judged here as it is read:
-// two texts that look the same become the same, so that names are found equal,
-// documents can be searched and read aloud, and accents stand on their letters.
-// What becomes of a text is told; what cannot be meant is refused.
+// This file checks the characters of every text of a dataset as it is read. Texts
+// that look the same become the same, so that names compare equal and documents
+// can be searched and read aloud. Replacements are reported; characters that
+// cannot be meant are refused.
 
-// respelling is a character that is read as another, or not at all.
-type respelling struct {
+// replacement is a character that is read as another, or left out.
+type replacement struct {
 	from, to string // to is "" for what is left out
-	kind     respellingKind
+	kind     replacementKind
 }
 
-type respellingKind int
+type replacementKind int
 
 const (
-	radical   respellingKind = iota // of an ideograph, or one encoded twice
-	composed                        // letters and accents, or other characters that Unicode holds for the same
-	leftOut                         // what has no shape
-	lineBreak                       // of word processors
-	space                           // of other widths
+	radical   replacementKind = iota // a radical, or an ideograph that is encoded twice
+	composed                         // a letter with accents, or another character that Unicode defines as equivalent
+	leftOut                          // a character without a shape
+	lineBreak                        // a line break of word processors
+	space                            // a space of another width
 )
 
-// plainText reports whether a text is made of the usual characters alone, of
-// which nothing has to be judged.
+// plainText reports whether a text has only usual characters, none of which needs to be
+// checked.
 func plainText(s string) bool {
-	start := true // of what is not ASCII
+	start := true // at the start of a run of characters that are not ASCII
 	for _, r := range s {
 		switch {
 		case r >= ' ' && r <= '~', r == '\n':
@@ -53,10 +53,10 @@ func plainText(s string) bool {
 	return true
 }
 
-// cleanText gives a text as it is read, tells each respelling to note, and says
-// what is wrong with it, "" for nothing. The clean text has none of what is
-// refused.
-func cleanText(s string, note func(respelling)) (clean, problem, want string) {
+// cleanText returns the text as it is read: each replacement is passed to note, and
+// characters that are refused are left out. problem is what is wrong with the text,
+// "" for nothing; want is what to do.
+func cleanText(s string, note func(replacement)) (clean, problem, want string) {
 	refuse := func(message, remedy string) {
 		if problem == "" {
 			problem, want = message, remedy
@@ -68,23 +68,23 @@ func cleanText(s string, note func(respelling)) (clean, problem, want string) {
 	for i, r := range s {
 		switch to, is := radicals[r]; {
 		case is:
-			note(respelling{string(r), string(to), radical})
+			note(replacement{string(r), string(to), radical})
 			b.WriteRune(to)
 		case r >= 0xf900 && r <= 0xfaff, r >= 0x2f800 && r <= 0x2fa1f:
 			plain := norm.NFC.String(string(r))
 			if plain != string(r) {
-				note(respelling{string(r), plain, radical})
+				note(replacement{string(r), plain, radical})
 			}
 			b.WriteString(plain)
-		case shapeless(r):
-			note(respelling{string(r), "", leftOut})
+		case ignorable(r):
+			note(replacement{string(r), "", leftOut})
 		case strings.ContainsRune("\v\f\r\u0085\u2028\u2029", r):
-			note(respelling{string(r), "\n", lineBreak})
+			note(replacement{string(r), "\n", lineBreak})
 			b.WriteByte('\n')
 		case r != ' ' && r != '\u3000' && unicode.Is(unicode.Zs, r):
-			// Around a text blanks do not count.
+			// Blanks around a text are trimmed later.
 			if i >= lead && i < end {
-				note(respelling{string(r), " ", space})
+				note(replacement{string(r), " ", space})
 				r = ' '
 			}
 			b.WriteRune(r)
@@ -115,8 +115,8 @@ func cleanText(s string, note func(respelling)) (clean, problem, want string) {
 	return clean, problem, want
 }
 
-// compose makes one character of a letter and its accents, where there is one.
-func compose(s string, note func(respelling)) string {
+// compose normalises letters with accents to single characters (NFC).
+func compose(s string, note func(replacement)) string {
 	if norm.NFC.IsNormalString(s) {
 		return s
 	}
@@ -126,7 +126,7 @@ func compose(s string, note func(respelling)) string {
 		from := s[:n]
 		to := norm.NFC.String(from)
 		if from != to {
-			note(respelling{from, to, composed})
+			note(replacement{from, to, composed})
 		}
 		b.WriteString(to)
 		s = s[n:]
@@ -134,37 +134,36 @@ func compose(s string, note func(respelling)) string {
 	return b.String()
 }
 
-// shapeless reports characters that are never seen and may be left out: the
-// soft hyphen, zero-width characters, byte order marks, marks of writing
-// direction, selectors of a character's variant. Those that turn the order of
-// what is seen are not among them.
-func shapeless(r rune) bool {
+// ignorable reports characters that are never seen and may be left out: the soft
+// hyphen, zero-width characters, byte order marks, marks of writing direction, variant
+// selectors; but not those of reordering.
+func ignorable(r rune) bool {
 	switch {
-	case r < 0xad, turnsOrder(r), r >= 0xfff9 && r <= 0xfffb:
+	case r < 0xad, reordering(r), r >= 0xfff9 && r <= 0xfffb:
 		return false
 	}
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
 		unicode.Is(unicode.Variation_Selector, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && !notCharacter(r)
 }
 
-// turnsOrder reports the controls that make characters stand in another order
-// than they are stored: whoever wrote them has seen another text.
-func turnsOrder(r rune) bool {
+// reordering reports controls that display characters in another order than they are
+// stored: whoever wrote the text saw another one.
+func reordering(r rune) bool {
 	return r == '\u202b' || r == '\u202d' || r == '\u202e' || r == '\u2067'
 }
 
 func notCharacter(r rune) bool { return r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef }
 
-// refused says why a character cannot be meant, "" if it can.
+// refused returns why a character is refused, "" if it is not.
 func refused(r rune) (message, want string) {
 	at := func() string { return fmt.Sprintf("（%U）", r) }
 	switch {
 	case r == unicode.ReplacementChar:
 		return "有读坏了的字" + at(), "应按原文改正"
-	case r == '\n', r == '\t': // a tab within a text is for those who know what the text is
+	case r == '\n', r == '\t': // tabs inside a text are checked later
 	case unicode.IsControl(r), notCharacter(r):
 		return "有不能打印的字" + at(), "应删去"
-	case turnsOrder(r):
+	case reordering(r):
 		return "有改变文字方向的控制字" + at() + "，看到的次序与存下的不同", "应删去，并核对文字的次序"
 	case r == '\ufffc':
 		return "有图片等对象留下的占位字" + at(), "应删去"
@@ -176,43 +175,43 @@ func refused(r rune) (message, want string) {
 	return "", ""
 }
 
-// characters judges the texts of a dataset and gathers what is told of them.
+// characters checks the texts of a dataset and counts the replacements in them.
 type characters struct {
 	notices      []*characterNotice
-	byRespelling map[respellingIn]*characterNotice
-	last         *characterNotice // the same comes again most often
+	byRespelling map[replacementIn]*characterNotice
+	last         *characterNotice // the last one counted, which is mostly the next one, too
 	changed      []changedText
 }
 
-type respellingIn struct {
+type replacementIn struct {
 	file string
-	respelling
+	replacement
 }
 
-// characterNotice is a respelling in a file, told once.
+// characterNotice is a replacement in a file, reported once.
 type characterNotice struct {
-	respelling
+	replacement
 	first diag.Problem // where it is
 	count int
 }
 
-// clean gives a text as it is read. place says where it is; the problem is
-// without message when there is none.
+// clean returns a text as it is read; place is called for its place. The problem has no
+// message if there is none.
 func (c *characters) clean(s string, place func() diag.Problem) (string, diag.Problem) {
 	var p diag.Problem
-	clean, message, want := cleanText(s, func(ch respelling) {
+	clean, message, want := cleanText(s, func(ch replacement) {
 		if p.File == "" {
 			p = place()
 		}
-		key := respellingIn{p.File, ch}
+		key := replacementIn{p.File, ch}
 		n := c.last
-		if n == nil || n.respelling != ch || n.first.File != p.File {
+		if n == nil || n.replacement != ch || n.first.File != p.File {
 			n = c.byRespelling[key]
 		}
 		if n == nil {
-			n = &characterNotice{respelling: ch, first: p}
+			n = &characterNotice{replacement: ch, first: p}
 			if c.byRespelling == nil {
-				c.byRespelling = map[respellingIn]*characterNotice{}
+				c.byRespelling = map[replacementIn]*characterNotice{}
 			}
 			c.byRespelling[key] = n
 			c.notices = append(c.notices, n)
@@ -231,7 +230,7 @@ func (c *characters) clean(s string, place func() diag.Problem) (string, diag.Pr
 	return clean, p
 }
 
-// report notes each respelling once for a file, at its first place.
+// report adds one notice for each replacement in a file, at its first place.
 func (c *characters) report(notices *diag.List) {
 	for _, n := range c.notices {
 		p := n.first
@@ -243,12 +242,12 @@ func (c *characters) report(notices *diag.List) {
 	}
 }
 
-// words tell what was read instead of what.
-func (c respelling) words() (got, message string) {
+// words returns the notice of a replacement in Chinese.
+func (c replacement) words() (got, message string) {
 	switch c.kind {
 	case leftOut:
 		at := strings.Trim(codePoints(c.from), "（）")
-		if name := shapelessNames[[]rune(c.from)[0]]; name != "" {
+		if name := ignorableNames[[]rune(c.from)[0]]; name != "" {
 			at += " " + name
 		}
 		return "", "有看不见的字（" + at + "），已去掉"
@@ -265,15 +264,15 @@ func (c respelling) words() (got, message string) {
 	return c.from, "是部首或重复编码的字" + codePoints(c.from) + "，已读作“" + c.to + "”" + codePoints(c.to)
 }
 
-var shapelessNames = map[rune]string{
+var ignorableNames = map[rune]string{
 	'\u00ad': "软连字符", '\u200b': "零宽空格", '\u200c': "零宽不连字", '\u200d': "零宽连字", '\u200e': "方向标记", '\u200f': "方向标记",
 	'\u202a': "方向标记", '\u202c': "方向标记", '\u2060': "零宽字", '\ufeff': "文件开头的标记（BOM）",
 }
 
-// visible shows with a box what cannot be shown.
+// visible replaces characters that cannot be shown by a box.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if message, _ := refused(r); message != "" || shapeless(r) {
+		if message, _ := refused(r); message != "" || ignorable(r) {
 			return '□'
 		}
 		return r

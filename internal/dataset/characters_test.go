@@ -91,7 +91,7 @@ func TestCharacters(t *testing.T) {
 		{"单位锟斤拷", "单位锟斤拷", "", "有“锟斤拷”，是转换编码时丢失的字"},
 	} {
 		var told []string
-		clean, problem, remedy := cleanText(test.text, func(r respelling) { told = append(told, r.from+"→"+r.to) })
+		clean, problem, remedy := cleanText(test.text, func(r replacement) { told = append(told, r.from+"→"+r.to) })
 		if clean != test.want || strings.Join(told, " ") != test.told || problem != test.problem {
 			t.Errorf("%+q:\n got  %+q %+q %s\n want %+q %+q %s", test.text, clean, strings.Join(told, " "), problem, test.want, test.told, test.problem)
 		}
@@ -146,7 +146,7 @@ func TestEachCharacterIsToldOnceAFile(t *testing.T) {
 	if got := notices(d); got != want {
 		t.Errorf("got\n%s", got)
 	}
-	if got := d.Wrote["内设机构"].Lines; fmt.Sprint(got) != "[1 2 3]" {
+	if got := d.ProseOrigins["内设机构"].Lines; fmt.Sprint(got) != "[1 2 3]" {
 		t.Error(got, d.Prose["内设机构"])
 	}
 }
@@ -221,7 +221,7 @@ func FuzzCleanText(f *testing.F) {
 			return
 		}
 		told := 0
-		clean, problem, _ := cleanText(s, func(r respelling) {
+		clean, problem, _ := cleanText(s, func(r replacement) {
 			if told++; r.from == r.to {
 				t.Fatalf("%+q becomes itself", r.from)
 			}
@@ -235,7 +235,7 @@ func FuzzCleanText(f *testing.F) {
 		if strings.Contains(clean, "锟斤拷") || garbled(clean) != "" { // nobody can put that right here
 			return
 		}
-		again, problem, _ := cleanText(clean, func(r respelling) { t.Fatalf("%+q, of %+q: %+q again", clean, s, r.from) })
+		again, problem, _ := cleanText(clean, func(r replacement) { t.Fatalf("%+q, of %+q: %+q again", clean, s, r.from) })
 		if again != clean || problem != "" {
 			t.Fatalf("%+q, of %+q, becomes %+q: %s", clean, s, again, problem)
 		}

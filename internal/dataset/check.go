@@ -12,15 +12,15 @@ import (
 	"budgetreport/internal/money"
 )
 
-// Codes and names stand in many cells and sentences: what is longer than any
-// of them is no code or name.
+// mostCode and mostName bound the characters of codes and names.
 const mostCode, mostName = 100, 500
 
-// check trims a cell whose characters have been judged and says what is wrong with it. Whether a Ref is known is
-// checked later, when all lists have been read.
+// check trims a cell and checks it by its column's kind; the cell's characters have
+// been checked before. message is "" if the cell is valid; want returns what would be
+// right. Whether a Ref is known is checked later, when all lists have been read.
 func check(c *Column, cell string) (clean, message string, want func() string) {
 	if c.Kind == Text {
-		// Blanks of full width at the start are a text's own indent.
+		// Full-width blanks at the start are a text's own indent.
 		clean = strings.Trim(cell, " \t\r\n")
 	} else {
 		clean = strings.TrimSpace(cell)
@@ -29,20 +29,20 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 		if c.Blank || c.Optional {
 			return "", "", nil
 		}
-		return "", "为空", say("必须填写")
+		return "", "为空", fixed("必须填写")
 	}
 	most := map[ColumnKind]int{Key: mostCode, Ref: mostCode, Name: mostName}[c.Kind]
 	if most > 0 && len(clean) > most && utf8.RuneCountInString(clean) > most {
-		return clean, fmt.Sprintf("多于%d字", most), say("应缩短")
+		return clean, fmt.Sprintf("多于%d字", most), fixed("应缩短")
 	}
 	switch c.Kind {
 	case Key:
 		if message, meant := judgeCode(clean); message != "" {
-			return clean, message, say(codeWant(message, meant))
+			return clean, message, fixed(codeWant(message, meant))
 		}
 	case Name, Text:
 		if strings.Contains(clean, "\t") {
-			return clean, tabWithin, say(tabRemedy)
+			return clean, tabWithin, fixed(tabRemedy)
 		}
 	case Word:
 		if !slices.Contains(c.Words, clean) {
@@ -50,15 +50,15 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 		}
 	case Flag:
 		if clean != "是" && clean != "否" {
-			return clean, "不是“是”或“否”", say("应为“是”或“否”")
+			return clean, "不是“是”或“否”", fixed("应为“是”或“否”")
 		}
 	case Order:
 		if !digits(clean) || len(clean) > 9 {
-			return clean, "不是序号", say("应为不带小数的半角数字，如12")
+			return clean, "不是序号", fixed("应为不带小数的半角数字，如12")
 		}
 	case Year:
 		if !digits(clean) || len(clean) != 4 {
-			return clean, "不是年度", say("应为四位半角数字，如2022")
+			return clean, "不是年度", fixed("应为四位半角数字，如2022")
 		}
 	case Amount:
 		if _, err := money.Parse(clean); err != nil {
@@ -68,21 +68,21 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 	return clean, "", nil
 }
 
-// A tab is a place in a line, which a table has not.
+// Tabs inside a text are refused.
 const tabWithin, tabRemedy = "有制表符", "应删去，或换成空格"
 
 func digits(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// invisible reports blanks and characters without a shape, such as the
-// zero-width ones that come along when text is copied from a web page.
+// invisible reports blanks and characters without a shape, such as zero-width ones that
+// are copied from web pages.
 func invisible(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
-// narrow gives a text with full-width characters as half-width ones and without
-// what cannot be seen.
+// narrow returns a text with full-width characters as half-width ones and without
+// invisible characters.
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -113,8 +113,8 @@ func amountHint(got string, err error) string {
 	return "应为以元为单位的数，至多两位小数，如1234.50"
 }
 
-// inWan asks whether an amount with so many decimals is in 万元, and gives it in
-// 元; "" for one that cannot be or is too great for it.
+// inWan returns the amount in 元 that an amount with more than two decimals would be in
+// 万元, phrased as a question; "" if that is not possible.
 func inWan(amount string) string {
 	whole, decimals, _ := strings.Cut(strings.ReplaceAll(amount, ",", ""), ".")
 	decimals = strings.TrimRight(decimals, "0")
@@ -129,7 +129,8 @@ func inWan(amount string) string {
 	return "；像是万元？那就是" + a.Exact() + "元"
 }
 
-// codeHint says which code of a dimension was probably meant, "" if none is near.
+// codeHint returns a remedy for an unknown code of a dimension: the code that was
+// probably meant; "" if none is near.
 func codeHint(got string, m *Members) string {
 	if m.Dim.List == nil {
 		return diag.Suggest(got, m.Dim.Words)
@@ -170,7 +171,7 @@ func codeHint(got string, m *Members) string {
 	return ""
 }
 
-// unknown says what is wrong with a cell that names no member of dims.
+// unknown returns the message for a cell that names no member of dims.
 func unknown(dims []*Dimension) string {
 	lists := ""
 	for _, d := range dims {

@@ -10,31 +10,31 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// A code is judged where it is listed: what a spreadsheet has damaged there
-// and everywhere else in the same way is printed otherwise, for all references
-// agree with it.
+// This file finds codes that spreadsheets have damaged. They are checked where they
+// are listed: if a code is damaged in the same way everywhere, all references to it
+// agree, and nothing else would find it.
 
 const (
 	asText      = "应把这一列设为文本格式后重新填写"
 	blankInCode = "编码中有空白或看不见的字"
 	codeChars   = "编码只用汉字和半角的数字、字母、“-”“_”"
 	lostZero    = "Excel会去掉编码开头的0，应把这一列设为文本格式"
-	// keptDigits is how many digits of a number spreadsheets keep; those after
-	// them become zeros.
+	// keptDigits is how many digits of a number spreadsheets keep; further ones
+	// become zeros.
 	keptDigits = 15
-	// mostZeros is how many zeros at the front a code is taken to have lost.
+	// mostZeros is how many zeros at its front a code is assumed to have lost at most.
 	mostZeros = 3
 )
 
-// exponent is how spreadsheets write a long number: 4.101E+20. A code such as
-// 1E5 is none.
+// exponent matches long numbers as spreadsheets write them: 4.101E+20. It does not match
+// codes such as 1E5.
 var exponent = regexp.MustCompile(`^[-+]?(\d+\.\d*[eE][-+]?\d+|\d+[eE][-+]\d+)$`)
 
-// turned into a date: Jun-21, 21-Jun.
+// dated matches what spreadsheets make of codes that look like dates: Jun-21, 21-Jun.
 var dated = regexp.MustCompile(`^(?i:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{1,4}|\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))$`)
 
-// judgeCode says what is wrong with a code by itself, and what it was meant to
-// be, "" where that cannot be told.
+// judgeCode returns what is wrong with a code by itself, "" for nothing, and the code
+// that was meant, "" if that is not known.
 func judgeCode(code string) (message, meant string) {
 	whole, fraction, isDecimal := strings.Cut(code, ".")
 	switch {
@@ -57,12 +57,13 @@ func judgeCode(code string) (message, meant string) {
 	return "", ""
 }
 
-// codeRune reports a character that codes have. Offices make some themselves: 涉密-01.
+// codeRune reports the characters that codes may have. Offices make some codes
+// themselves: 涉密-01.
 func codeRune(r rune) bool {
 	return unicode.Is(unicode.Han, r) && unicode.IsLetter(r) || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' || r == '_'
 }
 
-// codeWant is the remedy for what judgeCode says.
+// codeWant returns the remedy for a message of judgeCode.
 func codeWant(message, meant string) string {
 	switch {
 	case meant != "" && message == blankInCode:
@@ -77,18 +78,19 @@ func codeWant(message, meant string) string {
 	return asText + "完整的编码"
 }
 
-// alike are letters of other alphabets that look like those of codes.
-var alike = strings.NewReplacer(
+// latinLookalikes replaces letters of other alphabets and signs that look like the
+// characters of codes.
+var latinLookalikes = strings.NewReplacer(
 	"А", "A", "В", "B", "С", "C", "Е", "E", "Н", "H", "К", "K", "М", "M", "О", "O", "Р", "P", "Т", "T", "Х", "X",
 	"а", "a", "с", "c", "е", "e", "о", "o", "р", "p", "х", "x",
 	"Α", "A", "Β", "B", "Ε", "E", "Ζ", "Z", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M", "Ν", "N", "Ο", "O", "Ρ", "P", "Τ", "T", "Χ", "X", "ο", "o",
 	"〇", "0", "－", "-", "‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-", "＿", "_",
 )
 
-// plainCode is a code without what only typing, copying or a spreadsheet's
-// ="…" has put there; "" when what is left is no code either.
+// plainCode returns a code without what typing, copying or a spreadsheet's ="…" added;
+// "" if the rest is no code either.
 func plainCode(code string) string {
-	code = alike.Replace(narrow(strings.Map(func(r rune) rune {
+	code = latinLookalikes.Replace(narrow(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Nd, r) && r > unicode.MaxASCII && r < '０' { // digits of other scripts are not guessed
 			return '?'
 		}
@@ -104,18 +106,18 @@ func plainCode(code string) string {
 	return code
 }
 
-// lookalikes gives the digits that the letters in a code were probably meant
-// to be; false unless it then is one of digits only.
+// lookalikes replaces letters in a code by the digits they look like; false if the
+// result is not a code of digits.
 func lookalikes(code string) (string, bool) {
 	d := strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1").Replace(code)
 	return d, d != code && digits(d)
 }
 
-// essence is a code without what is easily left out or put in.
+// essence returns a code without hyphens and underscores, which are easily left out.
 func essence(code string) string { return strings.NewReplacer("-", "", "_", "").Replace(code) }
 
-// LostZeros finds among codes the one that a code is without zeros at its
-// front, or that is so without them; "" if there is none.
+// LostZeros returns the code among codes that differs from code only by zeros at the
+// front; "" if there is none.
 func LostZeros(code string, codes []string) string {
 	bare := strings.TrimLeft(code, "0")
 	if bare == "" || !digits(code) {
@@ -129,26 +131,26 @@ func LostZeros(code string, codes []string) string {
 	return ""
 }
 
-// listed is a code where it is listed.
-type listed struct {
+// listedCode is a code with its line in the list.
+type listedCode struct {
 	code string
 	line int
 }
 
-// codeList is a list of codes while it is judged as a whole.
+// codeList is the codes of a list, to be judged together.
 type codeList struct {
 	l      *loader
 	r      *reading
 	column *Column
-	at     int // of its cells in the rows
+	at     int // index of its cells in the rows
 	dim    *Dimension
-	codes  []listed
+	codes  []listedCode
 	sorted []string
-	holder string // of Column.Prefix: the code that these begin with; "" where there is none
+	holder string // the code of Column.Prefix, with which these begin; "" for none
 }
 
-// judgeLists judges the codes of every list. Those with levels have their
-// shape declared and need no comparison with one another.
+// judgeLists checks the codes of every list against one another. Lists with levels
+// declare the lengths of their codes and are not compared.
 func (l *loader) judgeLists() {
 	for _, f := range l.ds.Schema.Files {
 		if f.Kind == Pairs {
@@ -156,7 +158,7 @@ func (l *loader) judgeLists() {
 		}
 	}
 	for _, d := range l.ds.Schema.Dims {
-		if r := l.readings[d.List]; r == nil || d.Levels != nil || r.holes { // a list that is not whole cannot be compared
+		if r := l.readings[d.List]; r == nil || d.Levels != nil || r.incomplete {
 			continue
 		}
 		m, key := l.ds.Dims[d.Index], d.List.kind(Key)
@@ -168,7 +170,7 @@ func (l *loader) judgeLists() {
 		for _, i := range m.Listed {
 			line := int(t.Lines[m.Rows[i]])
 			if _, bad := c.r.badCodes[line]; !bad {
-				c.codes = append(c.codes, listed{m.Codes[i], line})
+				c.codes = append(c.codes, listedCode{m.Codes[i], line})
 			}
 		}
 		for _, k := range c.codes {
@@ -182,7 +184,7 @@ func (l *loader) judgeLists() {
 	}
 }
 
-// judgePairs judges the codes that a Pairs file gives by name.
+// judgePairs checks the codes in a Pairs file.
 func (l *loader) judgePairs(f *File) {
 	r := l.readings[f]
 	if r == nil || r.at[1] < 0 {
@@ -194,7 +196,7 @@ func (l *loader) judgePairs(f *File) {
 			continue
 		}
 		if d, ok := lookalikes(code); ok && len(d) >= c.Digits {
-			r.fault(line, r.at[1], code, "编码中的字母像是数字", say("是否为“"+d+"”？"))
+			r.fault(line, r.at[1], code, "编码中的字母像是数字", fixed("是否为“"+d+"”？"))
 		}
 		if digits(code) && len(code) < c.Digits {
 			r.lost(line, r.at[1], code, fmt.Sprintf("应至少有%d位", c.Digits), strings.Repeat("0", c.Digits-len(code))+code)
@@ -202,10 +204,10 @@ func (l *loader) judgePairs(f *File) {
 	}
 }
 
-// lost notes a code that has lost zeros at its front: shown is what shows it,
-// meant what it was.
+// lost adds a problem for a code that has lost zeros at its front: shown is what shows
+// that, meant the code that was meant.
 func (r *reading) lost(line, cell int, code, shown, meant string) {
-	r.fault(line, cell, code, "少了开头的0："+shown, say("是否为“"+meant+"”？"+lostZero))
+	r.fault(line, cell, code, "少了开头的0："+shown, fixed("是否为“"+meant+"”？"+lostZero))
 	if r.damaged == nil {
 		r.damaged = map[string]bool{}
 	}
@@ -213,30 +215,30 @@ func (r *reading) lost(line, cell int, code, shown, meant string) {
 }
 
 func (c *codeList) judge() {
-	usual, common := c.usual()
-	var strange []listed // that do not begin with the holder's code
+	usual, common := c.usualLength()
+	var strange []listedCode // codes that do not begin with the holder's
 	for _, k := range c.codes {
 		meant, shown := c.meant(k.code, usual, common)
 		switch d, letters := lookalikes(k.code); {
 		case meant != "":
 			c.r.lost(k.line, c.at, k.code, shown, meant)
 		case letters && (len(d) == usual || c.column.Digits > 0):
-			c.r.fault(k.line, c.at, k.code, "编码中的字母像是数字", say("是否为“"+d+"”？"))
+			c.r.fault(k.line, c.at, k.code, "编码中的字母像是数字", fixed("是否为“"+d+"”？"))
 		case digits(k.code) && len(k.code) < c.column.Digits:
-			c.r.fault(k.line, c.at, k.code, "位数不够", say(fmt.Sprintf("应至少有%d位，是否少了开头的0？%s", c.column.Digits, lostZero)))
+			c.r.fault(k.line, c.at, k.code, "位数不够", fixed(fmt.Sprintf("应至少有%d位，是否少了开头的0？%s", c.column.Digits, lostZero)))
 		case c.holder != "" && !strings.HasPrefix(k.code, c.holder):
 			strange = append(strange, k)
 		case digits(k.code) && len(k.code) < usual && len(k.code) >= usual-mostZeros:
 			c.remark(k, fmt.Sprintf("比同一名单中其他编码的%d位少%d位", usual, usual-len(k.code)), "请核对是否少了数字；"+lostZero)
 		}
 	}
-	c.strange(strange)
+	c.judgePrefix(strange)
 }
 
-// usual is the length of most of the codes that are digits only, and what they
-// begin with in common; 0 where no length is that of most, and where codes go on
-// from others, so that lengths differ by right.
-func (c *codeList) usual() (length int, common string) {
+// usualLength returns the length of most of the codes that are digits only, and their
+// common beginning. It is 0 if no length is that of most, or if some codes begin with
+// others, so that lengths differ rightly.
+func (c *codeList) usualLength() (length int, common string) {
 	count := map[int]int{}
 	numbers := 0
 	for _, k := range c.codes {
@@ -250,7 +252,7 @@ func (c *codeList) usual() (length int, common string) {
 			length = n
 		}
 	}
-	if slices.ContainsFunc(c.codes, func(k listed) bool { return len(k.code) < length && c.above(k.code) }) {
+	if slices.ContainsFunc(c.codes, func(k listedCode) bool { return len(k.code) < length && c.above(k.code) }) {
 		return 0, ""
 	}
 	first := true
@@ -268,8 +270,8 @@ func (c *codeList) usual() (length int, common string) {
 	return length, common
 }
 
-// meant is what a code was before it lost zeros at its front, and what shows
-// it; "" where nothing shows it for certain.
+// meant returns the code that lost zeros at its front, and what shows that; "" if
+// nothing shows it for certain.
 func (c *codeList) meant(code string, usual int, common string) (meant, shown string) {
 	if !digits(code) {
 		return "", ""
@@ -291,15 +293,15 @@ func (c *codeList) meant(code string, usual int, common string) (meant, shown st
 	return "", ""
 }
 
-// above reports whether other codes go on from a code: it is their parent's.
+// above reports whether other codes begin with a code: it is their parent.
 func (c *codeList) above(code string) bool {
 	i, _ := slices.BinarySearch(c.sorted, code+"\x00") // the first that is greater
 	return i < len(c.sorted) && strings.HasPrefix(c.sorted[i], code)
 }
 
-// strange tells of codes that do not begin with their holder's code: each by
-// itself, or the holder's when none does.
-func (c *codeList) strange(codes []listed) {
+// judgePrefix remarks on codes that do not begin with their holder's code; if none of
+// the list does, on the holder's code instead.
+func (c *codeList) judgePrefix(codes []listedCode) {
 	if len(codes) == 0 {
 		return
 	}
@@ -309,7 +311,7 @@ func (c *codeList) strange(codes []listed) {
 	if len(codes) == len(c.codes) {
 		for n := 1; n <= mostZeros; n++ {
 			whole := strings.Repeat("0", n) + c.holder
-			if !digits(c.holder) || slices.ContainsFunc(codes, func(k listed) bool { return !strings.HasPrefix(k.code, whole) }) {
+			if !digits(c.holder) || slices.ContainsFunc(codes, func(k listedCode) bool { return !strings.HasPrefix(k.code, whole) }) {
 				continue
 			}
 			if !r.damaged[c.holder] {
@@ -330,25 +332,25 @@ func (c *codeList) strange(codes []listed) {
 	}
 }
 
-// remark notes what is likely wrong with a code but not for certain.
-func (c *codeList) remark(k listed, message, want string) {
+// remark adds a remark on a code that is probably wrong.
+func (c *codeList) remark(k listedCode, message, want string) {
 	p := c.r.raw.Place(k.line, c.at)
 	p.Got, p.Message, p.Want = k.code, message, want
 	c.l.remarks.Add(p)
 }
 
-// elsewhere is a code as other places of the dataset write it, with the zeros
-// at its front that the list has lost.
-type elsewhere struct {
+// zeroPadded is a code as other files write it, with zeros at its front that the list
+// has lost.
+type zeroPadded struct {
 	code  string
-	first string // place of the first of them
+	first string // the first place
 	count int
 }
 
-// lacking reports whether it is the list's fault that a code is not listed: it
-// is there without its zeros, which is noted once for all such places, or with
-// characters that codes do not have, which has been noted.
-func (l *loader) lacking(d *Dimension, code string, at diag.Problem) bool {
+// faultOfList reports whether an unlisted code is a fault of the list: the list has it
+// without its zeros, which is reported once for all places, or with characters that
+// codes do not have, which has been reported.
+func (l *loader) faultOfList(d *Dimension, code string, at diag.Problem) bool {
 	bare := strings.TrimLeft(code, "0")
 	m := l.ds.Dims[d.Index]
 	if r := l.readings[d.List]; r != nil && r.meant[essence(code)] {
@@ -361,29 +363,29 @@ func (l *loader) lacking(d *Dimension, code string, at diag.Problem) bool {
 	if !ok || m.Rows[i] < 0 {
 		return false
 	}
-	e := l.elsewhere[d.Index][bare]
+	e := l.zeroPadded[d.Index][bare]
 	if e == nil {
-		if l.elsewhere == nil {
-			l.elsewhere = map[int]map[string]*elsewhere{}
+		if l.zeroPadded == nil {
+			l.zeroPadded = map[int]map[string]*zeroPadded{}
 		}
-		if l.elsewhere[d.Index] == nil {
-			l.elsewhere[d.Index] = map[string]*elsewhere{}
+		if l.zeroPadded[d.Index] == nil {
+			l.zeroPadded[d.Index] = map[string]*zeroPadded{}
 		}
 		at.Got, at.Message, at.Want = "", "", ""
-		e = &elsewhere{code: code, first: strings.TrimSuffix(at.String(), "：")}
-		l.elsewhere[d.Index][bare] = e
+		e = &zeroPadded{code: code, first: strings.TrimSuffix(at.String(), "：")}
+		l.zeroPadded[d.Index][bare] = e
 	}
 	e.count++
 	return true
 }
 
-// judgeElsewhere notes the codes that the rest of the dataset writes with zeros
-// in front and their list without, unless the list shows it by itself.
-func (l *loader) judgeElsewhere() {
+// judgeZeroPadded reports the codes that other files write with zeros in front and
+// their list without, unless that has been found by the list itself.
+func (l *loader) judgeZeroPadded() {
 	for _, d := range l.ds.Schema.Dims {
 		m := l.ds.Dims[d.Index]
 		for _, i := range m.Listed {
-			e, r := l.elsewhere[d.Index][m.Codes[i]], l.readings[d.List]
+			e, r := l.zeroPadded[d.Index][m.Codes[i]], l.readings[d.List]
 			if e == nil || r.damaged[m.Codes[i]] {
 				continue
 			}

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// ContentKind says what a file is that is neither a text nor a table in text
-// form, whatever its name ends in: “Excel工作簿（.xlsx）”. It is "" for what may
-// be a text.
+// ContentKind returns in Chinese what kind of file data is, whatever the file's name, if
+// it is neither a text nor a table in text form: “Excel工作簿（.xlsx）”. It is "" for what
+// may be a text.
 func ContentKind(data []byte) string {
 	for _, k := range contentKinds {
 		if bytes.HasPrefix(data, []byte(k.magic)) {
@@ -35,7 +35,7 @@ var contentKinds = []struct{ magic, name string }{
 	{"MIME-Version:", "单个文件网页（.mht）"},
 }
 
-// archiveKind looks at the names in an archive, which stand there as they are.
+// archiveKind looks for names of parts, which are not compressed in an archive.
 func archiveKind(data []byte) string {
 	for _, k := range []struct{ part, name string }{
 		{"xl/", "Excel工作簿（.xlsx）"},
@@ -50,8 +50,8 @@ func archiveKind(data []byte) string {
 	return "压缩包"
 }
 
-// markupKind recognises web pages and XML, which programs like to write under
-// the name of a workbook or a table.
+// markupKind recognises web pages and XML, which some programs write under the name of
+// a workbook or a table.
 func markupKind(data []byte) string {
 	const looked = 4096
 	head := bytes.TrimLeft(data[:min(len(data), looked)], "\ufeff \t\r\n")

@@ -19,8 +19,8 @@ import (
 	"budgetreport/internal/infile"
 )
 
-// What a folder may hold at most. Tables larger than Excel's come from no
-// office, and files past these sizes would take more memory than it has.
+// Bounds of tables: those of Excel. Larger tables would need more memory than an
+// office's computer has.
 const (
 	mostRows  = 1 << 20 // of a table
 	mostCells = 1 << 14 // of a row
@@ -30,18 +30,18 @@ const (
 // saveAsCSV is the remedy for a table in another form.
 const saveAsCSV = "应另存为“CSV UTF-8（逗号分隔）”"
 
-// Folder is a dataset kept as a folder of CSV files: UTF-8 with or without BOM,
-// GB18030, or UTF-16 with BOM.
+// Folder returns the source of a dataset in a folder of CSV files: UTF-8 with or
+// without BOM, GB18030, or UTF-16 with BOM.
 func Folder(dir string) Source { return FolderFS(infile.Folder(dir, infile.Data), dir) }
 
-// FolderFS is a folder of any file system; name is its name in messages.
+// FolderFS is like Folder for a folder of any file system; name is its name in messages.
 func FolderFS(fsys fs.FS, name string) Source { return &folder{fsys: fsys, name: name} }
 
 type folder struct {
 	fsys   fs.FS
 	name   string
 	files  map[string]string // table name to file name
-	beside []string          // files that look like one of the tables in another form
+	beside []string          // files of spreadsheet programs in the folder
 	inputs []Input
 }
 
@@ -72,12 +72,12 @@ func (f *folder) Names() ([]string, error) {
 	return names, problems.Err()
 }
 
-// sheetEndings are those of the files that a program for tables makes of a CSV
-// file when it is told to save.
+// sheetEndings are the extensions under which spreadsheet programs save a CSV file that
+// was changed.
 var sheetEndings = []string{".xlsx", ".xls", ".et", ".xlsm", ".xlsb", ".ods"}
 
-// Remarks tells of tables that also stand there as workbooks: the newer figures
-// may be in these, which are not read.
+// Remarks returns a remark for each table that is also there as a workbook, which is not
+// read: the newer figures may be in the workbook.
 func (f *folder) Remarks() []diag.Problem {
 	var out []diag.Problem
 	for _, file := range f.beside {
@@ -114,7 +114,7 @@ func (f *folder) Table(file *File) (*Raw, error) {
 	return readCSV(file, name, text)
 }
 
-// read reads a file of at most so many bytes.
+// read reads a file of at most most bytes.
 func (f *folder) read(name string, most int64) ([]byte, diag.Problem) {
 	data, err := infile.ReadFS(f.fsys, name, most)
 	if err != nil {
@@ -128,11 +128,11 @@ func (f *folder) read(name string, most int64) ([]byte, diag.Problem) {
 	return data, diag.Problem{}
 }
 
-// separator is the line by which some programs tell Excel what stands between
-// the columns.
+// separator matches the line that tells Excel which character separates the columns.
 var separator = regexp.MustCompile(`^(?i)"?sep=(.?)"?,*\r?(\n|$)`)
 
-// skipSeparator empties that line; lines are counted as they are in the file.
+// skipSeparator removes the text of that line, but not its end, so that lines are
+// counted as they are in the file.
 func skipSeparator(text []byte) ([]byte, diag.Problem) {
 	m := separator.FindSubmatchIndex(text)
 	if m == nil {
@@ -153,8 +153,8 @@ func separatorName(char string) string {
 	return cmp.Or(names[char], "“"+char+"”")
 }
 
-// wrongSeparator recognises the header of a table that something else than
-// commas parts into columns.
+// wrongSeparator recognises the header of a table whose columns are not separated by
+// commas.
 func wrongSeparator(file *File, header Row) (p diag.Problem, ok bool) {
 	filled := slices.DeleteFunc(slices.Clone(header.Cells), func(c string) bool { return strings.TrimSpace(c) == "" })
 	if len(filled) != 1 {
@@ -173,7 +173,7 @@ func wrongSeparator(file *File, header Row) (p diag.Problem, ok bool) {
 	return p, false
 }
 
-// csvRows reads the rows of a table one after another.
+// csvRows reads the rows of a table one by one.
 type csvRows struct {
 	name  string
 	r     *csv.Reader
@@ -187,7 +187,7 @@ func newCSVRows(name string, text []byte) *csvRows {
 	return &csvRows{name: name, r: r}
 }
 
-// next gives the next row; ok is false behind the last.
+// next returns the next row; ok is false after the last.
 func (c *csvRows) next() (row Row, ok bool) {
 	if c.count > mostRows {
 		return Row{}, false
@@ -224,8 +224,8 @@ func (c *csvRows) next() (row Row, ok bool) {
 	return row, true
 }
 
-// readCSV reads the header, the first row that holds anything; the rows below it
-// are read whenever they are asked for.
+// readCSV reads the header, which is the first row that is not blank. The rows below are
+// read each time they are iterated over.
 func readCSV(file *File, name string, text []byte) (*Raw, error) {
 	if line, cells := widest(text); cells > mostCells {
 		return nil, diag.One(diag.Problem{File: name, Line: line, Message: fmt.Sprintf("有%d格，超过%d格", cells, mostCells), Want: "请检查内容"})

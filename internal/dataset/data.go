@@ -12,35 +12,35 @@ import (
 	"budgetreport/internal/money"
 )
 
-// Dataset is a dataset as read and checked. It is not changed after Load.
+// Dataset is a dataset as read and checked. It does not change after Load.
 type Dataset struct {
-	Schema *Schema
-	Dims   []*Members                   // by Dimension.Index
-	Facts  map[string]*Ledger           // by file id; an optional file that is absent has no entry, here and below
-	Lists  map[string]*Texts            // List, Codes and Records files, by file id
-	Pairs  map[string]map[string]string // by file id and column id
-	Prose  map[string][]string          // what the office writes itself: paragraphs by topic, or by topic-code for a part
-	Wrote  map[string]Wrote             // where each of these stands
-	Inputs []Input                      // the files read, in order of their names
+	Schema       *Schema
+	Dims         []*Members                   // by Dimension.Index
+	Facts        map[string]*Ledger           // by file id; here and below, absent optional files have no entry
+	Lists        map[string]*Texts            // List, Codes and Records files, by file id
+	Pairs        map[string]map[string]string // by file id and column id
+	Prose        map[string][]string          // what the office writes itself: paragraphs by topic, or by topic-code for a part
+	ProseOrigins map[string]ProseOrigin       // where each of these stands
+	Inputs       []Input                      // the files read, by name
 
-	// Head is the code of the part that is the department's own office
-	// (机关本级), "" where there is none or nothing shows which it is.
+	// Head is the code of the unit that is the department's own office (机关本级);
+	// "" if there is none or nothing shows which it is.
 	Head string
 
-	// Notices are what Load remarked but did not refuse: what was put right on
-	// reading, what is likely wrong but not certainly. Commands tell them.
+	// Notices are remarks of Load: what was corrected on reading, and what is
+	// probably, but not certainly, wrong.
 	Notices []diag.Problem
 
 	pairs map[string]map[string]diag.Problem // where the values of Pairs are
 }
 
-// Text gives the paragraphs an office wrote on a topic about the part of the
-// department with a code, "" for the whole; nil where it wrote none.
+// Text returns the paragraphs that an office wrote on a topic about the unit with a
+// code, or about the department if code is ""; nil if it wrote none.
 func (d *Dataset) Text(topic, code string) []string {
 	return d.Prose[ProseName(topic, code)]
 }
 
-// ProseName is how the text on a topic about a part is called.
+// ProseName returns the key of such a text in Dataset.Prose.
 func ProseName(topic, code string) string {
 	if code == "" {
 		return topic
@@ -48,19 +48,19 @@ func ProseName(topic, code string) string {
 	return topic + "-" + code
 }
 
-// Wrote is where a text of the office stands.
-type Wrote struct {
+// ProseOrigin is where a text of the office was read from.
+type ProseOrigin struct {
 	Source string // in messages: 文字/主要职责.md
-	Lines  []int  // of the source where each paragraph begins; nil where the source has no lines of its own
+	Lines  []int  // by paragraph, its line in the source; nil if the source has no lines of its own
 }
 
-// PairPlace says where the value of a column of a Pairs file is.
+// PairPlace returns the place of the value of a column of a Pairs file.
 func (d *Dataset) PairPlace(fileID, columnID string) diag.Problem { return d.pairs[fileID][columnID] }
 
-// AllTexts yields every text that the dataset holds, with what says where it is:
-// a cell of a CSV file or a workbook, or a line of a text; in the order of the
-// schema's files, then of the texts' names. Amounts are not among them, nor the
-// codes and words of ledgers, which stand in lists or in the schema.
+// AllTexts yields every text of the dataset with a function that returns its place: a
+// cell of a CSV file or a workbook, or a line of a text. The order is that of the
+// schema's files, then of the names of the texts. Amounts are not included, nor the
+// codes and words of ledgers, which are in lists or in the schema.
 func (d *Dataset) AllTexts() iter.Seq2[string, func() diag.Problem] {
 	return func(yield func(string, func() diag.Problem) bool) {
 		for _, f := range d.Schema.Files {
@@ -69,7 +69,7 @@ func (d *Dataset) AllTexts() iter.Seq2[string, func() diag.Problem] {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(d.Prose)) {
-			wrote := d.Wrote[name]
+			wrote := d.ProseOrigins[name]
 			for i, text := range d.Prose[name] {
 				place := func() diag.Problem {
 					p := diag.Problem{File: wrote.Source}
@@ -86,7 +86,7 @@ func (d *Dataset) AllTexts() iter.Seq2[string, func() diag.Problem] {
 	}
 }
 
-// textsOf yields the texts of a file; it reports whether more are wanted.
+// textsOf yields the texts of a file; it returns false to stop.
 func (d *Dataset) textsOf(f *File, yield func(string, func() diag.Problem) bool) bool {
 	list, ledger := d.Lists[f.ID], d.Facts[f.ID]
 	for j, c := range f.Columns {
@@ -115,30 +115,29 @@ func (d *Dataset) textsOf(f *File, yield func(string, func() diag.Problem) bool)
 	return true
 }
 
-// Ledger is a Facts file by columns: line i has code Codes[dim][i] in each of
-// its dimensions. The sum of any of its amounts, in whatever order, does not
-// overflow.
+// Ledger is a Facts file by columns: line i has code Codes[dim][i] in each of its
+// dimensions. No sum of its amounts overflows, in any order.
 type Ledger struct {
 	File     *File
 	N        int                       // lines
-	Dims     []int                     // schema indices of its dimensions, in column order
-	Codes    [][]uint32                // by schema index, indices into Members; nil where the ledger lacks the dimension
-	Measures map[string][]money.Amount // by column id
-	Texts    map[string][]string       // by column id: its other columns
+	Dims     []int                     // Dimension.Index of its dimensions, in column order
+	Codes    [][]uint32                // by Dimension.Index, then line: indices into Members; nil if the ledger lacks the dimension
+	Measures map[string][]money.Amount // by column id, then line
+	Texts    map[string][]string       // its other columns: by column id, then line
 	Lines    []int32                   // line numbers in the file
 	Source   string                    // the file's name in messages: 支出.csv
 
 	origin
 }
 
-// Place says where row i is: file and line and, of the column with an id, its
-// header; or the cell of a workbook. columnID "" means the whole row.
+// Place returns the place of line i: file, line and the header of the column, or the
+// cell of a workbook. columnID "" means the whole line.
 func (l *Ledger) Place(i int, columnID string) diag.Problem {
 	return l.at(l.Lines[i], l.File.position(columnID))
 }
 
-// Texts are the rows of a file as text, in file order or, of a List that says
-// so, in the order of its File.Sort.
+// Texts is the rows of a List, Codes or Records file as text, in file order or, for a
+// List with File.Sort, in that order.
 type Texts struct {
 	File   *File
 	N      int        // rows
@@ -149,12 +148,12 @@ type Texts struct {
 	origin
 }
 
-// Place says where row i is, as Ledger.Place does.
+// Place returns the place of row i, as Ledger.Place does.
 func (t *Texts) Place(i int, columnID string) diag.Problem {
 	return t.at(t.Lines[i], t.File.position(columnID))
 }
 
-// sort puts the rows in the order of File.Sort, rows without one last.
+// sort sorts the rows by File.Sort; rows without a number come last.
 func (t *Texts) sort() {
 	if t.File.Sort == nil {
 		return
@@ -186,10 +185,10 @@ func (t *Texts) sort() {
 // origin is where the rows of a file were read from.
 type origin struct {
 	place func(line, cell int) diag.Problem // Raw.Place
-	cells []int                             // by column position: the cell's index in the row, -1 where the file lacks the column
+	cells []int                             // by column position: the cell's index in the row, -1 if the file lacks the column
 }
 
-// at is the place of a column of a line; position -1 means the whole line.
+// at returns the place of a column of a line; position -1 means the whole line.
 func (o *origin) at(line int32, position int) diag.Problem {
 	cell := -1
 	if position >= 0 {
@@ -206,10 +205,10 @@ func (t *Texts) Value(columnID string, row int) string {
 	return ""
 }
 
-// Members is the dictionary of a dimension. Index 0 is the blank code; the
-// members follow in the order of their list, or of the schema's words. Last come
-// the codes that are not listed but are parents of listed ones: they have
-// neither name nor row, and no ledger line names them.
+// Members is the dictionary of a dimension. Index 0 is the blank code. The members
+// follow in the order of their list, or of the schema's words. After them come codes
+// that are not listed but are parents of listed ones: they have neither name nor row,
+// and no ledger line names them.
 type Members struct {
 	Dim    *Dimension
 	Codes  []string
@@ -237,8 +236,8 @@ func (m *Members) Lookup(code string) (uint32, bool) {
 	return i, ok
 }
 
-// LevelOf returns the level of a member's code as an index into Dim.Levels, -1
-// for the blank and where the dimension has no levels.
+// LevelOf returns the level of a member's code as an index into Dim.Levels; -1 for the
+// blank code and for dimensions without levels.
 func (m *Members) LevelOf(i uint32) int {
 	for level, l := range m.Dim.Levels {
 		if len(m.Codes[i]) == l.Digits {
@@ -248,12 +247,12 @@ func (m *Members) LevelOf(i uint32) int {
 	return -1
 }
 
-// At returns the ancestor of a member at a level, the member itself when its
-// code does not reach below that level, 0 for the blank.
+// At returns the ancestor of a member at a level: the member itself if its code is not
+// longer than that level's, 0 for the blank code.
 func (m *Members) At(level int, i uint32) uint32 { return m.parents[level][i] }
 
-// link finds every member's ancestors. A parent that is not listed becomes a
-// member all the same, so that sums by level are whole.
+// link computes every member's ancestors. Parents that are not listed become members,
+// so that sums by level are complete.
 func (m *Members) link() {
 	for _, l := range m.Dim.Levels {
 		for i := 0; i < len(m.Codes); i++ { // Codes grows

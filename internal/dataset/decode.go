@@ -14,10 +14,9 @@ import (
 
 const byteOrderMark = "\uFEFF"
 
-// decodeText gives the text of a file as UTF-8 without byte order mark, its
-// lines ended by \n or \r\n. The problem is one of the whole file and names a
-// line where it can; without a message all is well. what says what the file
-// ought to be, saveAs how it becomes that.
+// decodeText returns the text of a file as UTF-8 without byte order mark, with lines
+// ended by \n or \r\n. The problem names a line if it can; it has no message if there
+// is none. what says what the file should be, saveAs how to make it that.
 func decodeText(data []byte, what, saveAs string) ([]byte, diag.Problem) {
 	if kind := ContentKind(data); kind != "" {
 		return nil, diag.Problem{Message: "其实是" + kind + "，不是" + what, Want: "只改文件名不会改变内容：" + saveAs}
@@ -41,8 +40,8 @@ func decodeText(data []byte, what, saveAs string) ([]byte, diag.Problem) {
 	return lineEnds(data), diag.Problem{}
 }
 
-// trimMarks drops the byte order marks at the start: programs that add one do
-// not look whether there is one already.
+// trimMarks removes byte order marks at the start; some programs add one to a file that
+// has one.
 func trimMarks(data []byte) []byte {
 	for bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		data = data[len(byteOrderMark):]
@@ -50,8 +49,7 @@ func trimMarks(data []byte) []byte {
 	return data
 }
 
-// fromUTF16 decodes a file that says by its mark that it is UTF-16, and passes
-// on all others.
+// fromUTF16 decodes a file with a UTF-16 byte order mark and returns others unchanged.
 func fromUTF16(data []byte, saveAs string) ([]byte, diag.Problem) {
 	little, big := bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff"))
 	if bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")) || bytes.HasPrefix(data, []byte("\x00\x00\xfe\xff")) {
@@ -70,9 +68,9 @@ func fromUTF16(data []byte, saveAs string) ([]byte, diag.Problem) {
 	return text, diag.Problem{}
 }
 
-// trimEnd drops what some programs put behind the end of a text: Ctrl-Z, the
-// mark of the end in DOS, and zero bytes. Zero bytes in the middle of a line
-// are no such thing: there a file was cut off, and half an amount would be read.
+// trimEnd removes what some programs write after the end of a text: Ctrl-Z, the end mark
+// of DOS, and zero bytes. Zero bytes in the middle of a line mean that the file was
+// truncated: half an amount would be read.
 func trimEnd(data []byte) ([]byte, diag.Problem) {
 	text := bytes.TrimRight(data, "\x00\x1a\r\n")
 	tail := data[len(text):]
@@ -103,10 +101,9 @@ func findNULs(data []byte, saveAs string) diag.Problem {
 	return diag.Problem{Line: 1 + countLines(data[:first]), Message: fmt.Sprintf("从这一行起有%d个空字节，文件可能已损坏", bytes.Count(data, []byte{0})), Want: "请从备份恢复，或重新导出"}
 }
 
-// inUTF16 reports whether data with zero bytes in it are text in UTF-16: read as
-// such, in one of the orders of bytes, nearly all are characters that Chinese
-// texts have. The zero bytes alone do not tell: they are half of each ASCII
-// character, but half of 一 (U+4E00) too.
+// inUTF16 reports whether data with zero bytes are UTF-16: decoded as such, in one of the
+// byte orders, nearly all characters are usual in Chinese texts. Zero bytes alone do not
+// tell: they are half of each ASCII character, but also half of 一 (U+4E00).
 func inUTF16(data []byte) bool {
 	const least, share = 2, 20 // one character in 20 is a comma, a digit or a line end
 	zeros := bytes.Count(data, []byte{0})
@@ -127,8 +124,8 @@ func inUTF16(data []byte) bool {
 	return false
 }
 
-// usualRune reports whether a character is one of ASCII, a Chinese one, or one
-// of the marks that Chinese texts have.
+// usualRune reports whether a character is ASCII, Chinese, or punctuation of Chinese
+// texts.
 func usualRune(r rune) bool {
 	switch {
 	case r < 0x80:
@@ -139,9 +136,8 @@ func usualRune(r rune) bool {
 	return r <= 0x206f || 0x2100 <= r && r <= 0x22ff || 0x2460 <= r && r <= 0x25ff || 0x3000 <= r && r <= 0x33ff || 0x4e00 <= r && r <= 0x9fff || 0xff00 <= r && r <= 0xffef
 }
 
-// lineEnds makes the line ends of old Macs, a lone \r, such that all readers
-// know: \n. So does \r\r\n become one, which is left by programs that write
-// \r\n as text once more.
+// lineEnds replaces the line ends of old Macs, a lone \r, by \n, and also \r\r\n, which
+// programs leave that write the text \r\n as lines once more.
 func lineEnds(text []byte) []byte {
 	lone := false
 	for i, b := range text {
@@ -158,7 +154,7 @@ func lineEnds(text []byte) []byte {
 	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 }
 
-// eachLine calls f with each line, counted from 1, however lines are ended.
+// eachLine calls f with each line, counted from 1, whatever its line end.
 func eachLine(data []byte, f func(n int, line []byte)) {
 	for n := 1; len(data) > 0; n++ {
 		end := bytes.IndexAny(data, "\r\n")
@@ -174,7 +170,7 @@ func eachLine(data []byte, f func(n int, line []byte)) {
 	}
 }
 
-// countLines counts the line ends.
+// countLines counts line ends.
 func countLines(data []byte) int {
 	lines := bytes.Count(data, []byte("\n"))
 	for i, b := range data {
@@ -185,9 +181,9 @@ func countLines(data []byte) int {
 	return lines
 }
 
-// fromGB18030 decodes what is not UTF-8. Which of the two encodings a line is
-// in is judged line by line: a file put together from several may hold both,
-// and either, read as the other, gives Chinese that means nothing.
+// fromGB18030 decodes a text that is not UTF-8. The encoding is judged line by line: a
+// file joined from several may have both, and either, read as the other, gives Chinese
+// characters without meaning.
 func fromGB18030(data []byte, saveAs string) ([]byte, diag.Problem) {
 	if line, r := findSurrogate(data); line > 0 {
 		return nil, diag.Problem{Line: line, Message: fmt.Sprintf("有半个字（代理项%U）", r), Want: "多半是导出程序的毛病：请换一种方式导出，" + saveAs}
@@ -219,9 +215,9 @@ func fromGB18030(data []byte, saveAs string) ([]byte, diag.Problem) {
 	return trimMarks(text), diag.Problem{}
 }
 
-// unreadableLine finds the first of some lines in which the decoder met what it
-// does not know; nil if there is none. Line ends are the same bytes in all
-// encodings, so that lines of the others do not matter.
+// unreadableLine returns the first of some lines with bytes that the decoder does not
+// know, nil if there is none. Line ends are the same bytes in both encodings, so that
+// lines of the other do not matter.
 func unreadableLine(text []byte, lines []int) (bad []int) {
 	if !bytes.ContainsRune(text, utf8.RuneError) {
 		return nil
@@ -238,10 +234,10 @@ func unreadableLine(text []byte, lines []int) (bad []int) {
 type lineKind int
 
 const (
-	inBoth    lineKind = iota // ASCII, or so few characters that either may be meant
-	inUTF8                    // in a text that also has characters of three bytes
-	inGB18030                 // no UTF-8; whether it is this the decoder tells
-	inNeither                 // UTF-8 that was damaged
+	inBoth    lineKind = iota // ASCII, or too few characters to decide
+	inUTF8                    // UTF-8 with characters of three bytes
+	inGB18030                 // not UTF-8: the decoder finds out whether it is valid
+	inNeither                 // damaged UTF-8
 )
 
 func kindOfLine(line []byte) lineKind {
@@ -266,14 +262,14 @@ func kindOfLine(line []byte) lineKind {
 		// Characters of GB18030 form whole sequences of three bytes very rarely.
 		return inUTF8
 	case long*2 > high:
-		return inNeither // even if it happens to be GB18030 too
+		return inNeither // even if it happens to be valid GB18030
 	}
 	return inGB18030
 }
 
-// findSurrogate finds the first half of a character in what is UTF-8
-// otherwise; line is 0 if there is none or the text is not UTF-8. Programs that
-// keep their texts as UTF-16 leave such halves.
+// findSurrogate returns the line of the first surrogate in a text that is otherwise
+// UTF-8, 0 if there is none. Programs that keep texts as UTF-16 leave such halves of
+// characters.
 func findSurrogate(data []byte) (line int, r rune) {
 	var rest []byte
 	for i := 0; i+2 < len(data); i++ {

@@ -9,13 +9,13 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// A text that was once read in the wrong encoding and saved again is proper
-// text to every program; only that it means nothing. What it was can be told by
-// going the way back: the bytes that the wrong reading was made of are a text
-// in the right encoding, which happens by chance so rarely that it is refused.
+// This file finds texts that were once read in the wrong encoding and saved again.
+// Every program takes them for valid text. They are found by encoding them again as
+// the wrong reading did: if the bytes are Chinese text in the right encoding, that is
+// hardly chance, and the text is refused.
 
-// leads are the characters that the first two bytes of a Chinese character in
-// UTF-8 make when they are read as GBK, by the first of them.
+// leads are the characters that the first two bytes of a Chinese character in UTF-8 give
+// when they are read as GBK.
 var leads = func() map[rune]bool {
 	m := map[rune]bool{}
 	decoder := simplifiedchinese.GBK.NewDecoder()
@@ -30,8 +30,8 @@ var leads = func() map[rune]bool {
 	return m
 }()
 
-// garbled gives what a text was before it was read in the wrong encoding, as
-// far as that can be told; "" when nothing points to that.
+// garbled returns what a text was before it was read in the wrong encoding, as far as
+// that is known; "" if nothing indicates that it was.
 func garbled(s string) string {
 	run := 0 // start of the characters that are not ASCII
 	for i, r := range s + "." {
@@ -48,9 +48,9 @@ func garbled(s string) string {
 	return ""
 }
 
-// ungarble goes back for a run of characters that are not ASCII.
+// ungarble does that for a run of characters that are not ASCII.
 func ungarble(part string) string {
-	const least = 2 // characters that come out
+	const least = 2 // characters of the original text
 	first, _ := utf8.DecodeRuneInString(part)
 	switch {
 	case leads[first]: // UTF-8 read as GBK
@@ -82,8 +82,8 @@ func ungarble(part string) string {
 	return ""
 }
 
-// chinese gives a text in UTF-8 if it is at least so many Chinese characters
-// and their punctuation and nothing else. A last character may be cut off: the
+// chinese returns data as text if it is UTF-8 with at least least Chinese characters and
+// their punctuation, and nothing else; else "". A last character may be cut off: the
 // wrong reading of a text of odd length loses its end.
 func chinese(data []byte, least int) string {
 	n := 0

@@ -11,14 +11,13 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// Head says how the part that is the whole's own office (机关本级) is known
-// among the parts of a department.
+// Head is how the department's own office (机关本级) is recognised among its units.
 type Head struct {
-	Column   *Column  // a Flag column of the list of parts; nil where it is not told
-	Suffixes []string // what may follow the whole's name, or end another, in its name
+	Column   *Column  // a Flag column of the list of units; nil if there is none
+	Suffixes []string // endings of its name, after the department's name or another
 }
 
-// checkHead notes a second part that is said to be the head office.
+// checkHead reports a second unit that is declared the head office.
 func (l *loader) checkHead() {
 	s := l.ds.Schema.Subject
 	if s.Head.Column == nil || l.readings[s.Dim.List] == nil {
@@ -32,22 +31,22 @@ func (l *loader) checkHead() {
 			first = i
 		default:
 			r := l.readings[s.Dim.List]
-			r.fault(int(t.Lines[i]), r.at[s.Dim.List.position(s.Head.Column.ID)], "是", "机关本级只有一个", say(fmt.Sprintf("第%d行已经写了“是”", t.Lines[first])))
+			r.fault(int(t.Lines[i]), r.at[s.Dim.List.position(s.Head.Column.ID)], "是", "机关本级只有一个", fixed(fmt.Sprintf("第%d行已经写了“是”", t.Lines[first])))
 		}
 	}
 }
 
-// head finds the head office: the one that says so, else the one whose name or
-// place above the others shows it. A guess is remarked, and so is that nothing
-// shows it, unless every part says that it is not the one.
-func (l *loader) head() {
+// setHead finds the head office: the unit that declares it, else the one that its name or
+// its place above the others shows. It adds a remark if that is a guess or if nothing
+// shows it, unless every unit declares that it is not the head office.
+func (l *loader) setHead() {
 	s := l.ds.Schema.Subject
 	if s.Dim == nil || s.Dim.List == nil || l.ds.Lists[s.Dim.List.ID] == nil {
 		return
 	}
 	t := l.ds.Lists[s.Dim.List.ID]
 	code := func(i int) string { return t.Value(s.Dim.List.kind(Key).ID, i) }
-	var open []int // rows that do not say they are not
+	var open []int // rows that do not declare that they are not
 	for i := range t.N {
 		flag := ""
 		if s.Head.Column != nil {
@@ -87,7 +86,7 @@ func (l *loader) head() {
 	l.remarks.Add(p)
 }
 
-// nameID is the id of a list's Name column, its key's where it has none.
+// nameID returns the id of a list's Name column, of its Key column if it has none.
 func nameID(f *File) string {
 	if c := f.kind(Name); c != nil {
 		return c.ID
@@ -95,8 +94,8 @@ func nameID(f *File) string {
 	return f.kind(Key).ID
 }
 
-// findHead gives the rows that may be the head office's, by what shows it best;
-// why, where that is a guess; and whether it is none.
+// findHead returns the rows that may be the head office's, by the best evidence; why says
+// what the evidence of a guess is; sure is whether it is none.
 func (l *loader) findHead(t *Texts, rows []int) (found []int, why string, sure bool) {
 	s := l.ds.Schema.Subject
 	whole := bareName(l.ds.Pairs[s.NameRef[0]][s.NameRef[1]])
@@ -128,8 +127,8 @@ func (l *loader) findHead(t *Texts, rows []int) (found []int, why string, sure b
 	return nil, "", false
 }
 
-// above is the row of the only part that belongs to no other while all others
-// do, -1 if there is none.
+// above returns the row of the only unit that has no parent while all others have one, -1
+// if there is none.
 func (l *loader) above(t *Texts) int {
 	s := l.ds.Schema.Subject
 	if s.Parent == nil || t.N < 2 {
@@ -148,7 +147,7 @@ func (l *loader) above(t *Texts) int {
 	return found
 }
 
-// bareName is a name without brackets, blanks and the width of its characters.
+// bareName returns a name without brackets and blanks, in half width and lower case.
 func bareName(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("()[]〔〕【】〈〉《》", r) {

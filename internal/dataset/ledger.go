@@ -8,11 +8,11 @@ import (
 	"budgetreport/internal/money"
 )
 
-// mostTotal bounds the sum of the absolute amounts of a measure, so that any
-// sum over a ledger, and a few such sums together, fit: 1000 万亿元.
+// mostTotal bounds the sum of the absolute amounts of a measure, so that any sum over a
+// ledger, and a few such sums together, fit into an Amount: 1000 万亿元.
 const mostTotal = money.Amount(1e17)
 
-// facts reads the ledgers, a line at a time.
+// facts reads the ledgers line by line.
 func (l *loader) facts() {
 	for _, f := range l.ds.Schema.Files {
 		if r := l.readings[f]; r != nil && f.Kind == Facts {
@@ -24,17 +24,17 @@ func (l *loader) facts() {
 // factColumn is a column of a ledger while it is read.
 type factColumn struct {
 	*Column
-	at int // in the rows, -1 if the file lacks it
+	at int // index of its cells in the rows, -1 if the file lacks it
 
-	members *Members // of a Ref
-	hint    func(got string) string
-	lacking func(got string, at diag.Problem) bool // see loader.lacking
-	unsure  bool
-	only    *factColumn // of an Only: the column it depends on
-	allowed []bool      // and which of that column's members it belongs to
+	members     *Members // of a Ref
+	hint        func(got string) string
+	faultOfList func(got string, at diag.Problem) bool // see loader.lacking
+	incomplete  bool
+	only        *factColumn // of an Only: the column it depends on
+	allowed     []bool      // of an Only: for which members of that column it is filled
 
-	last  string // the cell of the line before, which is most often the same,
-	same  bool   // if it was in order
+	last  string // the cell of the line before, which is mostly the same
+	same  bool   // last was valid
 	given bool   // this line's cell is not empty
 	code  uint32 // this line's member
 
@@ -50,9 +50,9 @@ func (l *loader) factColumns(r *reading) []*factColumn {
 		fc := &factColumn{Column: c, at: r.at[j]}
 		if c.Kind == Ref {
 			d := c.Ref[0]
-			fc.members, fc.unsure = l.ds.Dims[d.Index], l.unsure[d.Index]
+			fc.members, fc.incomplete = l.ds.Dims[d.Index], l.incomplete[d.Index]
 			fc.hint = func(got string) string { return l.refHint(c, got) }
-			fc.lacking = func(got string, at diag.Problem) bool { return l.lacking(d, got, at) }
+			fc.faultOfList = func(got string, at diag.Problem) bool { return l.faultOfList(d, got, at) }
 		}
 		columns[j] = fc
 	}
@@ -151,15 +151,15 @@ func (c *factColumn) readCode(r *reading, line int, cell string) {
 	c.same = true
 	switch {
 	case c.at < 0:
-	case !ok && !c.unsure:
+	case !ok && !c.incomplete:
 		c.same = false
-		if c.lacking(cell, r.raw.Place(line, c.at)) {
+		if c.faultOfList(cell, r.raw.Place(line, c.at)) {
 			return
 		}
 		r.fault(line, c.at, cell, unknown(c.Ref), func() string { return c.hint(cell) })
 	case !c.given && !c.Blank && !c.Optional && c.Only == nil:
 		c.same = false
-		r.fault(line, c.at, "", "为空", say("必须填写"))
+		r.fault(line, c.at, "", "为空", fixed("必须填写"))
 	}
 }
 
@@ -178,13 +178,13 @@ func (c *factColumn) readAmount(r *reading, line int, cell string) money.Amount 
 	before := c.total
 	c.total += max(a, -a)
 	if c.total > mostTotal && before <= mostTotal {
-		r.fault(line, c.at, "", "到这一行为止的合计超出范围", say("请检查金额的单位是否为元"))
+		r.fault(line, c.at, "", "到这一行为止的合计超出范围", fixed("请检查金额的单位是否为元"))
 	}
 	c.total = min(c.total, mostTotal+1)
 	return a
 }
 
-// checkOnly checks a cell that is to be filled on some lines just.
+// checkOnly checks a cell that is filled only on some lines.
 func (c *factColumn) checkOnly(r *reading, row Row) {
 	if c.Only == nil || c.at < 0 || c.only.code == 0 {
 		return
@@ -198,14 +198,14 @@ func (c *factColumn) checkOnly(r *reading, row Row) {
 	}
 }
 
-// agreement is a property of a list's members that the ledger's lines repeat.
+// agreement is a property of a list's members that the lines of a ledger must repeat.
 type agreement struct {
 	member, property *factColumn
 	want             []uint32 // the property, by member
 	list             *Texts
 }
 
-// agreements finds what a ledger has to agree with its lists in.
+// agreements returns the agreements of a ledger's columns with the lists.
 func (l *loader) agreements(columns []*factColumn) []agreement {
 	var out []agreement
 	for _, c := range columns {
@@ -240,5 +240,5 @@ func (a *agreement) check(r *reading, row Row) {
 	members := a.member.members
 	r.fault(row.Line, a.property.at, a.property.members.Codes[got],
 		fmt.Sprintf("与“%s”表第%d行不符", a.list.File.Name, a.list.Lines[members.Rows[m]]),
-		say(fmt.Sprintf("%s“%s”的%s是“%s”", members.Dim.Title, members.Codes[m], a.property.Name, a.property.members.Codes[want])))
+		fixed(fmt.Sprintf("%s“%s”的%s是“%s”", members.Dim.Title, members.Codes[m], a.property.Name, a.property.members.Codes[want])))
 }

@@ -7,16 +7,15 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// Load reads and checks a dataset. An error is a *diag.Error with everything
-// that is wrong; only of a file with more than 200 problems are the last ones
-// merely counted.
+// Load reads and checks a dataset. The error is a *diag.Error with all problems, except
+// that of more than MostProblems in one file the rest are only counted.
 func Load(schema *Schema, src Source) (*Dataset, error) {
 	l := &loader{
-		src:      src,
-		ds:       &Dataset{Schema: schema, Facts: map[string]*Ledger{}, Lists: map[string]*Texts{}, Pairs: map[string]map[string]string{}, pairs: map[string]map[string]diag.Problem{}},
-		readings: map[*File]*reading{},
-		failed:   map[*File]bool{},
-		unsure:   make([]bool, len(schema.Dims)),
+		src:        src,
+		ds:         &Dataset{Schema: schema, Facts: map[string]*Ledger{}, Lists: map[string]*Texts{}, Pairs: map[string]map[string]string{}, pairs: map[string]map[string]diag.Problem{}},
+		readings:   map[*File]*reading{},
+		failed:     map[*File]bool{},
+		incomplete: make([]bool, len(schema.Dims)),
 	}
 	names, err := src.Names()
 	l.problems.Merge(err)
@@ -30,7 +29,7 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 	l.references()
 	l.facts()
 	l.prose()
-	l.judgeElsewhere()
+	l.judgeZeroPadded()
 	l.checkHead()
 	for _, f := range schema.Files {
 		if r := l.readings[f]; r != nil {
@@ -40,7 +39,7 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 	if err := l.problems.Err(); err != nil {
 		return nil, err
 	}
-	// Only now, or lines could name parents that are not listed.
+	// After all ledgers were read, so that no line can name an unlisted parent.
 	for _, m := range l.ds.Dims {
 		m.link()
 	}
@@ -51,24 +50,24 @@ func Load(schema *Schema, src Source) (*Dataset, error) {
 		}
 	}
 	l.chars.report(&l.remarks)
-	l.alike()
-	l.head()
+	l.remarkSimilarNames()
+	l.setHead()
 	l.ds.Notices = l.remarks.Sorted()
 	return l.ds, nil
 }
 
-// loader holds what is read while problems are gathered.
+// loader is the state of Load.
 type loader struct {
-	src      Source
-	ds       *Dataset
-	problems diag.List
-	remarks  diag.List // Dataset.Notices
-	chars    characters
-	readings map[*File]*reading // files that are present and could be opened
-	failed   map[*File]bool     // files that are missing or could not be opened
-	unsure   []bool             // by Dimension.Index: its list is not whole, so codes not found there may be right
+	src        Source
+	ds         *Dataset
+	problems   diag.List
+	remarks    diag.List // Dataset.Notices
+	chars      characters
+	readings   map[*File]*reading // files that are present and could be opened
+	failed     map[*File]bool     // files that are missing or could not be opened
+	incomplete []bool             // by Dimension.Index: its list is not whole, so codes not found there may be right
 
-	elsewhere map[int]map[string]*elsewhere // by Dimension.Index and listed code
+	zeroPadded map[int]map[string]*zeroPadded // by Dimension.Index and listed code
 }
 
 // open opens every table and finds its columns.
@@ -77,7 +76,7 @@ func (l *loader) open(names []string) {
 	for _, f := range l.ds.Schema.Files {
 		known = append(known, f.Name)
 	}
-	var meant []string // by names that are none
+	var meant []string // tables that unknown names probably mean
 	for _, n := range names {
 		if src, ok := l.src.(ProseSource); ok && n == l.ds.Schema.Prose.Folder && src.ProseTable() {
 			continue
@@ -118,8 +117,8 @@ func (l *loader) open(names []string) {
 	}
 }
 
-// strangeTable says what to do about a table that the dataset has not: give it
-// its name, or take it away.
+// strangeTable returns the remedy for a table that the dataset does not have: to rename
+// or to remove it.
 func strangeTable(name string, known []string) string {
 	if diag.Nearest(name, known) == "" {
 		return "不用的应移出去；" + diag.Suggest(name, known)
@@ -145,7 +144,7 @@ func (l *loader) readTexts() {
 	}
 }
 
-// members makes the dictionaries.
+// members makes the dictionaries of the dimensions.
 func (l *loader) members() {
 	for _, d := range l.ds.Schema.Dims {
 		m := newMembers(d)
@@ -158,10 +157,10 @@ func (l *loader) members() {
 		}
 		r := l.readings[d.List]
 		if r == nil {
-			l.unsure[d.Index] = l.failed[d.List]
+			l.incomplete[d.Index] = l.failed[d.List]
 			continue
 		}
-		l.unsure[d.Index] = r.holes
+		l.incomplete[d.Index] = r.incomplete
 		l.list(m, r, l.ds.Lists[d.List.ID])
 	}
 }
@@ -183,26 +182,25 @@ func (l *loader) list(m *Members, r *reading, t *Texts) {
 		meant, bad := r.badCodes[line]
 		if first, ok := m.index[code]; ok {
 			if bad {
-				continue // what it was before is not known
+				continue // the code that was meant is not known
 			}
-			other := int(t.Lines[m.Rows[first]]) // which may stand below, where the list is sorted
-			r.fault(max(line, other), r.at[at], code, "编码重复", say(fmt.Sprintf("第%d行已经列出", min(line, other))))
+			other := int(t.Lines[m.Rows[first]]) // in a sorted list it may be a later line
+			r.fault(max(line, other), r.at[at], code, "编码重复", fixed(fmt.Sprintf("第%d行已经列出", min(line, other))))
 			continue
 		}
 		m.add(code, t.Value(name.ID, i), int32(i))
 		if bad {
-			// Where nobody can tell what it was meant to be, nobody knows which
-			// references are wrong.
-			l.unsure[d.Index] = l.unsure[d.Index] || meant == ""
+			// If it is not known what was meant, references cannot be checked.
+			l.incomplete[d.Index] = l.incomplete[d.Index] || meant == ""
 			continue
 		}
 		if d.Levels != nil && (!digits(code) || m.LevelOf(uint32(len(m.Codes)-1)) < 0) {
-			r.fault(line, r.at[at], code, "不是"+d.Title+"的编码", say("应为"+d.LevelWords()))
+			r.fault(line, r.at[at], code, "不是"+d.Title+"的编码", fixed("应为"+d.LevelWords()))
 		}
 	}
 }
 
-// references checks that what lists and records refer to is listed.
+// references checks that the codes in lists and records are listed.
 func (l *loader) references() {
 	for _, f := range l.ds.Schema.Files {
 		t := l.ds.Lists[f.ID]
@@ -218,7 +216,7 @@ func (l *loader) references() {
 					continue
 				}
 				r := l.readings[f]
-				if slices.ContainsFunc(c.Ref, func(d *Dimension) bool { return l.lacking(d, v, r.raw.Place(int(t.Lines[i]), r.at[j])) }) {
+				if slices.ContainsFunc(c.Ref, func(d *Dimension) bool { return l.faultOfList(d, v, r.raw.Place(int(t.Lines[i]), r.at[j])) }) {
 					continue
 				}
 				r.fault(int(t.Lines[i]), r.at[j], v, unknown(c.Ref), func() string { return l.refHint(c, v) })
@@ -227,17 +225,17 @@ func (l *loader) references() {
 	}
 }
 
-// member reports whether a code is a member of one of the dimensions, or may be.
+// member reports whether a code is, or may be, a member of one of the dimensions.
 func (l *loader) member(dims []*Dimension, code string) bool {
 	for _, d := range dims {
-		if _, ok := l.ds.Dims[d.Index].Lookup(code); ok || l.unsure[d.Index] {
+		if _, ok := l.ds.Dims[d.Index].Lookup(code); ok || l.incomplete[d.Index] {
 			return true
 		}
 	}
 	return false
 }
 
-// refHint says what a cell of a Ref column was probably meant to be.
+// refHint returns a remedy for an unknown code in a Ref column.
 func (l *loader) refHint(c *Column, got string) string {
 	if w := diag.Nearest(got, c.Words); w != "" {
 		return "是否为“" + w + "”？"

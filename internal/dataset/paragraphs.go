@@ -11,8 +11,8 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// ProseLines cuts an office's text into lines, whatever program ended them: the
-// line breaks inside a paragraph of Word and inside a cell of a sheet too.
+// ProseLines splits an office's text into lines by any line end: also line breaks inside
+// a paragraph of Word and inside a cell of a workbook.
 func ProseLines(text string) []string {
 	return strings.Split(proseBreaks.Replace(text), "\n")
 }
@@ -22,10 +22,10 @@ var proseBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f"
 // mostParagraphs is how many paragraphs a text of an office may have.
 const mostParagraphs = 2000
 
-// paragraphs reads the one form of an office's text: every line that is not
-// blank is a paragraph. A bullet before it is dropped, a number (（一）, 1., 一是)
-// is the office's own and stays. Other marks of Markdown or HTML are refused:
-// they would be printed as they stand. lines are where each paragraph stands.
+// paragraphs reads an office's text: every line that is not blank is a paragraph. A
+// bullet before it is dropped; a number (（一）, 1., 一是) is the office's own and kept.
+// Other Markdown or HTML is refused, because it would be printed as it is written. lines
+// are the lines of the paragraphs.
 func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
 	before := l.problems.Len()
 	for i, line := range ProseLines(text) {
@@ -77,15 +77,15 @@ func (l *loader) paragraphs(file, text string) (out []string, lines []int) {
 	return out, lines
 }
 
-// Bullets before an item: those that mean nothing else, and those that want a
-// blank after them because they are signs in a text as well.
+// Bullets before an item: those with no other meaning, and those that need a blank
+// after them because they are also signs in a text.
 const (
 	bullets       = "•·●▪■◆‣∙・►▶➢➤"
 	spacedBullets = "-*+－＊＋–○◦◇□"
 )
 
-// bullet tells how many bytes the bullet is that a line begins with, 0 for none.
-// A dash directly before a Chinese character is one too.
+// bullet returns the length in bytes of the bullet that a line begins with, 0 for none. A
+// dash directly before a Chinese character is one, too.
 func bullet(line string) int {
 	r, n := utf8.DecodeRuneInString(line)
 	next, _ := utf8.DecodeRuneInString(line[n:])
@@ -100,10 +100,10 @@ func bullet(line string) int {
 	return 0
 }
 
-// ruler is a line across the page, or under a title.
+// ruler matches a line across the page, or under a title.
 var ruler = regexp.MustCompile(`^(?:-[\s-]*-|\*[\s*]*\*|_[\s_]*_|=[\s=]*=)$`)
 
-// marks are what Markdown and HTML would read as something else than text.
+// marks are the patterns of what Markdown and HTML would not read as text.
 var marks = []struct {
 	name string
 	mark *regexp.Regexp
@@ -120,7 +120,7 @@ var marks = []struct {
 	{"转义", regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]")},
 }
 
-// markup names the markup that a line has, "" for none.
+// markup returns the name of the markup in a line, "" for none.
 func markup(line string) string {
 	for _, m := range marks {
 		if m.mark.MatchString(line) {
@@ -130,12 +130,12 @@ func markup(line string) string {
 	return ""
 }
 
-// number is how an item can be numbered: 一是 （一） 一、 第一， 1. （1） ①.
+// number matches the numbers of items: 一是 （一） 一、 第一， 1. （1） ①.
 var number = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[，、,：:]|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）]、?|` +
 	`[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、)）]|[①-⑳⑴-⒛])`)
 
-// ordinal tells how many bytes the number is that an item begins with, 0 for
-// none. 一、二级公路 and 1.5万元 have none.
+// ordinal returns the length in bytes of the number that an item begins with, 0 for none.
+// 一、二级公路 and 1.5万元 have none.
 func ordinal(item string) int {
 	mark := number.FindString(item)
 	next, _ := utf8.DecodeRuneInString(item[len(mark):])
@@ -148,9 +148,9 @@ func ordinal(item string) int {
 	return len(mark)
 }
 
-// Items are the items of an office's text that is printed as a list with numbers
-// of its own: without those the office wrote, and one for each of a paragraph
-// that counts them itself (一是…；二是…).
+// Items returns the items of an office's text that is printed as a list with new numbers:
+// each without its own number; a paragraph that counts several items (一是…；二是…) is
+// split.
 func Items(paragraphs []string) []string {
 	var out []string
 	for _, p := range paragraphs {
@@ -163,7 +163,7 @@ func Items(paragraphs []string) []string {
 	return out
 }
 
-// numberings write the n-th number of a list.
+// numberings return the n-th number of a list.
 var numberings = []func(n int) string{
 	func(n int) string { return numeral(n) + "是" },
 	func(n int) string { return "（" + numeral(n) + "）" },
@@ -175,7 +175,7 @@ var numberings = []func(n int) string{
 	func(n int) string { return string(rune('①' + n - 1)) },
 }
 
-// counted cuts a paragraph where it counts on after the end of a clause.
+// counted splits a paragraph where it counts on after the end of a clause.
 func counted(p string) []string {
 	if ordinal(p) == 0 {
 		return []string{p}
@@ -204,7 +204,7 @@ func counted(p string) []string {
 	return []string{p}
 }
 
-// numeral writes 1 to 99 in Chinese.
+// numeral returns 1 to 99 in Chinese.
 func numeral(n int) string {
 	const digits = "一二三四五六七八九"
 	digit := func(n int) string { return digits[3*(n-1) : 3*n] }

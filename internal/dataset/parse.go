@@ -9,8 +9,8 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// ParseSchema reads a family's dataset.toml; file is its name in messages. An
-// error is a *diag.Error with all the mistakes and their places.
+// ParseSchema reads a family's dataset.toml; file is its name in messages. The error is a
+// *diag.Error with all mistakes and their places.
 func ParseSchema(file string, data []byte) (*Schema, error) {
 	root, err := tomlpos.Parse(file, data)
 	if err != nil {
@@ -38,8 +38,8 @@ func ParseSchema(file string, data []byte) (*Schema, error) {
 	return p.schema, nil
 }
 
-// schemaParser reads in two steps, because dimensions and files name each
-// other: first what there is, then what each of them says.
+// schemaParser reads in two steps, because dimensions and files refer to each other: first
+// it declares both, then it reads each.
 type schemaParser struct {
 	schema   *Schema
 	problems *diag.List
@@ -77,8 +77,8 @@ func (p *schemaParser) declare(r *tomlpos.Reader) {
 	}
 }
 
-// choice reads a key that holds one of some words and returns its index, def
-// when it holds none of them.
+// choice reads a key whose value is one of words and returns its index; def if it is none
+// of them.
 func choice(r *tomlpos.Reader, key string, words []string, def int) int {
 	w := r.String(key, words[def])
 	if i := slices.Index(words, w); i >= 0 {
@@ -113,7 +113,7 @@ func (p *schemaParser) dimensions() {
 	}
 }
 
-// source binds a dimension to the file that lists its members.
+// source sets the file that lists a dimension's members.
 func (p *schemaParser) source(r *tomlpos.Reader, d *Dimension, from string) {
 	f := p.schema.File(from)
 	if f == nil || f.Kind != List && f.Kind != Codes {
@@ -339,8 +339,8 @@ func (p *schemaParser) dimIDs() []string {
 	return ids
 }
 
-// only reads only = { category = "项目支出" }: a word, a group or a list of them;
-// of a dimension in a facts file, of a word column in a records file.
+// only reads only = { category = "项目支出" }: words or groups of a dimension in a facts file,
+// words of a word column in a records file.
 func (p *schemaParser) only(r *tomlpos.Reader, f *File) *Only {
 	or := r.Table("only")
 	if or == nil {
@@ -406,7 +406,7 @@ func (p *schemaParser) subject(r *tomlpos.Reader) {
 	}
 	s.CodeRef, s.NameRef, s.YearRef = p.pairRef(r, "code"), p.pairRef(r, "name"), p.pairRef(r, "year")
 	if f := p.schema.File(s.CodeRef[0]); f != nil && f.Column(s.CodeRef[1]) != nil {
-		f.Column(s.CodeRef[1]).Kind = Key // whatever the family calls it, it is read with the care of a code
+		f.Column(s.CodeRef[1]).Kind = Key // it is checked as a code, whatever kind the family declares
 	}
 	if w := r.Table("words"); w != nil {
 		w.Require("whole")

@@ -11,14 +11,14 @@ import (
 	"budgetreport/internal/infile"
 )
 
-// ProseSource is a Source that also has texts.
+// ProseSource is a Source that also has texts of the office.
 type ProseSource interface {
-	// Prose gives the Markdown files of a folder by name without extension; none
-	// when there is no such folder. An error is a *diag.Error.
+	// Prose returns the Markdown files of a folder by name without extension; none
+	// if there is no such folder. The error is a *diag.Error.
 	Prose(folder string) (map[string]string, error)
-	// ProsePlace says where the text of a name is.
+	// ProsePlace returns where the text of a name is, for messages.
 	ProsePlace(folder, name string) string
-	// ProseTable reports whether the texts stand in a table of the folder's name.
+	// ProseTable reports whether the texts are in a table with the folder's name.
 	ProseTable() bool
 }
 
@@ -60,7 +60,7 @@ func (f *folder) Prose(dir string) (map[string]string, error) {
 	return texts, problems.Err()
 }
 
-// prose reads the office's own texts.
+// prose reads the office's texts.
 func (l *loader) prose() {
 	schema := l.ds.Schema
 	src, ok := l.src.(ProseSource)
@@ -69,7 +69,7 @@ func (l *loader) prose() {
 	}
 	texts, err := src.Prose(schema.Prose.Folder)
 	l.problems.Merge(err)
-	l.ds.Prose, l.ds.Wrote = map[string][]string{}, map[string]Wrote{}
+	l.ds.Prose, l.ds.ProseOrigins = map[string][]string{}, map[string]ProseOrigin{}
 	names := make([]string, 0, len(texts))
 	for name := range texts {
 		names = append(names, name)
@@ -83,7 +83,7 @@ func (l *loader) prose() {
 			continue
 		}
 		if ofPart && !l.member([]*Dimension{schema.Subject.Dim}, code) {
-			if l.lacking(schema.Subject.Dim, code, diag.Problem{File: file}) {
+			if l.faultOfList(schema.Subject.Dim, code, diag.Problem{File: file}) {
 				continue
 			}
 			l.problems.Add(diag.Problem{File: file, Got: code, Message: unknown([]*Dimension{schema.Subject.Dim}), Want: l.codeInName(topic, code)})
@@ -93,11 +93,11 @@ func (l *loader) prose() {
 		if src.ProseTable() {
 			lines = nil
 		}
-		l.ds.Prose[name], l.ds.Wrote[name] = words, Wrote{file, lines}
+		l.ds.Prose[name], l.ds.ProseOrigins[name] = words, ProseOrigin{file, lines}
 	}
 }
 
-// codeInName says what the code in the name of a text was probably meant to be.
+// codeInName returns a remedy for an unknown code in the name of a text.
 func (l *loader) codeInName(topic, code string) string {
 	m := l.ds.Dims[l.ds.Schema.Subject.Dim.Index]
 	padded := code

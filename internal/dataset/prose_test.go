@@ -25,7 +25,7 @@ func TestProse(t *testing.T) {
 	if got := d.Text("主要职责", "021012"); got != nil {
 		t.Errorf("%q", got)
 	}
-	if got := d.Wrote["主要职责"]; got.Source != "文字/主要职责.md" || !slices.Equal(got.Lines, []int{1, 2, 4, 5, 6, 7}) {
+	if got := d.ProseOrigins["主要职责"]; got.Source != "文字/主要职责.md" || !slices.Equal(got.Lines, []int{1, 2, 4, 5, 6, 7}) {
 		t.Errorf("%v", got)
 	}
 	i := slices.IndexFunc(d.Inputs, func(in Input) bool { return in.Name == "文字/主要职责.md" })

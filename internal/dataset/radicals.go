@@ -1,10 +1,9 @@
 package dataset
 
-// radicals pairs the characters that name parts of ideographs with the
-// ideograph that looks the same: the property Equivalent_Unified_Ideograph of
-// the Unicode character database (version 14), which golang.org/x/text lacks.
-// Fonts draw both alike, so that a text copied out of a PDF may come with
-// either.
+// radicals maps characters that stand for parts of ideographs to the ideograph that looks
+// the same: the property Equivalent_Unified_Ideograph of the Unicode character database
+// (version 14), which golang.org/x/text lacks. Fonts draw both alike, so that a text copied
+// from a PDF may have either.
 var radicals = func() map[rune]rune {
 	m := map[rune]rune{}
 	pairs := []rune(radicalPairs)

@@ -10,42 +10,41 @@ import (
 	"budgetreport/internal/money"
 )
 
-// MostProblems is how many problems of one file are listed; the rest are
-// counted.
+// MostProblems is how many problems of one file are listed; the rest are counted.
 const MostProblems = 200
 
-// mostKept is how many of one file are held; of these the first by line are
-// listed.
+// mostKept is how many problems of one file are kept in memory; the first of these by line
+// are listed.
 const mostKept = 20_000
 
-// reading is one file while it is read.
+// reading is the state of reading one file.
 type reading struct {
-	file   *File
-	raw    *Raw
-	at     []int // where each header of the schema stands in the rows, -1 if nowhere
-	faults []fault
-	more   int  // problems past those kept in faults
-	holes  bool // rows had to be passed over: what they name is not known
-	strays [strays]strayRows
+	file       *File
+	raw        *Raw
+	at         []int // by header of the schema: its index in the rows, -1 if the file lacks it
+	faults     []fault
+	more       int  // problems past those kept in faults
+	incomplete bool // rows had to be passed over: what they name is not known
+	strays     [strays]strayRows
 
-	badCodes  map[int]string  // by line: codes that are none, and what they were meant to be, "" if nobody can tell
-	meant     map[string]bool // the essence of these
-	damaged   map[string]bool // codes that have lost zeros, which has been noted
+	badCodes  map[int]string  // by line of an invalid code: the code that was meant, "" if that is not known
+	meant     map[string]bool // the essence of the codes that were meant
+	damaged   map[string]bool // codes that have lost zeros, which has been reported
 	pairLines map[string]int  // of a Pairs file: the line of a column's value
 	chars     *characters     // of all files
 }
 
-// fault is a problem whose remedy is worked out only if it is listed.
+// fault is a problem whose remedy is computed only if it is listed.
 type fault struct {
 	line    int
 	problem diag.Problem
 	want    func() string
 }
 
-// say is a remedy that needs no working out.
-func say(want string) func() string { return func() string { return want } }
+// fixed returns a remedy that needs no computing.
+func fixed(want string) func() string { return func() string { return want } }
 
-// fault notes a problem at a cell of a row, -1 for the whole row.
+// fault adds a problem at a cell of a row; cell -1 means the whole row.
 func (r *reading) fault(line, cell int, got, message string, want func() string) {
 	p := r.raw.Place(line, cell)
 	p.Got, p.Message = got, message
@@ -60,7 +59,7 @@ func (r *reading) problem(line int, p diag.Problem, want func() string) {
 	r.faults = append(r.faults, fault{line, p, want})
 }
 
-// report hands the file's problems over in order of their lines.
+// report adds the file's problems to problems, in the order of their lines.
 func (r *reading) report(problems *diag.List) {
 	slices.SortStableFunc(r.faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
 	r.foldDecimals()
@@ -78,8 +77,8 @@ func (r *reading) report(problems *diag.List) {
 	}
 }
 
-// foldDecimals lists but some of many amounts with more than two decimals: a
-// whole column is in 万元, or was computed.
+// foldDecimals replaces all but the first few problems of amounts with more than two
+// decimals by one: then the whole column is in 万元, or was computed.
 func (r *reading) foldDecimals() {
 	const most = 3
 	is := func(f fault) bool { return f.problem.Message == money.ErrDecimals.Error() }
@@ -102,7 +101,7 @@ func (r *reading) foldDecimals() {
 			if seen > most {
 				f.problem.Got = ""
 				f.problem.Message = fmt.Sprintf("从这一行起还有%d个金额多于两位小数", n-most)
-				f.want = say("像是整列以万元为单位，或是算出来没有取两位小数；应以元为单位，至多两位小数")
+				f.want = fixed("像是整列以万元为单位，或是算出来没有取两位小数；应以元为单位，至多两位小数")
 			}
 		}
 		kept = append(kept, f)
@@ -110,8 +109,8 @@ func (r *reading) foldDecimals() {
 	r.faults = kept
 }
 
-// header finds the columns; their order in the file does not matter. The
-// problem says why there is no header at all, without a message there is one.
+// header finds the columns; their order in the file does not matter. The problem has a
+// message if there is no header at all.
 func (r *reading) header() diag.Problem {
 	r.judge(r.raw.Header)
 	if p, ok := r.missedHeader(); ok {
@@ -119,7 +118,7 @@ func (r *reading) header() diag.Problem {
 	}
 	for _, p := range r.raw.Header.Problems {
 		r.problem(r.raw.Header.Line, p, nil)
-		r.holes = true
+		r.incomplete = true
 	}
 	headers := r.file.Headers()
 	line := r.raw.Header.Line
@@ -127,7 +126,7 @@ func (r *reading) header() diag.Problem {
 	for j := range r.at {
 		r.at[j] = -1
 	}
-	var meant []string // by headers that are none
+	var meant []string // headers that unknown ones probably mean
 	for i, cell := range r.raw.Header.Cells {
 		h := strings.TrimSpace(cell)
 		switch j := slices.Index(headers, h); {
@@ -136,7 +135,7 @@ func (r *reading) header() diag.Problem {
 			meant = append(meant, headerMeant(h, headers))
 			r.fault(line, i, h, "不是本表的列", func() string { return headerHint(h, headers) })
 		case r.at[j] >= 0:
-			r.fault(line, i, h, "列名重复", say("每列只应有一个"))
+			r.fault(line, i, h, "列名重复", fixed("每列只应有一个"))
 		default:
 			r.at[j] = i
 		}
@@ -146,14 +145,14 @@ func (r *reading) header() diag.Problem {
 			if !slices.Contains(meant, headers[j]) {
 				r.fault(line, -1, "", "缺少“"+headers[j]+"”列", nil)
 			}
-			r.holes = true
+			r.incomplete = true
 		}
 	}
 	return diag.Problem{}
 }
 
-// headerMeant is what a header was meant to be, "" if nobody can tell: 金额（万元）
-// is 金额.
+// headerMeant returns the header that was probably meant, "" if none is near: 金额 for
+// 金额（万元）.
 func headerMeant(got string, headers []string) string {
 	if at := strings.IndexAny(got, "（("); at > 0 && slices.Contains(headers, strings.TrimSpace(got[:at])) {
 		return strings.TrimSpace(got[:at])
@@ -161,7 +160,7 @@ func headerMeant(got string, headers []string) string {
 	return diag.Nearest(got, headers)
 }
 
-// headerHint says what to do about a header that is none.
+// headerHint returns the remedy for an unknown header.
 func headerHint(got string, headers []string) string {
 	meant := headerMeant(got, headers)
 	switch {
@@ -173,7 +172,7 @@ func headerHint(got string, headers []string) string {
 	return diag.Suggest(got, headers)
 }
 
-// rows calls body for each row that has the shape of the header.
+// rows calls body for each row of data with the shape of the header.
 func (r *reading) rows(body func(row Row)) {
 	width := len(r.raw.Header.Cells)
 	var unnamed []int
@@ -186,7 +185,7 @@ func (r *reading) rows(body func(row Row)) {
 		fits := len(row.Cells) <= width || Blank(row.Cells[width:])
 		if fits && !row.Hidden {
 			if kind := r.strayKind(row.Cells); kind != noStray {
-				r.passOver(kind, row)
+				r.addStray(kind, row)
 				continue
 			}
 		}
@@ -194,25 +193,25 @@ func (r *reading) rows(body func(row Row)) {
 			for _, p := range row.Problems {
 				r.problem(row.Line, p, nil)
 			}
-			r.holes = true
+			r.incomplete = true
 			continue
 		}
 		if Blank(row.Cells) {
 			continue
 		}
 		if len(row.Cells) < width || !fits {
-			r.fault(row.Line, -1, "", fmt.Sprintf("有%d格，表头有%d格", len(row.Cells), width), say("各行的格数应与表头相同，内容中有逗号时应加英文双引号"))
-			r.holes = true
+			r.fault(row.Line, -1, "", fmt.Sprintf("有%d格，表头有%d格", len(row.Cells), width), fixed("各行的格数应与表头相同，内容中有逗号时应加英文双引号"))
+			r.incomplete = true
 			continue
 		}
 		r.judge(row)
 		for _, i := range unnamed {
 			if got := strings.TrimSpace(row.Cells[i]); got != "" {
-				r.fault(row.Line, i, got, fmt.Sprintf("写在没有列名的第%d列", i+1), say("应补上列名或清空这一格"))
+				r.fault(row.Line, i, got, fmt.Sprintf("写在没有列名的第%d列", i+1), fixed("应补上列名或清空这一格"))
 			}
 		}
 		if cell := strings.TrimSpace(r.cell(row, 0)); strings.HasPrefix(cell, Example) {
-			r.fault(row.Line, r.at[0], cell, "是示例，不是数据", say("填好数据后应删除这一行"))
+			r.fault(row.Line, r.at[0], cell, "是示例，不是数据", fixed("填好数据后应删除这一行"))
 			continue
 		}
 		body(row)
@@ -220,7 +219,8 @@ func (r *reading) rows(body func(row Row)) {
 	r.reportStrays()
 }
 
-// judge makes a row's texts what they are read as.
+// judge checks the characters of a row's cells and replaces the cells by the texts as they
+// are read.
 func (r *reading) judge(row Row) {
 	for i, cell := range row.Cells {
 		if plainText(cell) {
@@ -244,7 +244,7 @@ func Blank(cells []string) bool {
 	return true
 }
 
-// cell is the text under the j-th header of the schema, "" where the file lacks it.
+// cell returns the text under the j-th header of the schema, "" if the file lacks it.
 func (r *reading) cell(row Row, j int) string {
 	if r.at[j] < 0 {
 		return ""
@@ -252,7 +252,7 @@ func (r *reading) cell(row Row, j int) string {
 	return row.Cells[r.at[j]]
 }
 
-// badCode keeps in mind that the code on a line is none.
+// badCode notes that the code on a line is not valid.
 func (r *reading) badCode(c *Column, line int, code string) {
 	if c.Kind != Key || code == "" {
 		return
@@ -288,14 +288,13 @@ func (r *reading) texts() *Texts {
 	return t
 }
 
-// checkOnly checks the cell of a record, which t holds already, that is to be
-// filled on some rows just.
+// checkOnly checks a cell of a record, already in t, that is filled only on some rows.
 func (r *reading) checkOnly(t *Texts, row Row, j int, only *Only) {
 	if only == nil {
 		return
 	}
 	v, word := t.Values[j][t.N], t.Value(only.Word.ID, t.N)
-	if !slices.Contains(only.Word.Words, word) { // a fault that has been noted
+	if !slices.Contains(only.Word.Words, word) { // a fault that has been reported
 		return
 	}
 	switch mine := slices.Contains(only.Words, word); {
@@ -310,18 +309,17 @@ func (r *reading) checkOnly(t *Texts, row Row, j int, only *Only) {
 	}
 }
 
-// onlyWant says what a cell should be where the other column has a word; mine
-// says that the word is one for which it is filled.
+// onlyWant returns what a cell should be if the other column has a word; mine means that
+// the cell is filled for this word.
 func onlyWant(only *Only, word string, mine bool) func() string {
 	other := "“" + only.On() + "”为“" + word + "”"
 	if mine {
-		return say(other + "时必须填写")
+		return fixed(other + "时必须填写")
 	}
-	return say(other + "时应为空，只有“" + only.Label + "”才填")
+	return fixed(other + "时应为空，只有“" + only.Label + "”才填")
 }
 
-// unique refuses rows that say again what an earlier one has said: a sum would
-// count both.
+// unique reports rows that repeat an earlier one in File.Unique: a sum would count both.
 func (r *reading) unique(t *Texts) {
 	if r.file.Unique == nil {
 		return
@@ -334,7 +332,7 @@ func (r *reading) unique(t *Texts) {
 		}
 		key := strings.Join(cells, "\x00")
 		if other, ok := first[key]; ok && !slices.Contains(cells, "") {
-			r.fault(int(line), -1, strings.Join(cells, "，"), "重复", say(fmt.Sprintf("第%d行的%s与它相同；只应有一行，是几笔的应合并", other, strings.Join(names, "、"))))
+			r.fault(int(line), -1, strings.Join(cells, "，"), "重复", fixed(fmt.Sprintf("第%d行的%s与它相同；只应有一行，是几笔的应合并", other, strings.Join(names, "、"))))
 			continue
 		}
 		first[key] = line
@@ -347,7 +345,7 @@ func (r *reading) pairs() map[string]string {
 	r.pairLines = map[string]int{}
 	lines := map[string]int{}
 	names := r.file.names()
-	var meant []string // by names that are none
+	var meant []string // names that unknown ones probably mean
 	r.rows(func(row Row) {
 		name := strings.TrimSpace(r.cell(row, 0))
 		i := slices.Index(names, name)
@@ -357,7 +355,7 @@ func (r *reading) pairs() map[string]string {
 			r.fault(row.Line, r.at[0], name, "不是本表的项", func() string { return diag.Suggest(name, names) })
 			return
 		case lines[name] > 0:
-			r.fault(row.Line, r.at[0], name, "重复", say(fmt.Sprintf("第%d行已经写过", lines[name])))
+			r.fault(row.Line, r.at[0], name, "重复", fixed(fmt.Sprintf("第%d行已经写过", lines[name])))
 			return
 		}
 		lines[name] = row.Line
@@ -370,14 +368,14 @@ func (r *reading) pairs() map[string]string {
 		values[r.file.Columns[i].ID] = v
 	})
 	for _, c := range r.file.Columns {
-		if lines[c.Name] == 0 && !c.Optional && !r.holes && !slices.Contains(meant, c.Name) {
+		if lines[c.Name] == 0 && !c.Optional && !r.incomplete && !slices.Contains(meant, c.Name) {
 			r.fault(r.raw.Header.Line, -1, "", "缺少“"+c.Name+"”一行", nil)
 		}
 	}
 	return values
 }
 
-// pairPlaces says where the values of a Pairs file are, by column id.
+// pairPlaces returns the places of the values of a Pairs file, by column id.
 func (r *reading) pairPlaces() map[string]diag.Problem {
 	places := map[string]diag.Problem{}
 	for id, line := range r.pairLines {

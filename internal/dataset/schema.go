@@ -1,30 +1,29 @@
-// Package dataset reads a budget's dataset: code lists, records and the ledgers
-// of exact amounts. What the files, their columns, the dimensions and their
-// words are is declared by the family's dataset.toml; this package knows kinds
-// of files and columns only. Whatever it returns has been checked: every code is
-// known, every required field filled, every project agrees with its lines, and
-// any sum over a ledger is exact.
+// Package dataset reads a budget's dataset: code lists, records and ledgers of exact
+// amounts. The family's dataset.toml declares the files, their columns, the
+// dimensions and their vocabularies; this package knows only kinds of files and
+// columns. A dataset that it returns has been checked: every code is listed, every
+// required cell is filled, properties repeated on ledger lines agree with the lists,
+// and no sum over a ledger overflows.
 package dataset
 
 import "fmt"
 
-// Schema declares what a family's datasets hold.
+// Schema declares the files, columns and dimensions of a family's datasets.
 type Schema struct {
-	Dims    []*Dimension // in the order declared; Dimension.Index counts them
+	Dims    []*Dimension // as declared, by Dimension.Index
 	Files   []*File
 	Subject Subject
 	Prose   Prose
 }
 
-// Prose declares the texts an office writes itself: Markdown files of a folder
-// beside the tables, one for a topic, or one for a topic and a part of the
-// department: 主要职责.md, 主要职责-021006.md.
+// Prose declares the texts that an office writes itself: Markdown files in a folder beside
+// the tables, one for a topic, or for a topic and a unit: 主要职责.md, 主要职责-021006.md.
 type Prose struct {
-	Folder string   // "" where datasets hold no texts
-	Topics []string // the topics there may be
+	Folder string   // "" if datasets have no texts
+	Topics []string // the topics allowed
 }
 
-// Dim returns the dimension of an id, nil if there is none.
+// Dim returns the dimension with an id, nil if there is none.
 func (s *Schema) Dim(id string) *Dimension {
 	for _, d := range s.Dims {
 		if d.ID == id {
@@ -34,7 +33,7 @@ func (s *Schema) Dim(id string) *Dimension {
 	return nil
 }
 
-// File returns the file of an id, nil if there is none.
+// File returns the file with an id, nil if there is none.
 func (s *Schema) File(id string) *File {
 	for _, f := range s.Files {
 		if f.ID == id {
@@ -44,19 +43,19 @@ func (s *Schema) File(id string) *File {
 	return nil
 }
 
-// Dimension is something a ledger line can be filtered and grouped by. Its
-// members are closed words, or the codes of a list.
+// Dimension is a property of ledger lines by which they can be filtered and grouped. Its
+// members are the words of a closed vocabulary, or the codes of a list.
 type Dimension struct {
 	Index  int
-	ID     string // as layouts say it: gov_econ
-	Title  string // as messages say it: 政府经济科目
+	ID     string // its name in layouts: gov_econ
+	Title  string // its name in messages: 政府经济科目
 	Words  []string
 	Groups map[string][]string // names for several words at once
-	List   *File               // where the members are listed, nil for words
-	System string              // for a list of several systems: which one
+	List   *File               // the file that lists the members, nil for words
+	System string              // which system of a Codes file
 	Levels []Level             // of hierarchical codes, shortest first
-	// Example is a code as they look, for the example rows of an empty dataset;
-	// "" for words and where none is declared.
+	// Example is a code for the example rows of an empty dataset; "" for words and
+	// if none is declared.
 	Example string
 }
 
@@ -66,7 +65,7 @@ type Level struct {
 	Digits    int // of a whole code at this level
 }
 
-// LevelWords lists the lengths of the dimension's codes: 3位（类）、5位（款）的数字.
+// LevelWords returns the lengths of the dimension's codes in Chinese: 3位（类）、5位（款）的数字.
 func (d *Dimension) LevelWords() string {
 	words := ""
 	for i, l := range d.Levels {
@@ -78,7 +77,7 @@ func (d *Dimension) LevelWords() string {
 	return words + "的数字"
 }
 
-// FileKind is what a file is for.
+// FileKind is the kind of a file.
 type FileKind uint8
 
 // The kinds of files.
@@ -95,16 +94,16 @@ var fileKinds = []string{"pairs", "list", "codes", "records", "facts"}
 // File declares one table of a dataset.
 type File struct {
 	ID       string
-	Name     string // as the file or the sheet is called, without extension: 支出
+	Name     string // the name of the file without extension, or of the sheet: 支出
 	Kind     FileKind
 	Columns  []*Column // of a Pairs file: its rows
 	Optional bool
 	Header   []string  // the two headers of a Pairs file
-	Sort     *Column   // of a List: the Order column that its members stand in the order of; nil: as in the file
-	Unique   []*Column // of a Records file: no two rows agree in all of these; nil where rows may
+	Sort     *Column   // of a List: the Order column that its rows are sorted by; nil: the order of the file
+	Unique   []*Column // of a Records file: no two rows may be equal in all of these; nil: rows may be equal
 }
 
-// Column returns the column of an id, nil if there is none.
+// Column returns the column with an id, nil if there is none.
 func (f *File) Column(id string) *Column {
 	for _, c := range f.Columns {
 		if c.ID == id {
@@ -114,7 +113,7 @@ func (f *File) Column(id string) *Column {
 	return nil
 }
 
-// position is the place of a column in Columns.
+// position returns the index of a column in Columns, -1 if there is none with the id.
 func (f *File) position(id string) int {
 	for i, c := range f.Columns {
 		if c.ID == id {
@@ -134,7 +133,7 @@ func (f *File) kind(k ColumnKind) *Column {
 	return nil
 }
 
-// Headers are the columns' headers as they stand in the file.
+// Headers returns the column headers as written in the file.
 func (f *File) Headers() []string {
 	if f.Kind == Pairs {
 		return f.Header
@@ -142,7 +141,7 @@ func (f *File) Headers() []string {
 	return f.names()
 }
 
-// names are the columns' names, for a Pairs file those of its rows.
+// names returns the names of the columns; for a Pairs file, of its rows.
 func (f *File) names() []string {
 	names := make([]string, len(f.Columns))
 	for i, c := range f.Columns {
@@ -151,7 +150,7 @@ func (f *File) names() []string {
 	return names
 }
 
-// ColumnKind is what a column's cells hold.
+// ColumnKind is the kind of a column's cells.
 type ColumnKind uint8
 
 // The kinds of columns.
@@ -173,22 +172,19 @@ var columnKinds = []string{"key", "name", "text", "ref", "word", "flag", "order"
 type Column struct {
 	ID, Name string
 	Kind     ColumnKind
-	Ref      []*Dimension // of a Ref: the dimensions a cell may name a member of
-	Words    []string     // of a Word: the words; of a Ref: words allowed besides
+	Ref      []*Dimension // of a Ref: the dimensions whose members a cell may name
+	Words    []string     // of a Word: the words; of a Ref: words allowed besides members
 	Optional bool         // the column may be missing, and its cells empty
 	Blank    bool         // cells may be empty
-	Agree    bool         // of a list: equal on every ledger line that names the member
+	Agree    bool         // of a List: ledger lines that name the member must repeat this property
 	Only     *Only        // when the cell is filled; nil: see Blank
 
-	// Of a Key: a code of digits only has at least so many, 0 where it may have
-	// any number; and the code of a Pairs file that codes begin with, as a file
-	// id and a column id, {"", ""} for none.
-	Digits int
-	Prefix [2]string
+	Digits int       // of a Key: least number of digits of codes that are digits only; 0: any
+	Prefix [2]string // of a Key: file id and column id of the code in a Pairs file that codes begin with; {"", ""} for none
 }
 
-// Only says that a cell is filled just on the lines where another column has
-// one of some words, and empty on all others.
+// Only declares that a cell is filled exactly on the lines on which another column has one
+// of some words.
 type Only struct {
 	Dim   *Dimension // of a Facts file: what the other column refers to
 	Word  *Column    // of a Records file: the other column, a Word
@@ -196,7 +192,7 @@ type Only struct {
 	Label string // the words, or the name of their group, as written
 }
 
-// On names the other column.
+// On returns the name of the other column.
 func (o *Only) On() string {
 	if o.Word != nil {
 		return o.Word.Name
@@ -204,13 +200,13 @@ func (o *Only) On() string {
 	return o.Dim.Title
 }
 
-// Subject says what a report is about: the department of the dataset, or a part
-// of it.
+// Subject declares what reports are about: the department of the dataset, or a part of it,
+// which is a unit.
 type Subject struct {
 	Dim                       *Dimension // a part is a member of this dimension
 	CodeRef, NameRef, YearRef [2]string  // file id and column id of a Pairs file
 	Whole, Part               string     // 部门, 单位
-	Target                    string     // what records about the whole name as their object
-	Parent                    *Column    // of the members' list: the part a part belongs to; nil where parts do not nest
-	Head                      Head       // how the whole's own office is known among the parts
+	Target                    string     // the object that records about the department name
+	Parent                    *Column    // of the list of units: the unit above; nil if units do not nest
+	Head                      Head       // how the department's own office is recognised
 }

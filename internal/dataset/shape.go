@@ -9,11 +9,10 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// People write more around a table than its data: a title and the unit of the
-// amounts above the columns, totals among the rows, names and dates below them.
-// Each of these is told as what it is, once for a table, and not as the many
-// things that are wrong with it as data. No row that is in order is taken for
-// one of them.
+// This file recognises what people write around the data of a table: a title and
+// the unit of money above the header, totals among the rows, names and dates below
+// them. Each kind is reported once for a table as what it is, not as the many
+// mistakes it would be as data. No valid row is taken for one of them.
 
 // headersIn counts the cells that are headers of the file.
 func (f *File) headersIn(cells []string) int {
@@ -27,13 +26,13 @@ func (f *File) headersIn(cells []string) int {
 	return n
 }
 
-// plainCell is a cell as it is compared with names.
+// plainCell returns a cell as it is compared with names.
 func plainCell(cell string) string { return strings.TrimSpace(cell) }
 
-// missedHeader says that the first row is not the header: it is something above
-// the header, or there is none. ok is false when it is, with whatever mistakes.
+// missedHeader returns a problem, and true, if the first row is not the header: the header
+// is below it, or there is none. A header with mistakes is still a header.
 func (r *reading) missedHeader() (p diag.Problem, ok bool) {
-	const looked = 20 // rows below
+	const looked = 20 // rows searched for the header
 	header := r.raw.Header
 	needed := 0
 	for _, c := range r.file.Columns {
@@ -79,8 +78,8 @@ func (r *reading) missedHeader() (p diag.Problem, ok bool) {
 	return p, true
 }
 
-// straysBelow tells what more is to be deleted, under a header that is not the
-// first row: whoever pasted a title has often pasted totals too.
+// straysBelow also reports stray rows below a header that is not the first row: whoever
+// pasted a title has often pasted totals, too.
 func (r *reading) straysBelow(header Row) {
 	whole := r.raw
 	r.raw = &Raw{Header: header, Rows: whole.Rows, Place: whole.Place}
@@ -94,14 +93,14 @@ func (r *reading) straysBelow(header Row) {
 			continue
 		}
 		if kind := r.strayKind(row.Cells); kind != noStray {
-			r.passOver(kind, row)
+			r.addStray(kind, row)
 		}
 	}
 	r.reportStrays()
 	r.raw = whole
 }
 
-// firstFilled is the first cell that holds anything.
+// firstFilled returns the first cell that is not blank.
 func firstFilled(cells []string) string {
 	for _, c := range cells {
 		if c = plainCell(c); c != "" {
@@ -113,7 +112,7 @@ func firstFilled(cells []string) string {
 
 var largeUnit = regexp.MustCompile(`[百千万亿]+元`)
 
-// unitRemedy says what to do besides where amounts are said to be in 万元.
+// unitRemedy returns an additional remedy if a cell says that amounts are in 万元.
 func unitRemedy(cells []string) string {
 	for _, c := range cells {
 		if unit := largeUnit.FindString(c); unit != "" {
@@ -123,7 +122,7 @@ func unitRemedy(cells []string) string {
 	return ""
 }
 
-// stray is a kind of row that people write around the data.
+// stray is a kind of row that is not data.
 type stray int
 
 const (
@@ -142,15 +141,15 @@ var strayWords = [strays]struct{ message, want string }{
 	remarkRow:    {"是表外的文字，不是数据", "应删去"},
 }
 
-// strayRows are the rows of one kind in a table.
+// strayRows are the stray rows of one kind in a table.
 type strayRows struct {
 	lines     []int
 	got       string // of the first of them
 	unitWords string
 }
 
-// strayKind tells what the row is if it is not data. Cells may be missing at
-// its end.
+// strayKind returns what a row is, noStray if it is data. cells may be shorter than the
+// header.
 func (r *reading) strayKind(cells []string) stray {
 	first := firstFilled(cells)
 	at := func(j int) string {
@@ -209,8 +208,8 @@ func (r *reading) isHeader(cells []string) bool {
 	return true
 }
 
-// isTotal recognises what stands where a code should in a row of totals; Excel's
-// own subtotals end in 汇总.
+// isTotal recognises what a row of totals has in place of a code; Excel's own subtotals end
+// in 汇总.
 func isTotal(cell string) bool {
 	cell = strings.TrimRight(cell, "：:")
 	if !strings.HasSuffix(cell, "计") && !strings.HasSuffix(cell, "汇总") && !strings.HasSuffix(cell, "计数") {
@@ -221,7 +220,7 @@ func isTotal(cell string) bool {
 		strings.HasSuffix(cell, "汇总") && strings.Trim(strings.TrimSuffix(cell, "汇总"), "0123456789") == ""
 }
 
-// remark recognises what people write below or beside a table.
+// remark matches what people write below or beside a table.
 var remark = regexp.MustCompile(`^[（(【]?(` +
 	`((单位|部门|财务)?负责人|(单位|分管|主管)?领导|财务主管|会计主管|主管(会计)?` +
 	`|制\s*[表单](单位|部门|日期|时间|人)?|填\s*[表报制](单位|部门|日期|时间|说明|人)?|编\s*[制报](单位|部门|日期|时间|说明|人)?` +
@@ -229,8 +228,8 @@ var remark = regexp.MustCompile(`^[（(【]?(` +
 	`|(金额|货币|计量)?单\s*位|[附备]?\s*注|说\s*明)\s*[0-9一二三四五六七八九十]*\s*[:：]` +
 	`|第\s*[0-9一二三四五六七八九十]+\s*页|共\s*[0-9一二三四五六七八九十]+\s*页)`)
 
-// passOver notes a row that is not data.
-func (r *reading) passOver(kind stray, row Row) {
+// addStray notes a stray row.
+func (r *reading) addStray(kind stray, row Row) {
 	s := &r.strays[kind]
 	if s.lines == nil {
 		s.got = firstFilled(row.Cells)
@@ -241,7 +240,7 @@ func (r *reading) passOver(kind stray, row Row) {
 	s.lines = append(s.lines, row.Line)
 }
 
-// reportStrays tells of the rows that were passed over, once for each kind.
+// reportStrays reports the stray rows, once for each kind.
 func (r *reading) reportStrays() {
 	for kind, s := range r.strays {
 		if s.lines == nil {
@@ -252,6 +251,6 @@ func (r *reading) reportStrays() {
 		if len(s.lines) > 1 {
 			message += fmt.Sprintf("；这样的有%d行：%s", len(s.lines), diag.Lines(s.lines))
 		}
-		r.fault(s.lines[0], -1, s.got, message, say(words.want+s.unitWords))
+		r.fault(s.lines[0], -1, s.got, message, fixed(words.want+s.unitWords))
 	}
 }

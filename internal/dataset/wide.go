@@ -1,8 +1,8 @@
 package dataset
 
-// widest gives the line and the number of cells of the record with the most. It
-// follows quotes as encoding/csv does, which makes 40 bytes of every comma: a
-// record must be known to be narrow before it is read.
+// widest returns the line and the number of cells of the record with the most cells. It
+// parses quotes as encoding/csv does. encoding/csv needs 40 bytes for every comma, so that
+// a record must be known to be narrow before it is read.
 func widest(text []byte) (line, cells int) {
 	at, begun, n := 1, 1, 1
 	const (

@@ -64,8 +64,8 @@ func (s *Stage) Commit(ctx context.Context, plan func() (*Order, error)) (kept [
 type change struct {
 	*Stage
 	*Order
-	recorded Known           // what the record says
-	foreign  map[string]bool // names where something of another origin stands
+	recorded Known           // contents of the record
+	foreign  map[string]bool // names under which a foreign file stands
 	kept     []Kept
 	former   int      // files moved into the stage
 	undo     []func() // in the order of what was done
