@@ -59,6 +59,9 @@ func (p *Parser) End() *Mistake {
 	return p.bad
 }
 
+// More reports whether something is left of the source.
+func (p *Parser) More() bool { return p.tok.kind != end }
+
 // Rest is what is left of the source and where it begins; the parser is at its
 // end then.
 func (p *Parser) Rest() (text string, at int) {
@@ -348,9 +351,9 @@ func (p *Parser) inBrackets() *List {
 func (p *Parser) List() *List {
 	if t := p.tok; t.kind != name && t.kind != addr {
 		p.Fail("：这里应为清单", "如13[是/*/*]、其他事项[设备/*]、单位")
-		return &List{Of: &Ref{At: At(t.at)}}
+		return &List{Of: &Ref{At: At(t.at)}, Item: "它"}
 	}
-	l := &List{Of: p.Ref()}
+	l := &List{Of: p.Ref(), Item: "它"}
 	if p.Take("当") {
 		l.Where = p.Condition()
 	}

@@ -266,3 +266,6 @@ func (p Pattern) Bindable() bool {
 		return variables > 1 || variables == 1 && stars > 0
 	})
 }
+
+// MatchAt reports whether an element of the pattern, counted from 0, matches.
+func (p Pattern) MatchAt(i int, s string) bool { return i < len(p.elements) && p.elements[i].match(s) }

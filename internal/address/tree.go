@@ -78,6 +78,7 @@ type Prose struct {
 // 13[是/*/*] 当 … 依 列.
 type List struct {
 	Of     *Ref   // without a column; without a row where all are meant
+	Item   string // how Where calls an item: 它, or the name that a loop gives it
 	Where  Cond   // nil: all
 	Sort   string // name of a column, "" for the order of the data
 	SortAt int

@@ -27,9 +27,9 @@ var project = rules{
 		{"internal/rounding", of("exact", "money", "table")},
 		{"internal/disclosure", of("exact", "money", "table")},
 
-		{"internal/book", of("money", "table")},
+		{"internal/book", of("address", "money", "table")},
 		{"internal/check", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
-		{"internal/narrative", of("book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
+		{"internal/narrative", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
 		{"internal/edition", of("book", "diag", "infile", "money", "table", "tomlpos", "wholefile")},
 
 		{"internal/render/page", nil},

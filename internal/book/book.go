@@ -4,6 +4,7 @@
 package book
 
 import (
+	"budgetreport/internal/address"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -58,10 +59,10 @@ type Sentence struct {
 
 // Figure is a computed number as it stands in a sentence.
 type Figure struct {
-	At      int    // byte of the sentence's text where it begins
-	Text    string // as printed: 107,259.2; 持平 or 基本持平 for a change that reads as zero
-	Address string // the cell or value it is, or how it is computed of them: 01[支出总计, 支出.金额], 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额])
-	Whole   int    // number of the book's whole that it is inside of, counted from 1; 0: none
+	At      int          // byte of the sentence's text where it begins
+	Text    string       // as printed: 107,259.2; 持平 or 基本持平 for a change that reads as zero
+	Address address.Expr // the cell or value it is, or how it is computed of them: 01[支出总计, 支出.金额], 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额])
+	Whole   int          // number of the book's whole that it is inside of, counted from 1; 0: none
 }
 
 // Quote is a stretch of a sentence that is the dataset's own: a name, or what
@@ -74,15 +75,15 @@ type Quote struct {
 // Whole is an amount, or a number, that the words say is made up of parts: the
 // figures that name it.
 type Whole struct {
-	Address string
+	Address address.Expr
 	Masked  bool // one of the parts is masked, so that those printed do not add up to it
 }
 
 // Reason is a text of the office that says why an amount changed.
 type Reason struct {
-	Name    string   // of the text in the dataset: 收入增减原因, 收入增减原因-021012
-	Words   []string // its reasons
-	Address string   // what it says changed: this year's less last year's
+	Name    string       // of the text in the dataset: 收入增减原因, 收入增减原因-021012
+	Words   []string     // its reasons
+	Address address.Expr // what it says changed: this year's less last year's
 }
 
 // Reading is the vocabulary by which a check understands the words of a family:

@@ -172,8 +172,8 @@ func (in *Instance) terms(tables []*table.Index, side []term) (out []Term, const
 			if !x.Named(r.Name) {
 				continue
 			}
-			found = found || !one && len(x.Cols(r.Col)) > 0
-			for _, at := range x.Cells(r.Row, r.Col) {
+			found = found || !one && len(x.MatchColumns(r.Col)) > 0
+			for _, at := range x.MatchCells(r.Row, r.Col) {
 				if x.At(at[0], at[1]).IsAmount() {
 					out, found = append(out, Term{t.factor, x.Table, at[0], at[1]}), true
 				}

@@ -264,8 +264,8 @@ func (w *reading) reason(r book.Reason) {
 	}
 	switch {
 	case q.value.Sign() == 0:
-		w.found(Warning, changeRule, place, fmt.Sprintf("金额与上年相同，原因写的却是%s：%s", said, strings.Join(r.Words, "；")), r.Address)
+		w.found(Warning, changeRule, place, fmt.Sprintf("金额与上年相同，原因写的却是%s：%s", said, strings.Join(r.Words, "；")), r.Address.String())
 	case q.value.Sign()*way < 0 && certain:
-		w.found(Warning, changeRule, place, fmt.Sprintf("金额%s了，原因写的却是%s：%s", did, said, strings.Join(r.Words, "；")), r.Address)
+		w.found(Warning, changeRule, place, fmt.Sprintf("金额%s了，原因写的却是%s：%s", did, said, strings.Join(r.Words, "；")), r.Address.String())
 	}
 }

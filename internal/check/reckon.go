@@ -4,7 +4,6 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 
 	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
@@ -19,7 +18,15 @@ import (
 type reckoner struct {
 	ds      *dataset.Dataset
 	subject layout.Subject
-	tables  []*table.Table
+	tables  map[string]*table.Index // by id
+}
+
+func newReckoner(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *reckoner {
+	k := &reckoner{ds, subject, map[string]*table.Index{}}
+	for _, t := range tables {
+		k.tables[t.ID] = table.NewIndex(t)
+	}
+	return k
 }
 
 // quantity is what an address comes to.
@@ -31,7 +38,7 @@ type quantity struct {
 	whole   string // of a ratio: the address of what it is a share of
 	sign    int    // of what stands in 绝对(…)
 	unsaid  bool   // it is 绝对(…) or a share of it: nothing that parts add up to
-	atMost  bool   // a count under a condition that addresses do not tell: value is the most it can be
+	atMost  bool   // a count under a condition, which is not evaluated here: value is the most it can be
 	masked  bool   // a masked cell takes part: there is no value to speak of
 	unknown bool   // the address means nothing here
 }
@@ -45,133 +52,82 @@ const (
 	ofYear
 )
 
-// reckon reads an address such as 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额]).
-func (k *reckoner) reckon(text string) quantity {
-	rest := text
-	q := k.sum(&rest)
-	q.unknown = q.unknown || rest != ""
-	return q
-}
-
-func take(rest *string, what string) bool {
-	var ok bool
-	*rest, ok = strings.CutPrefix(*rest, what)
-	return ok
-}
-
-func (k *reckoner) sum(rest *string) quantity {
-	q := k.quotient(rest)
-	for {
-		minus := strings.HasPrefix(*rest, " - ")
-		if !minus && !strings.HasPrefix(*rest, " + ") {
-			return q
-		}
-		*rest = (*rest)[len(" + "):]
-		b := k.quotient(rest)
-		out := quantity{kind: q.kind, masked: q.masked || b.masked, unknown: q.unknown || b.unknown || q.kind != b.kind, value: new(big.Rat)}
-		if !out.masked && !out.unknown {
-			if out.value.Add(q.value, b.value); minus {
-				out.value.Sub(q.value, b.value)
-			}
-		}
-		q = out
-	}
-}
-
-func (k *reckoner) quotient(rest *string) quantity {
-	a := k.single(rest)
-	if !take(rest, " / ") {
-		return a
-	}
-	whole := *rest
-	b := k.single(rest)
-	whole = strings.TrimSuffix(whole, *rest)
-	if inner, ok := strings.CutPrefix(whole, "("); ok {
-		whole = strings.TrimSuffix(inner, ")")
-	}
-	out := quantity{kind: ofShare, whole: whole, sign: a.sign, unsaid: a.unsaid, masked: a.masked || b.masked, unknown: a.unknown || b.unknown || a.kind != b.kind}
-	if out.unknown || out.masked {
-		return out
-	}
-	if b.value.Sign() == 0 {
-		out.unknown = true
-		return out
-	}
-	out.value = new(big.Rat).Quo(a.value, b.value)
-	return out
-}
-
-func (k *reckoner) single(rest *string) quantity {
-	switch {
-	case take(rest, "("):
-		q := k.sum(rest)
-		q.unknown = !take(rest, ")") || q.unknown
-		return q
-	case take(rest, "绝对("):
-		q := k.sum(rest)
-		out := quantity{kind: q.kind, unsaid: true, masked: q.masked, unknown: !take(rest, ")") || q.unknown}
+// reckon computes an address such as 绝对(08[合计, 公务接待费] - 上年[公务接待费, 金额]).
+func (k *reckoner) reckon(e address.Expr) quantity {
+	switch e := e.(type) {
+	case *address.Binary:
+		return k.binary(e)
+	case *address.Absolute:
+		q := k.reckon(e.Of)
+		out := quantity{kind: q.kind, unsaid: true, masked: q.masked, unknown: q.unknown}
 		if !out.unknown && !out.masked {
 			out.sign, out.value = q.value.Sign(), new(big.Rat).Abs(q.value)
 		}
 		return out
-	case take(rest, "个数("):
-		return k.count(rest)
-	case take(rest, "零"):
+	case *address.Count:
+		return k.count(e.List)
+	case *address.Zero:
 		return quantity{value: new(big.Rat)}
-	case take(rest, "一"):
+	case *address.One:
 		return quantity{kind: ofThings, value: big.NewRat(1, 1)}
-	case take(rest, "年度"):
-		return k.year(0)
-	case take(rest, "上年度"):
-		return k.year(-1)
-	}
-	name, in, ok := strings.Cut(*rest, "[")
-	in, after, closed := strings.Cut(in, "]")
-	if !ok || !closed {
-		return quantity{unknown: true}
-	}
-	*rest = after
-	for _, r := range k.tables {
-		if r.ID == name {
-			return cellOf(r, in)
+	case *address.Name:
+		if add, ok := map[string]int64{"年度": 0, "上年度": -1}[e.Text]; ok {
+			n, err := strconv.ParseInt(layout.Year(k.ds), 10, 64)
+			return quantity{kind: ofYear, value: big.NewRat(n+add, 1), unknown: err != nil}
 		}
+	case *address.Ref:
+		if x := k.tables[e.Name.String()]; x != nil && !e.Col.IsZero() {
+			return cells(x, e)
+		}
+		return k.records(e)
 	}
-	return k.record(name, in)
+	return quantity{unknown: true}
 }
 
-func (k *reckoner) year(add int64) quantity {
-	n, err := strconv.ParseInt(layout.Year(k.ds), 10, 64)
-	return quantity{kind: ofYear, value: big.NewRat(n+add, 1), unknown: err != nil}
+// binary adds, subtracts or divides quantities of one kind.
+func (k *reckoner) binary(e *address.Binary) quantity {
+	a, b := k.reckon(e.Left), k.reckon(e.Right)
+	out := quantity{kind: a.kind, masked: a.masked || b.masked, unknown: a.unknown || b.unknown || a.kind != b.kind, value: new(big.Rat)}
+	if e.Op == address.Div {
+		out.kind, out.whole, out.sign, out.unsaid = ofShare, e.Right.String(), a.sign, a.unsaid
+	}
+	switch {
+	case out.unknown || out.masked:
+	case e.Op == address.Add:
+		out.value.Add(a.value, b.value)
+	case e.Op == address.Sub:
+		out.value.Sub(a.value, b.value)
+	case e.Op == address.Div && b.value.Sign() != 0:
+		out.value.Quo(a.value, b.value)
+	default:
+		out.unknown = true
+	}
+	return out
 }
 
-// cellOf is a cell by its row and column. A row that is not there has no amount.
-func cellOf(t *table.Table, in string) quantity {
-	zero := quantity{value: new(big.Rat), unknown: true}
-	for c := range t.Columns {
-		row, ok := strings.CutSuffix(in, ", "+t.Columns[c].ID)
-		if !ok {
-			continue
+// cells is a cell of a table, or the sum of those that a pattern means. A row
+// that is not there has no amount.
+func cells(x *table.Index, e *address.Ref) quantity {
+	q := quantity{value: new(big.Rat), unknown: len(x.MatchColumns(e.Col)) == 0}
+	found := x.MatchCells(e.Row, e.Col)
+	for _, at := range found {
+		c := x.At(x.Owner(at[0], at[1]))
+		switch {
+		case c.Kind == table.MaskedCell:
+			return quantity{masked: true}
+		case c.Kind == table.AmountCell:
+			q.value.Add(q.value, new(big.Rat).SetInt64(int64(c.Amount)))
+		default:
+			q.unknown = q.unknown || x.Columns[at[1]].Kind != table.AmountColumn
 		}
-		zero.unknown = false
-		for r := range t.Rows {
-			if t.RowID(r, c) != row {
-				continue
-			}
-			cell := t.At(t.Owner(r, c))
-			switch {
-			case cell.Kind == table.MaskedCell:
-				return quantity{masked: true}
-			case cell.Kind == table.AmountCell:
-				return quantity{value: new(big.Rat).SetInt64(int64(cell.Amount)), cell: cell, format: t.Formats[cell.Format]}
-			}
-			zero.unknown = t.Columns[c].Kind != table.AmountColumn
-			return zero
+		if len(found) == 1 && c.Kind == table.AmountCell {
+			q.cell, q.format = c, x.Formats[c.Format]
 		}
 	}
-	return zero
+	return q
 }
 
-// file finds a file of records, or a list, by its name.
+// file finds the records of a file, or a list, by its name; nil for none.
 func (k *reckoner) file(name string) *dataset.Texts {
 	for _, f := range k.ds.Schema.Files {
 		if f.Name == name && (f.Kind == dataset.Records || f.Kind == dataset.List) {
@@ -181,14 +137,13 @@ func (k *reckoner) file(name string) *dataset.Texts {
 	return nil
 }
 
-// record sums a column over the subject's records of a key.
-func (k *reckoner) record(name, in string) quantity {
-	texts := k.file(name)
-	i := strings.LastIndex(in, ", ")
-	if texts == nil || i < 0 {
+// records sums a column over the subject's records of a key.
+func (k *reckoner) records(e *address.Ref) quantity {
+	texts := k.file(e.Name.String())
+	if texts == nil {
 		return quantity{unknown: true}
 	}
-	at := slices.IndexFunc(texts.File.Columns, func(c *dataset.Column) bool { return c.Name == in[i+2:] })
+	at := slices.IndexFunc(texts.File.Columns, func(c *dataset.Column) bool { return c.Name == e.Col.String() })
 	if at < 0 {
 		return quantity{unknown: true}
 	}
@@ -197,10 +152,9 @@ func (k *reckoner) record(name, in string) quantity {
 	if column.Kind == dataset.Amount {
 		q.kind = ofMoney
 	}
-	key, which, one := strings.Cut(in[:i], "#")
-	for n, row := range k.rows(texts, key) {
+	for n, row := range k.rows(texts, e.Row) {
 		text := texts.Value(column.ID, row)
-		if text == "" || one && strconv.Itoa(n+1) != which {
+		if text == "" || e.Nth > 0 && e.Nth != n+1 {
 			continue
 		}
 		v, err := money.Parse(text) // a whole number is one too
@@ -213,13 +167,12 @@ func (k *reckoner) record(name, in string) quantity {
 	return q
 }
 
-// rows lists the subject's rows of a file whose key fits; * is any word.
-func (k *reckoner) rows(texts *dataset.Texts, key string) []int {
+// rows lists the subject's rows of a file whose key matches.
+func (k *reckoner) rows(texts *dataset.Texts, key address.Pattern) []int {
 	sub := k.ds.Schema.Subject
 	var out []int
 	for row := range texts.N {
-		fits := true
-		words := strings.Split(key, "/")
+		fits, word := true, 0
 		for _, c := range texts.File.Columns {
 			value := texts.Value(c.ID, row)
 			switch {
@@ -234,9 +187,9 @@ func (k *reckoner) rows(texts *dataset.Texts, key string) []int {
 				}
 				fits = fits && value == mine
 			}
-			if key != "" && (c.Kind == dataset.Word && texts.File.Kind == dataset.Records || c.Kind == dataset.Key) {
-				fits = fits && len(words) > 0 && (words[0] == "*" || words[0] == value)
-				words = words[min(1, len(words)):]
+			if !key.IsZero() && (c.Kind == dataset.Word && texts.File.Kind == dataset.Records || c.Kind == dataset.Key) {
+				fits = fits && key.MatchAt(word, value)
+				word++
 			}
 		}
 		if fits {
@@ -246,34 +199,20 @@ func (k *reckoner) rows(texts *dataset.Texts, key string) []int {
 	return out
 }
 
-// count reads the rest of 个数(…).
-func (k *reckoner) count(rest *string) quantity {
-	of, after, closed := strings.Cut(*rest, ")")
-	*rest = after
-	of, atMost := strings.CutSuffix(of, " 当 …")
-	name, in, _ := strings.Cut(of, "[")
-	in = strings.TrimSuffix(in, "]")
-	q := quantity{kind: ofThings, atMost: atMost, unknown: !closed}
-	for _, r := range k.tables {
-		if r.ID != name {
-			continue
+// count counts the items of a list.
+func (k *reckoner) count(l *address.List) quantity {
+	q := quantity{kind: ofThings, atMost: l.Where != nil}
+	name := l.Of.Name.String()
+	if x := k.tables[name]; x != nil && !l.Of.Row.IsZero() {
+		rows := map[int]bool{} // one may match in several statements
+		for _, e := range x.MatchRows(l.Of.Row) {
+			rows[e.Row] = true
 		}
-		p, bad := address.ParsePattern(in, "/", 0)
-		n := 0
-		for i := range r.Rows {
-			if r.Rows[i].Sub == 0 && slices.ContainsFunc(r.Rows[i].IDs, func(id string) bool { return id != "" && p.Match(p.Split(id)) }) {
-				n++
-			}
-		}
-		q.unknown = q.unknown || bad != nil
-		q.value = big.NewRat(int64(n), 1)
-		return q
-	}
-	texts := k.file(name)
-	if texts == nil {
+		q.value = big.NewRat(int64(len(rows)), 1)
+	} else if texts := k.file(name); texts != nil {
+		q.value = big.NewRat(int64(len(k.rows(texts, l.Of.Row))), 1)
+	} else {
 		q.unknown = true
-		return q
 	}
-	q.value = big.NewRat(int64(len(k.rows(texts, in))), 1)
 	return q
 }

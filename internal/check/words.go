@@ -42,6 +42,7 @@ type reading struct {
 type read struct {
 	book.Figure
 	quantity
+	from  string   // its address
 	text  string   // with its unit
 	scale *big.Rat // its unit in 分, of a percentage 1/100
 	value *big.Rat // as printed, in 分, in things or as a share
@@ -52,7 +53,7 @@ type read struct {
 // dataset: every number in them by itself, the parts of every whole together,
 // and what the office wrote.
 func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) {
-	w := &reading{reckoner: &reckoner{ds, subject, tables}, rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
+	w := &reading{reckoner: newReckoner(ds, subject, tables), rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
 	for _, t := range tables {
 		for i := range t.Cells {
 			if c := &t.Cells[i]; c.Kind == table.MaskedCell && c.Amount != 0 {
@@ -143,7 +144,7 @@ func (w *reading) sentence(s *book.Sentence, number string) {
 			w.figure(s, f, place)
 		} else {
 			w.faulty[f.Whole] = true
-			w.found(Error, wordsRule, place, fmt.Sprintf("应印%s的地方印的不是它：%s", f.Text, around(s.Text, f.At)), "这个数是"+f.Address)
+			w.found(Error, wordsRule, place, fmt.Sprintf("应印%s的地方印的不是它：%s", f.Text, around(s.Text, f.At)), "这个数是"+f.Address.String())
 		}
 	}
 	plain := []byte(s.Text)
@@ -273,13 +274,13 @@ func (w *reading) figure(s *book.Sentence, f book.Figure, place Place) {
 	before, after := s.Text[:f.At], s.Text[f.At+len(f.Text):]
 	unit := unitAt(after)
 	wrong := func(message string) {
-		w.found(Error, wordsRule, place, message+"："+around(s.Text, f.At), "这个数是"+f.Address)
+		w.found(Error, wordsRule, place, message+"："+around(s.Text, f.At), "这个数是"+f.Address.String())
 		w.faulty[f.Whole] = true
 	}
 	q := w.reckon(f.Address)
 	switch {
 	case q.masked:
-		w.found(Error, wordsRule, place, "文字里印了涉密的金额", "这个数是"+f.Address)
+		w.found(Error, wordsRule, place, "文字里印了涉密的金额", "这个数是"+f.Address.String())
 		w.faulty[f.Whole] = true
 		return
 	case q.unknown:
@@ -289,7 +290,7 @@ func (w *reading) figure(s *book.Sentence, f book.Figure, place Place) {
 		wrong(fmt.Sprintf("“%s”与旁边的数连在一起", f.Text))
 		return
 	}
-	r := read{Figure: f, quantity: q, text: f.Text + unit, place: place}
+	r := read{Figure: f, quantity: q, from: f.Address.String(), text: f.Text + unit, place: place}
 	exact, shown := q.value, ""
 	switch q.kind {
 	case ofMoney:
@@ -399,10 +400,10 @@ func (w *reading) flat(s *book.Sentence, f book.Figure, place Place) {
 	rounds := false
 	switch {
 	case q.masked:
-		w.found(Error, wordsRule, place, "文字里印了涉密的金额", "这个数是"+f.Address)
+		w.found(Error, wordsRule, place, "文字里印了涉密的金额", "这个数是"+f.Address.String())
 		return
 	case q.unknown:
-		w.found(Error, wordsRule, place, fmt.Sprintf("“%s”无法核对：%s", f.Text, around(s.Text, f.At)), "这个数是"+f.Address)
+		w.found(Error, wordsRule, place, fmt.Sprintf("“%s”无法核对：%s", f.Text, around(s.Text, f.At)), "这个数是"+f.Address.String())
 		return
 	case q.kind == ofMoney:
 		unit := new(big.Rat).SetInt64(int64(max(w.book.Money.Unit, 1)))
@@ -418,7 +419,7 @@ func (w *reading) flat(s *book.Sentence, f book.Figure, place Place) {
 		want = w.book.Reading.NearlyFlat
 	}
 	if f.Text != want || !strings.HasPrefix(s.Text[min(f.At, len(s.Text)):], f.Text) {
-		w.found(Error, changeRule, place, fmt.Sprintf("写的是“%s”，应写%s：%s", f.Text, want, around(s.Text, f.At)), "这个数是"+f.Address)
+		w.found(Error, changeRule, place, fmt.Sprintf("写的是“%s”，应写%s：%s", f.Text, want, around(s.Text, f.At)), "这个数是"+f.Address.String())
 	}
 }
 
@@ -443,11 +444,11 @@ func (w *reading) direction(s *book.Sentence, before string, r *read, printed *b
 	switch {
 	case way == 0:
 	case printed.Sign() < 0:
-		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数不应带负号：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
+		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数不应带负号：%s", said, around(s.Text, r.At)), "这个数是"+r.Address.String())
 	case r.quantity.value.Sign() == 0:
 		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：没有增减，应写持平：%s", said, around(s.Text, r.At)), "")
 	case r.unsaid && r.sign*way < 0:
-		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”与数的增减相反：%s", said, around(s.Text, r.At)), "这个数是"+r.Address)
+		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”与数的增减相反：%s", said, around(s.Text, r.At)), "这个数是"+r.Address.String())
 	case printed.Sign() == 0:
 		w.found(Error, changeRule, r.place, fmt.Sprintf("“%s”：增减的数四舍五入后是零，应写基本持平：%s", said, around(s.Text, r.At)), "")
 	}
@@ -463,19 +464,19 @@ func (w *reading) whole(i int) {
 	}
 	var parts, shares []*read
 	var said *read // the whole as it is printed: before its parts, else after them
-	seen := map[string]bool{}
+	from, seen := whole.Address.String(), map[string]bool{}
 	for k := range w.figures {
 		f := &w.figures[k]
 		switch {
-		case f.Address == whole.Address:
+		case f.from == from:
 			if said == nil || parts == nil && shares == nil {
 				said = f
 			}
-		case f.Whole != i+1 || f.unsaid || seen[f.Address]:
+		case f.Whole != i+1 || f.unsaid || seen[f.from]:
 		case f.kind == total.kind:
-			parts, seen[f.Address] = append(parts, f), true
-		case f.kind == ofShare && f.whole == whole.Address:
-			shares, seen[f.Address] = append(shares, f), true
+			parts, seen[f.from] = append(parts, f), true
+		case f.kind == ofShare && f.whole == from:
+			shares, seen[f.from] = append(shares, f), true
 		}
 	}
 	if parts != nil || shares == nil {
@@ -502,7 +503,7 @@ func (w *reading) adds(whole book.Whole, total *big.Rat, said *read, parts []*re
 	switch {
 	case parts == nil:
 		if total.Sign() != 0 {
-			w.found(Error, sumRule, place, "“其中”没有写出各部分", "各部分相加应等于"+whole.Address)
+			w.found(Error, sumRule, place, "“其中”没有写出各部分", "各部分相加应等于"+whole.Address.String())
 		}
 	case exact.Cmp(total) != 0:
 		of := "合计"
@@ -512,7 +513,7 @@ func (w *reading) adds(whole book.Whole, total *big.Rat, said *read, parts []*re
 		case said != nil:
 			of += said.text
 		}
-		w.found(Error, sumRule, place, fmt.Sprintf("所列各部分%s的精确数相加不等于%s", list, of), "各部分相加应等于"+whole.Address)
+		w.found(Error, sumRule, place, fmt.Sprintf("所列各部分%s的精确数相加不等于%s", list, of), "各部分相加应等于"+whole.Address.String())
 	case said == nil && parts[0].kind != ofShare:
 		// the whole is not printed: nothing to compare in print
 	default:

@@ -3,153 +3,328 @@ package narrative
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/layout"
 )
 
-// reference finds what name[…] names: a cell of a table, records of a file, a
-// row of a pairs file, or a column of a loop's item.
-func (p *parser) reference(t token, e *expr) {
-	row, col, two := strings.Cut(t.in, ",")
-	e.name, e.row, e.col = t.text, strings.TrimSpace(row), strings.TrimSpace(col)
-	if l := p.items[t.text]; l != nil {
-		if two {
-			p.fault(t, t.text+"["+t.in+"]", "多写了一项", "循环中的一项只写列名，如"+t.text+"[列]")
-			return
-		}
-		e.op, e.col = "column", p.column(t, l, e.row)
-		e.list = l
-		return
+// source is a text of templates, with the place of its first character.
+type source struct {
+	file, text string
+	line, col  int
+}
+
+// problem is a problem at a byte of the text.
+func (s *source) problem(at int, got, message, want string) diag.Problem {
+	if got == "" {
+		message = strings.TrimPrefix(message, "：")
 	}
-	if slices.Contains(p.tables, t.text) {
-		e.op = "table"
-		if !two {
-			p.fault(t, t.text+"["+t.in+"]", "缺少列", "应写"+t.text+"[行, 列]")
-			return
-		}
-		p.checkRow(t, t.text, e.row, e.col)
-		return
+	before := s.text[:at]
+	p := diag.Problem{File: s.file, Line: s.line + strings.Count(before, "\n"), Col: 1, Got: got, Message: message, Want: want}
+	if p.Line == s.line {
+		p.Col = s.col
 	}
-	e.file = p.file(t, dataset.Pairs, dataset.Records)
+	p.Col += utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	return p
+}
+
+// names are the words that stand for the report itself.
+var names = []string{"年度", "上年度", "主体", "主体代码", "类别", "部门名称"}
+
+// The conditions that are a word alone.
+const (
+	ofWhole = "是部门"
+	ofPart  = "是单位"
+)
+
+// textFormats are those of the office's own texts.
+var textFormats = []string{"原因", "并列", "段落"}
+
+var formats = []string{"万元", "元", "亿元", "百分比", "增减", "升降", "持平", "中文", "原因", "并列", "段落"}
+
+// binder reads templates and looks up what their expressions name: tables and
+// their rows and columns, files and their columns, topics, names.
+type binder struct {
+	schema   *dataset.Schema
+	shapes   map[string]layout.Shape
+	tables   []string
+	problems *diag.List
+	src      *source
+	defined  []string                 // by 设, so far
+	items    map[string]*address.List // loop variables in force
+	count    int                      // nodes of the templates so far
+	failed   bool                     // a mistake of the tag being read has been told
+}
+
+func (b *binder) fault(at int, got, message, want string) {
+	b.problems.Add(b.src.problem(at, got, message, want))
+}
+
+// refuse tells the first mistake of a tag: those after it may come from it.
+func (b *binder) refuse(at int, got, message, want string) {
+	if !b.failed {
+		b.failed = true
+		b.fault(at, got, message, want)
+	}
+}
+
+// ended reports whether a parser has read all of its source without a mistake.
+func (b *binder) ended(p *address.Parser) bool {
+	bad := p.End()
+	if bad != nil {
+		b.refuse(bad.At, bad.Got, bad.Message, bad.Want)
+	}
+	return bad == nil
+}
+
+// sum reads an expression that ends the tag.
+func (b *binder) sum(p *address.Parser) address.Expr {
+	e := p.Sum()
+	if b.ended(p) {
+		b.expr(e)
+	}
+	return e
+}
+
+// expr looks up the names of an expression.
+func (b *binder) expr(e address.Expr) {
+	switch e := e.(type) {
+	case *address.Ref:
+		b.reference(e)
+	case *address.Name:
+		if known := slices.Concat(names, b.defined); !slices.Contains(known, e.Text) {
+			b.refuse(e.Pos(), e.Text, "没有说明", diag.Suggest(e.Text, known))
+		}
+	case *address.Binary:
+		b.expr(e.Left)
+		b.expr(e.Right)
+		if e.Op == address.Mul {
+			b.refuse(e.Pos(), e.String(), "：文字中不能相乘", "")
+		}
+	case *address.Absolute:
+		b.expr(e.Of)
+	case *address.Count:
+		b.list(e.List)
+	case *address.Prose:
+		if topics := b.schema.Prose.Topics; !slices.Contains(topics, e.Topic) {
+			b.refuse(e.TopicAt, e.Topic, "不是规定的题目", diag.Suggest(e.Topic, topics))
+		}
+		if e.Code != nil {
+			b.expr(e.Code)
+		}
+	}
+}
+
+// condition looks up the names of a condition.
+func (b *binder) condition(c address.Cond) {
+	switch c := c.(type) {
+	case *address.Or:
+		b.condition(c.Left)
+		b.condition(c.Right)
+	case *address.And:
+		b.condition(c.Left)
+		b.condition(c.Right)
+	case *address.Not:
+		b.condition(c.Of)
+	case *address.Compare:
+		b.expr(c.Left)
+		b.expr(c.Right)
+	case *address.EndsWith:
+		b.expr(c.Text)
+		b.expr(c.Tail)
+	case *address.Test:
+		if c.Kind == address.IsHead {
+			b.head(c)
+		} else {
+			b.expr(c.Of)
+		}
+	case *address.HasMasked:
+		if b.list(c.List); !slices.Contains(b.tables, c.List.Of.Name.String()) {
+			b.refuse(c.List.Of.Pos(), c.List.Of.Name.String(), "没有涉密的金额", "含涉密只用于表的行，如含涉密(13[是/*/*])")
+		}
+	case *address.Flag:
+		if c.Text != ofWhole && c.Text != ofPart {
+			b.refuse(c.Pos(), c.Text, address.NoCondition, address.ConditionForms+"，或是部门、是单位")
+		}
+	}
+}
+
+// head holds that 是本级 is asked of an item of the list of parts.
+func (b *binder) head(c *address.Test) {
+	name, ok := c.Of.(*address.Name)
 	switch {
-	case e.file == nil:
-	case e.file.Kind == dataset.Pairs:
-		e.op = "pair"
+	case !ok || b.items[name.Text] == nil:
+		b.refuse(c.Pos(), c.Of.String(), "没有说明", "是本级只用于循环中的一项，如单 是本级")
+	case b.schema.Subject.Dim.List == nil || b.items[name.Text].Of.Name.String() != b.schema.Subject.Dim.List.Name:
+		b.refuse(c.Pos(), name.Text, "不是"+b.schema.Subject.Part, "是本级只用于"+b.schema.Subject.Part+"名单中的一项")
+	}
+}
+
+// list looks up a list and what its condition says of its items.
+func (b *binder) list(l *address.List) {
+	b.written(l.Of)
+	name := l.Of.Name.String()
+	if slices.Contains(b.tables, name) {
+		if l.Of.Row.IsZero() {
+			b.refuse(l.Of.Pos(), name, "没有写哪些行", "如13[是/*/*]")
+			return
+		}
+		b.cell(l.Of)
+	} else if f := b.file(l.Of, dataset.List, dataset.Records); f != nil && !l.Of.Row.IsZero() {
+		b.keys(l.Of, f)
+	}
+	if !l.Of.Col.IsZero() {
+		b.refuse(l.Of.Pos(), l.Of.String(), "多写了一项", "清单只写行，如13[是/*/*]")
+	}
+	outer, had := b.items[l.Item]
+	b.items[l.Item] = l
+	if l.Where != nil {
+		b.condition(l.Where)
+	}
+	if l.Sort != "" {
+		b.column(l, l.Sort, l.SortAt)
+	}
+	delete(b.items, l.Item)
+	if had {
+		b.items[l.Item] = outer
+	}
+}
+
+// written refuses what only the formulas of checks can have.
+func (b *binder) written(r *address.Ref) {
+	if r.Optional || len(r.Variables()) > 0 {
+		b.refuse(r.Pos(), r.String(), "只能写在审核公式中", "文字中不写？和{变量}")
+	}
+}
+
+// reference looks up what name[…] names: a column of a loop's item, a cell of a
+// table, a row of a pairs file, or records of a file.
+func (b *binder) reference(r *address.Ref) {
+	b.written(r)
+	name, two := r.Name.String(), !r.Col.IsZero()
+	if l := b.items[name]; l != nil {
 		if two {
-			p.fault(t, t.in, "多写了一项", "应写"+t.text+"[项]")
+			b.refuse(r.Pos(), r.String(), "多写了一项", "循环中的一项只写列名，如"+name+"[列]")
 			return
 		}
-		e.col = p.column(t, &list{file: e.file}, e.row)
-	default:
-		e.op = "record"
+		b.column(l, r.Row.String(), r.Pos())
+		return
+	}
+	if slices.Contains(b.tables, name) {
 		if !two {
-			p.fault(t, t.text+"["+t.in+"]", "缺少列", "应写"+t.text+"[项, 列]")
+			b.refuse(r.Pos(), r.String(), "缺少列", "应写"+name+"[行, 列]")
 			return
 		}
-		p.checkKeys(t, e.file, e.row)
-		e.col = p.column(t, &list{file: e.file}, e.col)
-		if c := e.file.Column(e.col); c != nil && c.Kind != dataset.Amount && c.Kind != dataset.Order {
-			p.fault(t, c.Name, "不是数", "应为金额或数量的列")
+		b.cell(r)
+		return
+	}
+	f := b.file(r, dataset.Pairs, dataset.Records)
+	switch {
+	case f == nil:
+	case f.Kind == dataset.Pairs:
+		if two {
+			b.refuse(r.Pos(), r.String(), "多写了一项", "应写"+name+"[项]")
+			return
+		}
+		b.columnOf(f, r.Row.String(), r.Pos())
+	case !two:
+		b.refuse(r.Pos(), r.String(), "缺少列", "应写"+name+"[项, 列]")
+	default:
+		b.keys(r, f)
+		if c := b.columnOf(f, r.Col.String(), r.ColAt); c != nil && c.Kind != dataset.Amount && c.Kind != dataset.Order {
+			b.refuse(r.ColAt, c.Name, "不是数", "应为金额或数量的列")
 		}
 	}
 }
 
 // file finds a file of the dataset by the name accountants know.
-func (p *parser) file(t token, kinds ...dataset.FileKind) *dataset.File {
-	known := slices.Clone(p.tables)
-	for _, f := range p.schema.Files {
+func (b *binder) file(r *address.Ref, kinds ...dataset.FileKind) *dataset.File {
+	name := r.Name.String()
+	known := slices.Clone(b.tables)
+	for _, f := range b.schema.Files {
 		if slices.Contains(kinds, f.Kind) {
-			if f.Name == t.text {
+			if f.Name == name {
 				return f
 			}
 			known = append(known, f.Name)
 		}
 	}
-	p.fault(t, t.text, "不是表，也不是数据集的文件", diag.Suggest(t.text, known))
+	want := diag.Suggest(name, known)
+	if strings.Contains(name, "/") {
+		want = "相除的，“/”两边应有空格"
+	}
+	b.refuse(r.Pos(), name, "不是表，也不是数据集的文件", want)
 	return nil
 }
 
-// column returns the id of a column of a list's items.
-func (p *parser) column(t token, l *list, name string) string {
-	var known []string
-	if l.file != nil {
-		for _, c := range l.file.Columns {
-			if c.Name == name {
-				return c.ID
-			}
-			known = append(known, c.Name)
-		}
-	} else {
-		for _, st := range p.shapes[l.table].Statements {
-			for _, c := range st.Columns {
-				known = append(known, c)
-			}
-		}
-		if slices.Contains(known, name) || p.failed {
-			return name
-		}
-	}
-	p.fault(t, name, "不是其中的列", diag.Suggest(name, known))
-	return ""
-}
-
-// checkRow looks a table's row, and its column when there is one, up in the layout.
-func (p *parser) checkRow(t token, table, row, col string) {
-	var rows, cols []string
-	found, colFound := false, col == ""
-	for _, st := range p.shapes[table].Statements {
-		here := col == ""
-		for _, c := range st.Columns {
-			here = here || c == col
-			cols = append(cols, c)
-		}
-		colFound = colFound || here
-		for _, r := range st.Rows {
-			if here {
-				rows = append(rows, strings.ReplaceAll(r, "*", "{编码}"))
-				found = found || fits(row, r)
-			}
-		}
-	}
-	switch {
-	case p.shapes[table].Per:
-		p.fault(t, table, "是每个成员一张的表", "文字中不能引用")
-	case !colFound:
-		p.fault(t, col, "：“"+table+"”中没有这一列", diag.Suggest(col, cols))
-	case !found:
-		p.fault(t, row, "：“"+table+"”中没有这一行", diag.Suggest(row, rows))
-	}
-}
-
-// fits reports whether a row written in a template can be one of the layout's,
-// whose elements from the data are *.
-func fits(written, row string) bool {
-	w, r := strings.Split(written, "/"), strings.Split(row, "/")
-	if len(w) != len(r) {
-		return false
-	}
-	for i := range w {
-		if w[i] != r[i] && w[i] != "*" && r[i] != "*" {
-			return false
-		}
-	}
-	return true
-}
-
-// checkKeys looks the words of a record's key up in the columns of words.
-func (p *parser) checkKeys(t token, f *dataset.File, row string) {
-	keys := keyColumns(f)
-	words := strings.Split(row, "/")
-	if len(words) != len(keys) {
-		p.fault(t, row, "写法不对", "应写"+strings.Join(columnNames(keys), "/"))
+// column looks up a column of a list's items.
+func (b *binder) column(l *address.List, name string, at int) {
+	if f := fileNamed(b.schema, l.Of.Name.String()); f != nil {
+		b.columnOf(f, name, at)
 		return
 	}
-	for i, w := range words {
-		if w = strings.TrimSpace(w); w != "*" && !slices.Contains(keys[i].Words, w) {
-			p.fault(t, w, "不是“"+keys[i].Name+"”的用词", diag.Suggest(w, keys[i].Words))
+	var known []string
+	for _, st := range b.shapes[l.Of.Name.String()].Statements {
+		known = append(known, st.Columns...)
+	}
+	if !slices.Contains(known, name) {
+		b.refuse(at, name, "不是其中的列", diag.Suggest(name, known))
+	}
+}
+
+func (b *binder) columnOf(f *dataset.File, name string, at int) *dataset.Column {
+	c := columnNamed(f, name)
+	if c == nil {
+		b.refuse(at, name, "不是其中的列", diag.Suggest(name, columnNames(f.Columns)))
+	}
+	return c
+}
+
+// cell looks up a row of a table, and a column where one is written.
+func (b *binder) cell(r *address.Ref) {
+	name := r.Name.String()
+	if b.shapes[name].Per {
+		b.refuse(r.Pos(), name, "是每个成员一张的表", "文字中不能引用")
+	} else if bad, _ := b.shapes[name].Find(name, r); bad != nil {
+		b.refuse(bad.At, bad.Got, bad.Message, bad.Want)
+	}
+}
+
+// keys looks up the words of a record's key in the columns of words.
+func (b *binder) keys(r *address.Ref, f *dataset.File) {
+	keys := keyColumns(f)
+	if r.Row.Len() != len(keys) {
+		b.refuse(r.RowAt, r.Row.String(), "写法不对", "应写"+strings.Join(columnNames(keys), "/"))
+		return
+	}
+	for i, word := range r.Row.Split(r.Row.String()) {
+		if words := keys[i].Words; word != "*" && !slices.ContainsFunc(words, func(w string) bool { return r.Row.MatchAt(i, w) }) {
+			b.refuse(r.RowAt, word, "不是“"+keys[i].Name+"”的用词", diag.Suggest(word, words))
 		}
 	}
+}
+
+// fileNamed finds a file of records, a list or a pairs file; nil for none.
+func fileNamed(schema *dataset.Schema, name string) *dataset.File {
+	for _, f := range schema.Files {
+		if f.Name == name && f.Kind != dataset.Facts {
+			return f
+		}
+	}
+	return nil
+}
+
+// columnNamed finds a column of a file; nil for none.
+func columnNamed(f *dataset.File, name string) *dataset.Column {
+	for _, c := range f.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
 }
 
 // keyColumns are the columns that name a record: those of closed words.

@@ -9,15 +9,14 @@ const (
 	mostParts   = 100
 	mostNodes   = 20_000  // pieces of all templates
 	mostDepth   = 30      // tags within tags
-	mostTokens  = 500     // words and signs in a tag
 	mostDefined = 1000    // names made by 设
-	mostAddress = 4000    // bytes of how a figure was computed
 	mostPieces  = 100_000 // of the finished words
 	mostBytes   = 4 << 20 // of the finished words
 	mostSteps   = 50_000_000
 )
 
-// What is looked at to find a cell and to find the rows of a list, in steps.
+// What it costs to find a cell, and for each row that is looked at for a list, in
+// steps.
 const cellStep, rowStep = 1, 20
 
 // tooMuch is why a template was not read to its end.
@@ -28,7 +27,7 @@ var full = fmt.Sprintf("文字太长（超过%d段、%dMB），或列举的太�
 
 // spend counts what has been done and made; it is false, and says so once, when
 // that exceeds the bounds: from then on nothing more is made.
-func (m *making) spend(at place, steps, pieces, bytes int) bool {
+func (m *making) spend(at int, steps, pieces, bytes int) bool {
 	if m.full {
 		return false
 	}
@@ -41,7 +40,7 @@ func (m *making) spend(at place, steps, pieces, bytes int) bool {
 }
 
 // spendOn counts pieces that were made.
-func (m *making) spendOn(at place, made []piece) bool {
+func (m *making) spendOn(at int, made []piece) bool {
 	bytes := 0
 	for _, p := range made {
 		bytes += len(p.text)

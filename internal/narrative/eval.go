@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
@@ -21,7 +22,8 @@ type making struct {
 	ds       *dataset.Dataset
 	subject  layout.Subject
 	money    money.Format
-	tables   []*table.Table
+	tables   map[string]*table.Index // by id
+	src      *source                 // of the template that is evaluated
 	defined  map[string]value
 	items    map[string]row
 	wholes   []book.Whole
@@ -35,25 +37,36 @@ type making struct {
 	moved    *node // the field that wrote 增加 or the like, while the figure it speaks of has not been printed
 }
 
-// row is one item of a list.
+func (t *Text) making(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *making {
+	m := &making{wording: &t.wording, ds: ds, subject: subject, money: t.money, tables: map[string]*table.Index{}, defined: map[string]value{}, items: map[string]row{}}
+	for _, t := range tables {
+		m.tables[t.ID] = table.NewIndex(t)
+	}
+	return m
+}
+
+// row is one item of a list: a row of a table, or of a file.
 type row struct {
-	table *table.Table
+	table *table.Index
 	recs  *dataset.Texts
 	i     int
 }
 
-// name is the item in an address: the code of a member of a list, the words of
-// a record, with a number where several of one object have the same.
-func (r row) name() string {
+// address is the address of a column of a record or of a member of a list: by
+// the code of the member, or the words of the record and, where several of one
+// object have the same, its number among them.
+func (r row) address(c *dataset.Column) *address.Ref {
 	f := r.recs.File
+	ref := &address.Ref{Name: address.Literal(f.Name, "/"), Col: address.Literal(c.Name, ".")}
 	if slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool { return c.Kind == dataset.Key }) {
-		return r.key()
+		ref.Row = address.Literal(r.key(), "/")
+		return ref
 	}
 	var words []string
 	for _, c := range keyColumns(f) {
 		words = append(words, r.recs.Value(c.ID, r.i))
 	}
-	name := strings.Join(words, "/")
+	ref.Row = address.Literal(strings.Join(words, "/"), "/")
 	n, all := 0, 0
 	for i := range r.recs.N {
 		if slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool {
@@ -66,9 +79,9 @@ func (r row) name() string {
 		}
 	}
 	if all > 1 {
-		name += "#" + strconv.Itoa(n)
+		ref.Nth = n
 	}
-	return name
+	return ref
 }
 
 // key names the item, the same in every edition.
@@ -88,88 +101,71 @@ func (r row) key() string {
 	return strconv.Itoa(r.i + 1)
 }
 
-func (m *making) fault(at place, got, message string) {
-	if got == "" {
-		message = strings.TrimPrefix(message, "：")
-	}
-	m.problems.Add(diag.Problem{File: at.file, Line: at.line, Col: at.col, Got: got, Message: message})
+func (m *making) fault(at int, got, message string) {
+	m.problems.Add(m.src.problem(at, got, message, ""))
 }
 
-func (m *making) eval(e *expr) value {
-	switch e.op {
-	case "text":
-		return value{kind: plain, text: e.name, from: fromTemplate}
-	case "name":
-		if v, ok := m.defined[e.name]; ok {
+func (m *making) eval(e address.Expr) value {
+	switch e := e.(type) {
+	case *address.Text:
+		return value{kind: plain, text: e.Value, from: fromTemplate}
+	case *address.Name:
+		if v, ok := m.defined[e.Text]; ok {
 			return v
 		}
-		return m.name(e.name)
-	case "pair":
-		if t := m.ds.Pairs[e.file.ID][e.col]; t != "" {
-			return value{kind: plain, text: t}
-		}
-	case "table":
-		return m.cell(e)
-	case "record":
-		return m.record(e)
-	case "column":
-		return m.items[e.name].column(e.col)
-	case "words":
+		return m.name(e)
+	case *address.Ref:
+		return m.reference(e)
+	case *address.Prose:
 		code := ""
-		if len(e.args) > 0 {
-			code = m.eval(e.args[0]).text
+		if e.Code != nil {
+			code = m.eval(e.Code).text
 		} else if m.subject.Part {
 			code = m.subject.Code
 		}
-		if w := m.ds.Text(e.name, code); w != nil {
-			return value{kind: many, words: w, address: dataset.ProseName(e.name, code)}
+		if w := m.ds.Text(e.Topic, code); w != nil {
+			return value{kind: many, words: w, text: dataset.ProseName(e.Topic, code)}
 		}
-	case "count":
-		of := e.list.table
-		if e.list.file != nil {
-			of = e.list.file.Name
-		}
-		if e.list.rows != "" {
-			of += "[" + e.list.rows + "]"
-		}
-		if e.list.where != nil {
-			of += " 当 …"
-		}
-		return value{kind: count, n: int64(len(m.rows(e.list))), address: "个数(" + of + ")"}
-	case "绝对":
-		v := m.eval(e.args[0])
-		switch v.kind {
-		case amount, count:
-			v.n, v.printed = max(v.n, -v.n), nil
-		case ratio:
-			v.n, v.over = max(v.n, -v.n), max(v.over, -v.over)
-		case missing, wrong:
-			return v
-		default:
-			m.fault(e.at, kindNames[v.kind], "没有绝对值")
-			return value{kind: wrong}
-		}
-		v.address, v.sum = "绝对("+v.address+")", false
-		return v
-	case "+", "-", "/":
+	case *address.Count:
+		return value{kind: count, n: int64(len(m.rows(e.List))), of: e, terms: 1}
+	case *address.Absolute:
+		return m.absolute(e)
+	case *address.Binary:
 		return m.compute(e)
-	case "zero":
-		return value{kind: amount, address: "零"}
-	case "one":
-		return value{kind: count, n: 1, address: "一"}
+	case *address.Zero:
+		return value{kind: amount, of: e, terms: 1}
+	case *address.One:
+		return value{kind: count, n: 1, of: e, terms: 1}
 	}
 	return value{}
 }
 
-func (m *making) name(name string) value {
+func (m *making) absolute(e *address.Absolute) value {
+	v := m.eval(e.Of)
+	switch v.kind {
+	case amount, count:
+		v.n, v.printed = max(v.n, -v.n), nil
+	case ratio:
+		v.n, v.over = max(v.n, -v.n), max(v.over, -v.over)
+	case missing, wrong:
+		return v
+	default:
+		m.fault(e.Pos(), kindNames[v.kind], "没有绝对值")
+		return value{kind: wrong}
+	}
+	v.of = &address.Absolute{Of: v.of}
+	return v
+}
+
+func (m *making) name(e *address.Name) value {
 	v := value{kind: plain}
 	year := layout.Year(m.ds)
-	switch name {
+	switch e.Text {
 	case "年度":
-		v.text, v.from, v.address = year, fromYear, name
+		v.text, v.from, v.of = year, fromYear, e
 	case "上年度":
 		n, _ := strconv.Atoi(year) // a dataset's year is four digits
-		v.text, v.from, v.address = strconv.Itoa(n-1), fromYear, name
+		v.text, v.from, v.of = strconv.Itoa(n-1), fromYear, e
 	case "主体":
 		v.text = m.subject.Name
 	case "主体代码":
@@ -186,123 +182,148 @@ func (m *making) name(name string) value {
 }
 
 // compute adds, subtracts or divides two amounts or two counts.
-func (m *making) compute(e *expr) value {
-	a, b := m.eval(e.args[0]), m.eval(e.args[1])
-	left, right := a.address, b.address
-	if a.sum && e.op == "/" {
-		left = "(" + left + ")"
-	}
-	if b.sum && e.op != "+" {
-		right = "(" + right + ")"
-	}
-	if len(left)+len(right) > mostAddress {
-		m.fault(e.at, "", "算式太长")
-		return value{kind: wrong}
-	}
-	out := value{kind: a.kind, address: left + " " + e.op + " " + right, sum: true}
+func (m *making) compute(e *address.Binary) value {
+	a, b := m.eval(e.Left), m.eval(e.Right)
+	out := value{kind: a.kind, terms: a.terms + b.terms}
 	switch {
 	case a.kind == wrong || b.kind == wrong:
 		return value{kind: wrong}
 	case a.kind == missing || b.kind == missing:
 		return value{}
 	case a.kind == masked || b.kind == masked:
-		m.fault(e.at, "", "涉密的金额不能参加计算")
+		m.fault(e.Pos(), "", "涉密的金额不能参加计算")
 		return value{kind: wrong}
 	case a.kind != b.kind || a.kind != amount && a.kind != count:
-		m.fault(e.at, kindNames[a.kind]+e.op+kindNames[b.kind], "不能计算")
+		m.fault(e.Pos(), kindNames[a.kind]+e.Op.String()+kindNames[b.kind], "不能计算")
 		return value{kind: wrong}
-	case e.op == "/":
+	case out.terms > address.MostTerms:
+		m.fault(e.Pos(), "", "算式太长")
+		return value{kind: wrong}
+	}
+	out.of = &address.Binary{Op: e.Op, Left: a.of, Right: b.of}
+	if e.Op == address.Div {
 		if b.n == 0 {
-			m.fault(e.at, b.address, "是零，不能作分母")
+			m.fault(e.Pos(), b.of.String(), "是零，不能作分母")
 			return value{kind: wrong}
 		}
 		out.kind, out.n, out.over = ratio, a.n, b.n
 		return out
 	}
 	second := money.Amount(b.n)
-	if e.op == "-" {
+	if e.Op == address.Sub {
 		second = -second
 	}
 	sum, fits := money.Add(money.Amount(a.n), second)
 	if !fits && second != 0 {
-		m.fault(e.at, "", "结果超出范围")
+		m.fault(e.Pos(), "", "结果超出范围")
 	}
 	out.n = int64(sum)
 	return out
 }
 
-// cell is a cell of a table by its address. A row that comes from the data and
-// is not there is a zero.
-func (m *making) cell(e *expr) value {
-	for _, r := range m.tables {
-		if r.ID != e.name {
-			continue
+// reference is what name[…] names, as the binder found it.
+func (m *making) reference(e *address.Ref) value {
+	name := e.Name.String()
+	if r, ok := m.items[name]; ok {
+		return r.column(e.Row.String())
+	}
+	if x := m.tables[name]; x != nil {
+		return m.cells(x, e)
+	}
+	f := fileNamed(m.ds.Schema, name)
+	switch {
+	case f == nil: // a table that was not made
+	case f.Kind == dataset.Pairs:
+		if t := m.ds.Pairs[f.ID][columnNamed(f, e.Row.String()).ID]; t != "" {
+			return value{kind: plain, text: t}
 		}
-		m.spend(e.at, cellStep*len(r.Rows), 0, 0)
-		for c := range r.Columns {
-			if r.Columns[c].ID != e.col {
-				continue
-			}
-			for i := range r.Rows {
-				if r.RowID(i, c) == e.row {
-					return row{table: r, i: i}.column(e.col)
-				}
-			}
-		}
-		return value{kind: amount, address: e.name + "[" + e.row + ", " + e.col + "]"}
+	default:
+		return m.records(f, e)
 	}
 	return value{}
 }
 
-// record sums a column over the records of a key that are about the subject.
-func (m *making) record(e *expr) value {
-	out := value{address: e.file.Name + "[" + e.row + ", " + e.file.Column(e.col).Name + "]"}
-	for _, r := range m.rows(&list{file: e.file, rows: e.row}) {
-		v := r.column(e.col)
-		if v.kind == missing {
-			continue
+// cells is a cell of a table, or the sum of those that a pattern means. A row
+// that comes from the data and is not there is a zero.
+func (m *making) cells(x *table.Index, e *address.Ref) value {
+	looked := x.Looked
+	cells := x.MatchCells(e.Row, e.Col)
+	m.spend(e.Pos(), cellStep+x.Looked-looked, 0, 0)
+	if len(cells) == 1 {
+		v := cell(x, cells[0][0], cells[0][1])
+		v.of = e
+		return v
+	}
+	out := value{kind: amount, of: e, terms: 1}
+	for _, at := range cells {
+		v := cell(x, at[0], at[1])
+		if v.kind == masked {
+			m.fault(e.Pos(), e.String(), "中有涉密的金额，不能相加")
+			return value{kind: wrong}
 		}
-		out.kind = v.kind
-		sum, fits := money.Add(money.Amount(out.n), money.Amount(v.n))
-		if !fits && v.n != 0 {
-			m.fault(e.at, out.address, "的合计超出范围")
-		}
-		out.n = int64(sum)
+		m.add(&out, v, e)
 	}
 	return out
 }
 
-func (r row) column(id string) value {
+// add adds a value to the sum of what an address means.
+func (m *making) add(sum *value, v value, e *address.Ref) {
+	total, fits := money.Add(money.Amount(sum.n), money.Amount(v.n))
+	if !fits && v.n != 0 {
+		m.fault(e.Pos(), e.String(), "的合计超出范围")
+	}
+	sum.n = int64(total)
+}
+
+// records sums a column over the records of a key that are about the subject.
+func (m *making) records(f *dataset.File, e *address.Ref) value {
+	out := value{of: e, terms: 1}
+	for _, r := range m.rows(&address.List{Of: e}) {
+		if v := r.column(e.Col.String()); v.kind != missing {
+			out.kind = v.kind
+			m.add(&out, v, e)
+		}
+	}
+	return out
+}
+
+// cell is what stands in a cell of a table.
+func cell(x *table.Index, r, c int) value {
+	shown := x.At(x.Owner(r, c))
+	v := value{terms: 1, of: &address.Ref{Name: address.Literal(x.ID, "/"), Row: address.Literal(x.RowID(r, c), "/"), Col: address.Literal(x.Columns[c].ID, ".")}}
+	switch shown.Kind {
+	case table.MaskedCell:
+		v.kind, v.text = masked, shown.Text
+	case table.AmountCell:
+		v.kind, v.n = amount, int64(shown.Amount)
+		v.printed, v.as = &shown.Printed, x.Formats[shown.Format]
+	default:
+		if x.Columns[c].Kind == table.AmountColumn {
+			v.kind = amount
+		} else if v.text = shown.Text; v.text != "" {
+			v.kind = plain
+		}
+	}
+	return v
+}
+
+// column is a column of the item: of a table's row by its id, of a file's by its
+// name.
+func (r row) column(name string) value {
 	if r.table != nil {
-		for c := range r.table.Columns {
-			if r.table.Columns[c].ID != id {
-				continue
+		for _, c := range r.table.MatchColumns(address.Literal(name, ".")) {
+			if r.table.RowID(r.i, c) != "" {
+				return cell(r.table, r.i, c)
 			}
-			cell := r.table.At(r.table.Owner(r.i, c))
-			v := value{address: r.table.Address(r.i, c)}
-			switch cell.Kind {
-			case table.MaskedCell:
-				v.kind, v.text = masked, cell.Text
-			case table.AmountCell:
-				v.kind, v.n = amount, int64(cell.Amount)
-				v.printed, v.as = &cell.Printed, r.table.Formats[cell.Format]
-			default:
-				if r.table.Columns[c].Kind == table.AmountColumn {
-					v.kind = amount
-				} else if v.text = cell.Text; v.text != "" {
-					v.kind = plain
-				}
-			}
-			return v
 		}
 		return value{}
 	}
-	text := r.recs.Value(id, r.i)
+	c := columnNamed(r.recs.File, name)
+	text := r.recs.Value(c.ID, r.i)
 	if text == "" {
 		return value{}
 	}
-	c := r.recs.File.Column(id)
-	v := value{kind: plain, text: text, address: r.recs.File.Name + "[" + r.name() + ", " + c.Name + "]"}
+	v := value{kind: plain, text: text, of: r.address(c), terms: 1}
 	switch c.Kind {
 	case dataset.Amount:
 		a, _ := money.Parse(text) // checked by the dataset
@@ -315,50 +336,56 @@ func (r row) column(id string) value {
 }
 
 // rows are the items of a list, in order.
-func (m *making) rows(l *list) []row {
-	var out []row
-	switch {
-	case l.table != "":
-		for _, r := range m.tables {
-			if r.ID != l.table {
-				continue
-			}
-			if !m.spend(l.at, rowStep*len(r.Rows), 0, 0) {
-				return nil
-			}
-			for i := range r.Rows {
-				if r.Rows[i].Sub == 0 && slices.ContainsFunc(r.Rows[i].IDs, func(id string) bool { return id != "" && fits(l.rows, id) }) {
-					out = append(out, row{table: r, i: i})
-				}
-			}
-		}
-	case m.ds.Lists[l.file.ID] != nil:
-		recs := m.ds.Lists[l.file.ID]
-		if !m.spend(l.at, rowStep*recs.N, 0, 0) {
-			return nil
-		}
-		for i := range recs.N {
-			if r := (row{recs: recs, i: i}); m.ours(r) && m.keyed(r, l.rows) {
-				out = append(out, r)
-			}
-		}
-	}
-	if l.where != nil {
-		before, had := m.items[l.item]
+func (m *making) rows(l *address.List) []row {
+	out := m.matching(l.Of)
+	if l.Where != nil {
+		before, had := m.items[l.Item]
 		out = slices.DeleteFunc(out, func(r row) bool {
-			m.items[l.item] = r
-			return !m.holds(l.where)
+			m.items[l.Item] = r
+			return !m.holds(l.Where)
 		})
-		delete(m.items, l.item)
+		delete(m.items, l.Item)
 		if had {
-			m.items[l.item] = before
+			m.items[l.Item] = before
 		}
 	}
-	if l.sort != "" {
+	if l.Sort != "" {
 		slices.SortStableFunc(out, func(a, b row) int {
-			x, y := a.column(l.sort), b.column(l.sort)
+			x, y := a.column(l.Sort), b.column(l.Sort)
 			return cmp.Or(cmp.Compare(x.n, y.n), cmp.Compare(x.text, y.text))
 		})
+	}
+	return out
+}
+
+// matching lists the rows of a table, or of the subject's rows of a file, that
+// an address means.
+func (m *making) matching(of *address.Ref) []row {
+	var out []row
+	if x := m.tables[of.Name.String()]; x != nil {
+		looked := x.Looked
+		for _, e := range x.MatchRows(of.Row) {
+			out = append(out, row{table: x, i: e.Row})
+		}
+		slices.SortFunc(out, func(a, b row) int { return cmp.Compare(a.i, b.i) })
+		out = slices.Compact(out) // one may match in several statements
+		if !m.spend(of.Pos(), rowStep*(x.Looked-looked), 0, 0) {
+			return nil
+		}
+		return out
+	}
+	f := fileNamed(m.ds.Schema, of.Name.String())
+	if f == nil || m.ds.Lists[f.ID] == nil {
+		return nil
+	}
+	recs := m.ds.Lists[f.ID]
+	if !m.spend(of.Pos(), rowStep*recs.N, 0, 0) {
+		return nil
+	}
+	for i := range recs.N {
+		if r := (row{recs: recs, i: i}); m.ours(r) && keyed(r, of.Row) {
+			out = append(out, r)
+		}
 	}
 	return out
 }
@@ -383,13 +410,10 @@ func (m *making) ours(r row) bool {
 	return true
 }
 
-func (m *making) keyed(r row, pattern string) bool {
-	if pattern == "" {
-		return true
-	}
-	words := strings.Split(pattern, "/")
+// keyed reports whether the words of a record's key match.
+func keyed(r row, p address.Pattern) bool {
 	for i, c := range keyColumns(r.recs.File) {
-		if w := strings.TrimSpace(words[i]); w != "*" && w != r.recs.Value(c.ID, r.i) {
+		if !p.IsZero() && !p.MatchAt(i, r.recs.Value(c.ID, r.i)) {
 			return false
 		}
 	}
@@ -397,65 +421,77 @@ func (m *making) keyed(r row, pattern string) bool {
 }
 
 // holds reports whether a condition is true.
-func (m *making) holds(e *expr) bool {
-	switch e.op {
-	case "或":
-		return m.holds(e.args[0]) || m.holds(e.args[1])
-	case "且":
-		return m.holds(e.args[0]) && m.holds(e.args[1])
-	case "非":
-		return !m.holds(e.args[0])
-	case "是部门":
-		return !m.subject.Part
-	case isHead:
+func (m *making) holds(c address.Cond) bool {
+	switch c := c.(type) {
+	case *address.Or:
+		return m.holds(c.Left) || m.holds(c.Right)
+	case *address.And:
+		return m.holds(c.Left) && m.holds(c.Right)
+	case *address.Not:
+		return !m.holds(c.Of)
+	case *address.Flag:
+		return m.subject.Part == (c.Text == ofPart)
+	case *address.HasMasked:
+		return slices.ContainsFunc(m.rows(c.List), func(r row) bool { return r.masked() })
+	case *address.EndsWith:
+		return strings.HasSuffix(m.eval(c.Text).text, m.eval(c.Tail).text)
+	case *address.Test:
+		return m.test(c)
+	case *address.Compare:
+		return m.compares(c)
+	}
+	return false
+}
+
+func (m *making) test(c *address.Test) bool {
+	switch c.Kind {
+	case address.IsHead:
 		own := m.ds.Head
 		if m.subject.Part {
 			own = m.subject.Code
 		}
-		return own != "" && m.items[e.name].key() == own
-	case "有":
-		return m.eval(e.args[0]).kind != missing
-	case "涉密":
-		return m.eval(e.args[0]).kind == masked
-	case "含涉密":
-		return slices.ContainsFunc(m.rows(e.list), func(r row) bool { return r.masked() })
-	case "印作零":
-		return m.printsZero(e)
+		return own != "" && m.items[c.Of.String()].key() == own
+	case address.PrintsZero:
+		return m.printsZero(c)
+	case address.IsMasked:
+		return m.eval(c.Of).kind == masked
 	}
-	a, b := m.eval(e.args[0]), m.eval(e.args[1])
-	if e.op == "结尾是" {
-		return strings.HasSuffix(a.text, b.text)
-	}
-	zero := func(x *expr) bool { return x.op == "zero" }
+	return m.eval(c.Of).kind != missing
+}
+
+// compares compares two values of one kind; 零 compares with all that are numbers.
+func (m *making) compares(c *address.Compare) bool {
+	a, b := m.eval(c.Left), m.eval(c.Right)
+	zero := func(e address.Expr) bool { _, is := e.(*address.Zero); return is }
 	switch {
 	case a.kind == wrong || b.kind == wrong:
 		return false
 	case a.kind == missing || b.kind == missing:
-		m.fault(e.at, "", "比较的一项数据中没有，应先用“有”判断")
+		m.fault(c.Pos(), "", "比较的一项数据中没有，应先用“有”判断")
 		return false
 	case a.kind == masked || b.kind == masked:
-		m.fault(e.at, "", "涉密的金额不能比较")
+		m.fault(c.Pos(), "", "涉密的金额不能比较")
 		return false
-	case a.kind == plain && b.kind == plain && (e.op == "=" || e.op == "≠"):
-		return (a.text == b.text) == (e.op == "=")
-	case a.kind != b.kind && !zero(e.args[0]) && !zero(e.args[1]) || a.kind == plain || b.kind == plain || a.kind == many || b.kind == many:
-		m.fault(e.at, fmt.Sprint(kindNames[a.kind], e.op, kindNames[b.kind]), "不能比较")
+	case a.kind == plain && b.kind == plain && c.Op <= address.Unequal:
+		return (a.text == b.text) == (c.Op == address.Equal)
+	case a.kind != b.kind && !zero(c.Left) && !zero(c.Right) || a.kind == plain || b.kind == plain || a.kind == many || b.kind == many:
+		m.fault(c.Pos(), fmt.Sprint(kindNames[a.kind], c.Op, kindNames[b.kind]), "不能比较")
 		return false
+	}
+	if a.kind == ratio && b.kind == ratio {
+		m.fault(c.Pos(), "", "比例之间不能比较，应比较金额")
 	}
 	d := cmp.Compare(a.n, b.n)
-	if a.kind == ratio && b.kind == ratio {
-		m.fault(e.at, "", "比例之间不能比较，应比较金额")
-	}
-	switch e.op {
-	case "=":
+	switch c.Op {
+	case address.Equal:
 		return d == 0
-	case "≠":
+	case address.Unequal:
 		return d != 0
-	case "<":
+	case address.Less:
 		return d < 0
-	case ">":
+	case address.Greater:
 		return d > 0
-	case "≤":
+	case address.AtMost:
 		return d <= 0
 	}
 	return d >= 0
@@ -463,17 +499,17 @@ func (m *making) holds(e *expr) bool {
 
 // printsZero reports whether a value reads as zero in the words: what is said of
 // it has to follow what is printed, not what it is to the 分.
-func (m *making) printsZero(e *expr) bool {
-	switch v := m.eval(e.args[0]); v.kind {
+func (m *making) printsZero(c *address.Test) bool {
+	switch v := m.eval(c.Of); v.kind {
 	case amount, count, ratio:
 		return v.printsZero(m.money)
 	case wrong:
 	case missing:
-		m.fault(e.at, "", "数据中没有，应先用“有”判断")
+		m.fault(c.Pos(), "", "数据中没有，应先用“有”判断")
 	case masked:
-		m.fault(e.at, "", "涉密的金额不能判断是否印作零")
+		m.fault(c.Pos(), "", "涉密的金额不能判断是否印作零")
 	default:
-		m.fault(e.at, kindNames[v.kind], "不是数，不能判断是否印作零")
+		m.fault(c.Pos(), kindNames[v.kind], "不是数，不能判断是否印作零")
 	}
 	return false
 }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/book"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
@@ -33,7 +34,7 @@ const (
 type Text struct {
 	SHA256 string // over all its files
 
-	title    []*node
+	title    part
 	contents string
 	parts    []part
 	money    money.Format
@@ -43,15 +44,16 @@ type Text struct {
 	prior    *prior // nil where the family does not say where last year's figures stand
 }
 
+// part is a template: a file of its own, or the title.
 type part struct {
-	stem  string
+	stem  string // of the file's name; "" for the title
+	src   *source
 	nodes []*node
 }
 
 // Load reads the templates of a family from its folder, which messages call path,
-// and checks every name
-// in them against the family's tables and the dataset's schema. An error is a
-// *diag.Error with all that is wrong.
+// and checks every name in them against the family's tables and the dataset's
+// schema. An error is a *diag.Error with all that is wrong.
 func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 	var problems diag.List
 	sum := sha256.New()
@@ -65,7 +67,7 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &binder{schema: family.Schema, shapes: map[string]layout.Shape{}, problems: &problems, items: map[string]*list{}}
+	b := &binder{schema: family.Schema, shapes: map[string]layout.Shape{}, problems: &problems, items: map[string]*address.List{}}
 	for _, l := range family.Layouts {
 		b.shapes[l.ID] = l.Shape()
 		b.tables = append(b.tables, l.ID)
@@ -76,8 +78,8 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 		r.Require(key)
 	}
 	line, col := r.KeyPos("title")
-	titles := &binder{schema: b.schema, shapes: b.shapes, tables: b.tables, items: map[string]*list{}, problems: &diag.List{}}
-	t.title = titles.parse(file, r.String("title", ""))
+	titles := &binder{schema: b.schema, shapes: b.shapes, tables: b.tables, items: map[string]*address.List{}, problems: &diag.List{}}
+	t.title = titles.parse("", &source{file, r.String("title", ""), line, col})
 	if e, ok := titles.problems.Err().(*diag.Error); ok {
 		for _, p := range e.Problems {
 			p.Line, p.Col = line, col
@@ -116,9 +118,8 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 			problems.Merge(err)
 			continue
 		}
-		p := part{stem: strings.TrimSuffix(name, pathpkg.Ext(name))}
-		p.nodes = b.parse(called(name), string(data))
-		t.parts = append(t.parts, p)
+		text := strings.ReplaceAll(string(data), "\r\n", "\n")
+		t.parts = append(t.parts, b.parse(strings.TrimSuffix(name, pathpkg.Ext(name)), &source{called(name), text, 1, 1}))
 	}
 	r.Close()
 	t.SHA256 = hex.EncodeToString(sum.Sum(nil))

@@ -28,17 +28,23 @@ type piece struct {
 // words' figures are their cells. An error is a *diag.Error with the places in
 // the templates where the data does not suffice.
 func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) (*book.Book, error) {
-	m := &making{wording: &t.wording, ds: ds, subject: subject, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
+	m := t.making(ds, subject, tables)
 	w := &writer{wording: &t.wording, tables: tables, ids: map[string]int{}}
-	title := sentences("封面", m.render(nil, t.title, ""))
+	title := sentences("封面", m.part(t.title))
 	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style, Money: t.money, Reading: t.reading}
 	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: []string{subject.Name}})
 	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
 	for _, f := range t.parts {
-		w.lines(m.render(nil, f.nodes, f.stem))
+		w.lines(m.part(f))
 	}
 	b.Blocks, b.Wholes, b.Reasons = w.blocks, m.wholes, m.reasons
 	return b, m.problems.Err()
+}
+
+// part words a part, or the title.
+func (m *making) part(p part) []piece {
+	m.src = p.src
+	return m.render(nil, p.nodes, p.stem)
 }
 
 func textOf(sentences []book.Sentence) string {
@@ -98,10 +104,10 @@ func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
 		case loop:
 			first := true
 			for _, r := range m.rows(n.list) {
-				m.items[n.item] = r
+				m.items[n.list.Item] = r
 				out, first = joinTo(out, m.render(nil, n.nodes, prefix+"/"+r.key()), n, prefix, first)
 			}
-			delete(m.items, n.item)
+			delete(m.items, n.list.Item)
 			if !first && n.stop != "" {
 				out = insert(out, piece{text: n.stop, id: prefix + n.id})
 			}
@@ -136,13 +142,13 @@ func (m *making) field(out []piece, n *node, id string) []piece {
 	}
 	figure, after, message := v.figure(n.format, m.money, m.wording)
 	if message != "" {
-		m.fault(n.at, v.address, message)
+		m.fault(n.at, v.where(), message)
 	}
 	m.holdsMove(n, figure, after)
 	if figure != "" {
 		p := piece{text: figure, id: id}
 		if v.kind != masked {
-			p.figure = &book.Figure{Text: figure, Address: v.address, Whole: m.whole}
+			p.figure = &book.Figure{Text: figure, Address: v.of, Whole: m.whole}
 		}
 		out = append(out, p)
 	}
@@ -205,10 +211,10 @@ func (m *making) reason(n *node, v value) {
 	}
 	switch c := m.eval(n.change); c.kind {
 	case amount, count:
-		m.reasons = append(m.reasons, book.Reason{Name: v.address, Words: v.words, Address: c.address})
+		m.reasons = append(m.reasons, book.Reason{Name: v.text, Words: v.words, Address: c.of})
 	case missing, wrong:
 	default:
-		m.fault(n.change.at, kindNames[c.kind], "不是增减额")
+		m.fault(n.change.Pos(), kindNames[c.kind], "不是增减额")
 	}
 }
 
@@ -217,7 +223,7 @@ func (m *making) partsOf(n *node) int {
 	v := m.eval(n.expr)
 	switch v.kind {
 	case amount, count:
-		m.wholes = append(m.wholes, book.Whole{Address: v.address})
+		m.wholes = append(m.wholes, book.Whole{Address: v.of})
 		return len(m.wholes)
 	case wrong:
 	default:

@@ -7,27 +7,27 @@ import (
 	"strings"
 	"unicode"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/diag"
 )
 
 // node is a piece of a template.
 type node struct {
 	kind   nodeKind
-	at     place
-	text   string  // of literal text; the separator of a loop or an enumeration; the name of a definition
-	stop   string  // of a loop: what stands after its last item
-	expr   *expr   // of a field or a definition
-	format string  // of a field
-	change *expr   // of a field of reasons: what changed; nil where it is not told
-	list   *list   // of a loop
-	item   string  // and its variable
-	arms   []arm   // of a condition
-	nodes  []*node // inside a loop, an enumeration or a whole
-	id     string  // lasting name of its line in the template
+	at     int           // where it begins in its source
+	text   string        // of literal text; the separator of a loop or an enumeration; the name of a definition
+	stop   string        // of a loop: what stands after its last item
+	expr   address.Expr  // of a field or a definition
+	format string        // of a field
+	change address.Expr  // of a field of reasons: what changed; nil where it is not told
+	list   *address.List // of a loop
+	arms   []arm         // of a condition
+	nodes  []*node       // inside a loop, an enumeration or a whole
+	id     string        // lasting name of its line in the template
 }
 
 type arm struct {
-	when  *expr // nil: 否则
+	when  address.Cond // nil: 否则
 	nodes []*node
 }
 
@@ -52,58 +52,53 @@ type open struct {
 }
 
 // parse reads a template; what is wrong goes to the binder's problems.
-func (b *binder) parse(file, text string) []*node {
-	var root []*node
-	stack := []open{{into: &root}}
-	top := func() *open { return &stack[len(stack)-1] }
-	add := func(n *node) { *top().into = append(*top().into, n) }
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+func (b *binder) parse(stem string, src *source) part {
+	b.src = src
+	out := part{stem: stem, src: src}
+	stack := []open{{into: &out.nodes}}
+	add := func(n *node) {
+		top := stack[len(stack)-1].into
+		*top = append(*top, n)
+	}
+	lines := strings.Split(src.text, "\n")
 	ids := lineIDs(lines)
+	begin, next := 0, 0
 	for i, line := range lines {
-		at := place{file, i + 1, 1}
+		begin, next = next, next+len(line)+1
 		if strings.HasPrefix(line, "%%") { // a remark
 			continue
 		}
-		src := []rune(line)
 		alone := isAlone(line)
-		for j := 0; j < len(src); {
-			if src[j] == '{' {
-				end := slices.Index(src[j:], '}')
-				if end < 0 {
-					b.fault(at, j, string(src[j:]), "：花括号没有合上", "")
+		for at, stop := begin, begin+len(line); at < stop; {
+			if b.count++; b.count > mostNodes || len(stack) > mostDepth {
+				b.fault(at, "", tooMuch, "")
+				return out
+			}
+			if text, opens := strings.CutPrefix(src.text[at:stop], "{"); opens {
+				inside, _, closed := strings.Cut(text, "}")
+				if !closed {
+					b.fault(at, src.text[at:stop], "：花括号没有合上", "")
 					break
 				}
-				if b.count++; b.count > mostNodes || len(stack) > mostDepth {
-					b.fault(at, j, "", tooMuch, "")
-					return root
-				}
-				stack = b.tag(stack, place{file, i + 1, j + 2}, src[j+1:j+end], ids[i])
-				j += end + 1
+				stack = b.tag(stack, at+1, at+1+len(inside), ids[i])
+				at += len(inside) + 2
 				continue
 			}
-			end := slices.Index(src[j:], '{')
-			if end < 0 {
-				end = len(src) - j
-			}
-			if b.count++; b.count > mostNodes {
-				b.fault(at, j, "", tooMuch, "")
-				return root
-			}
-			words := string(src[j : j+end])
-			b.noDigits(at, j, words)
+			words, _, _ := strings.Cut(src.text[at:stop], "{")
+			b.noDigits(at, words)
 			if !alone {
-				add(&node{kind: literal, at: place{file, i + 1, j + 1}, text: words, id: ids[i]})
+				add(&node{kind: literal, at: at, text: words, id: ids[i]})
 			}
-			j += end
+			at += len(words)
 		}
 		if !alone {
-			add(&node{kind: literal, at: at, text: "\n", id: ids[i]})
+			add(&node{kind: literal, at: begin, text: "\n", id: ids[i]})
 		}
 	}
 	for _, o := range stack[1:] {
-		b.fault(o.n.at, 0, "", "没有{完}", "")
+		b.fault(o.n.at, "", "没有{完}", "")
 	}
-	return root
+	return out
 }
 
 // isAlone reports whether nothing but tags that print nothing stands on a line.
@@ -123,17 +118,10 @@ func isAlone(line string) bool {
 	return true
 }
 
-func (b *binder) fault(at place, j int, got, message, want string) {
-	b.problems.Add(diag.Problem{File: at.file, Line: at.line, Col: at.col + j, Got: got, Message: message, Want: want})
-}
-
 // noDigits refuses figures in the family's own words: every one is computed.
-func (b *binder) noDigits(at place, j int, words string) {
-	for k, r := range []rune(words) {
-		if isDigit(r) {
-			b.fault(at, j+k, words, "：文字中不能直接写数", "数应由表或数据集算出，如{03[合计, 合计]|万元}，年度写{年度}、{上年度}")
-			return
-		}
+func (b *binder) noDigits(at int, words string) {
+	if i := strings.IndexFunc(words, isDigit); i >= 0 {
+		b.fault(at+i, words, "：文字中不能直接写数", "数应由表或数据集算出，如{03[合计, 合计]|万元}，年度写{年度}、{上年度}")
 	}
 }
 
@@ -143,147 +131,153 @@ func isDigit(r rune) bool {
 	return unicode.IsDigit(r) || unicode.IsNumber(r) && !unicode.Is(unicode.Han, r)
 }
 
-// tag reads the inside of a tag and returns the stack after it.
-func (b *binder) tag(stack []open, at place, src []rune, id string) []open {
-	top := &stack[len(stack)-1]
-	word, rest := cutWord(src)
-	n := &node{at: at, id: id}
-	push := func() []open {
-		*top.into = append(*top.into, n)
-		return append(stack, open{n: n, into: &n.nodes})
-	}
+// tag reads the inside of a tag, from a byte of the source to another, and
+// returns the stack after it.
+func (b *binder) tag(stack []open, from, to int, id string) []open {
+	b.failed = false
+	word, rest := cutWord(b.src.text[from:to])
+	p := address.NewParser(b.src.text[:to], from+len(word))
+	n := &node{at: from, id: id}
+	into := &n.nodes
 	switch word {
-	case "若":
-		n.kind = choice
-		n.arms = []arm{{when: b.conditionOf(at, src, rest)}}
-		*top.into = append(*top.into, n)
-		return append(stack, open{n: n, into: &n.arms[0].nodes})
 	case "又若", "否则":
-		if top.n == nil || top.n.kind != choice || top.last {
-			b.fault(at, 0, word, "前面没有{若 …}", "")
-			return stack
-		}
-		a := arm{}
-		if word == "又若" {
-			a.when = b.conditionOf(at, src, rest)
-		}
-		top.n.arms = append(top.n.arms, a)
-		top.into = &top.n.arms[len(top.n.arms)-1].nodes
-		top.last = word == "否则"
+		b.otherwise(&stack[len(stack)-1], from, word, p)
 		return stack
 	case "完":
-		if top.n == nil {
-			b.fault(at, 0, word, "是多余的", "")
-			return stack
-		}
-		if top.n.kind == loop {
-			delete(b.items, top.n.item)
-		}
-		return stack[:len(stack)-1]
+		return b.close(stack, from)
+	case "若":
+		n.kind, n.arms = choice, []arm{{when: b.when(p)}}
+		into = &n.arms[0].nodes
 	case "并列":
-		n.kind, n.text = join, strings.TrimSpace(string(src[rest:]))
-		b.noDigits(at, rest, n.text)
-		return push()
+		n.kind, n.text = join, strings.TrimSpace(rest)
+		b.noDigits(from+len(word), n.text)
 	case "其中":
-		p := b.parser(at, src)
-		p.n = 1
-		n.kind, n.expr = whole, p.sum()
-		p.end()
-		return push()
+		n.kind, n.expr = whole, b.sum(p)
 	case "每":
-		p := b.parser(at, src)
-		p.n = 1
-		name := p.expect('n', "名字")
-		n.kind, n.item = loop, name.text
-		if !p.take('n', "于") {
-			p.fault(p.peek(), p.peek().text, "：这里应为“于”", "如{每 项 于 13[是/*/*] 以 、}")
-		}
-		if b.items[name.text] != nil || slices.Contains(names, name.text) {
-			p.fault(name, name.text, "已经用过", "循环中的一项应另取名")
-		}
-		n.list = p.list(name.text)
-		if t := p.peek(); p.take('n', "以") {
-			sep, stop, _ := strings.Cut(string(src[t.stop:]), " 止 ")
-			n.text, n.stop = strings.TrimSpace(sep), strings.TrimSpace(stop)
-			b.noDigits(at, t.stop, sep+stop)
-		} else {
-			p.end()
-		}
-		b.items[name.text] = n.list
-		return push()
+		b.loop(n, p)
 	case "设":
-		p := b.parser(at, src)
-		p.n = 1
-		name := p.expect('n', "名字")
-		p.expect('=', "等号")
-		n.kind, n.text, n.expr = define, name.text, p.sum()
-		p.end()
-		if slices.Contains(names, name.text) {
-			p.fault(name, name.text, "是固定的名字", "应另取名")
-		}
-		if len(b.defined) == mostDefined {
-			p.fault(name, name.text, fmt.Sprintf("：用{设}起的名字多于%d个", mostDefined), "")
-		} else {
-			b.defined = append(b.defined, name.text)
-		}
+		b.define(n, p)
 	case "各表":
 		n.kind = tables
 	default:
-		p := b.parser(at, src)
-		n.kind, n.expr = field, p.sum()
-		if p.take('|', "") {
-			f := p.expect('n', "格式")
-			n.format = f.text
-			if !slices.Contains(formats, f.text) {
-				p.fault(f, f.text, "不是格式", diag.Suggest(f.text, formats))
-			}
-			if f.text == "原因" && p.peek().kind != 0 {
-				n.change = p.sum()
-			}
-		}
-		p.end()
+		b.field(n, address.NewParser(b.src.text[:to], from))
 	}
-	*top.into = append(*top.into, n)
+	top := stack[len(stack)-1].into
+	*top = append(*top, n)
+	switch n.kind {
+	case choice, join, whole, loop:
+		stack = append(stack, open{n: n, into: into})
+	}
 	return stack
 }
 
-// cutWord gives the tag's first word and where what follows it begins.
-func cutWord(src []rune) (string, int) {
-	i := 0
-	for i < len(src) && !unicode.IsSpace(src[i]) {
-		i++
+// cutWord divides a tag after its first word.
+func cutWord(inside string) (word, rest string) {
+	i := strings.IndexFunc(inside, unicode.IsSpace)
+	if i < 0 {
+		i = len(inside)
 	}
-	return string(src[:i]), i
+	return inside[:i], inside[i:]
 }
 
-func (b *binder) parser(at place, src []rune) *parser {
-	p := &parser{binder: b, at: at}
-	tokens, bad, badAt := lex(src)
-	if len(tokens) > mostTokens {
-		tokens = []token{{}}
-		p.tokens = tokens
-		p.fault(token{}, "", fmt.Sprintf("花括号里的内容多于%d项", mostTokens), "应拆成几处，或用{设}起名字")
-		return p
+// when reads the condition that ends a tag.
+func (b *binder) when(p *address.Parser) address.Cond {
+	c := p.Condition()
+	if b.ended(p) {
+		b.condition(c)
 	}
-	// The separator of a loop is no expression: signs in it are not read.
-	separated := slices.ContainsFunc(tokens, func(t token) bool { return t.kind == 'n' && t.text == "以" })
-	if bad != "" {
-		tokens = append(tokens, token{at: badAt, stop: badAt})
-		if !separated {
-			p.tokens = tokens
-			p.fault(token{at: badAt}, bad, "：看不懂", "可用的符号有"+signs)
+	return c
+}
+
+// otherwise reads 又若 or 否则, the next arm of a condition.
+func (b *binder) otherwise(top *open, at int, word string, p *address.Parser) {
+	if top.n == nil || top.n.kind != choice || top.last {
+		b.fault(at, word, "前面没有{若 …}", "")
+		return
+	}
+	a := arm{}
+	if word == "又若" {
+		a.when = b.when(p)
+	}
+	top.n.arms = append(top.n.arms, a)
+	top.into = &top.n.arms[len(top.n.arms)-1].nodes
+	top.last = word == "否则"
+}
+
+// close reads 完.
+func (b *binder) close(stack []open, at int) []open {
+	top := stack[len(stack)-1]
+	if top.n == nil {
+		b.fault(at, "完", "是多余的", "")
+		return stack
+	}
+	if top.n.kind == loop {
+		delete(b.items, top.n.list.Item)
+	}
+	return stack[:len(stack)-1]
+}
+
+// loop reads 每 项 于 list 以 、 止 。
+func (b *binder) loop(n *node, p *address.Parser) {
+	name := p.Word("名字")
+	if !p.Take("于") {
+		p.Fail("：这里应为“于”", "如{每 项 于 13[是/*/*] 以 、}")
+	}
+	n.kind, n.list = loop, p.List()
+	n.list.Item = name.Text
+	if p.Take("以") {
+		rest, at := p.Rest()
+		sep, stop, _ := strings.Cut(rest, " 止 ")
+		n.text, n.stop = strings.TrimSpace(sep), strings.TrimSpace(stop)
+		b.noDigits(at, sep+stop)
+	}
+	if !b.ended(p) {
+		return
+	}
+	if b.items[name.Text] != nil || slices.Contains(names, name.Text) {
+		b.refuse(name.Pos(), name.Text, "已经用过", "循环中的一项应另取名")
+	}
+	b.list(n.list)
+	b.items[name.Text] = n.list
+}
+
+// define reads 设 name = expression.
+func (b *binder) define(n *node, p *address.Parser) {
+	name := p.Word("名字")
+	if !p.TakeSign("=") {
+		p.Fail("：这里应为等号", "")
+	}
+	n.kind, n.text, n.expr = define, name.Text, b.sum(p)
+	if slices.Contains(names, name.Text) {
+		b.refuse(name.Pos(), name.Text, "是固定的名字", "应另取名")
+	}
+	if len(b.defined) == mostDefined {
+		b.refuse(name.Pos(), name.Text, fmt.Sprintf("：用{设}起的名字多于%d个", mostDefined), "")
+		return
+	}
+	b.defined = append(b.defined, name.Text)
+}
+
+// field reads expression|format, for a field of reasons with what changed.
+func (b *binder) field(n *node, p *address.Parser) {
+	n.kind, n.expr = field, p.Sum()
+	format := &address.Name{}
+	if p.TakeSign("|") {
+		format = p.Word("格式")
+		if n.format = format.Text; n.format == "原因" && p.More() {
+			n.change = p.Sum()
 		}
 	}
-	p.tokens = tokens
-	return p
-}
-
-func (b *binder) conditionOf(at place, src []rune, rest int) *expr {
-	at.col += rest
-	p := b.parser(at, src[rest:])
-	e := p.condition()
-	p.end()
-	return e
+	if !b.ended(p) {
+		return
+	}
+	b.expr(n.expr)
+	if format.Text != "" && !slices.Contains(formats, format.Text) {
+		b.refuse(format.Pos(), format.Text, "不是格式", diag.Suggest(format.Text, formats))
+	}
+	if n.change != nil {
+		b.expr(n.change)
+	}
 }
 
 // lineIDs gives every line of a template a name that lasts when lines are added

@@ -3,6 +3,7 @@ package narrative
 import (
 	"slices"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
@@ -21,7 +22,8 @@ type prior struct {
 
 type priorItem struct {
 	word string
-	expr *expr
+	src  *source
+	expr address.Expr
 }
 
 // readPrior reads the section [prior] of book.toml.
@@ -71,9 +73,8 @@ func (b *binder) readPrior(r *tomlpos.Reader) *prior {
 			items.Problem(k.Name, k.Name, "不是“"+p.file.Columns[p.item].Name+"”的用词", diag.Suggest(k.Name, words))
 			continue
 		}
-		read := b.parser(place{k.Value.File, k.Value.Line, k.Value.Col + 1}, []rune(text))
-		p.items = append(p.items, priorItem{k.Name, read.sum()})
-		read.end()
+		b.src, b.failed = &source{k.Value.File, text, k.Value.Line, k.Value.Col + 1}, false
+		p.items = append(p.items, priorItem{k.Name, b.src, b.sum(address.NewParser(text, 0))})
 	}
 	items.Close()
 	return p
@@ -92,13 +93,14 @@ func (t *Text) PriorFile() *dataset.File {
 // its tables. An error is a *diag.Error.
 func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, tables []*table.Table) ([][]string, error) {
 	p := t.prior
-	m := &making{wording: &t.wording, ds: last, subject: s, money: t.money, tables: tables, defined: map[string]value{}, items: map[string]row{}}
+	m := t.making(last, s, tables)
 	target := last.Schema.Subject.Target
 	if s.Part {
 		target = s.Code
 	}
 	var out [][]string
 	for _, i := range p.items {
+		m.src = i.src
 		v := m.eval(i.expr)
 		switch v.kind {
 		case amount:
@@ -107,7 +109,7 @@ func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, tables []*table.Ta
 			out = append(out, row)
 		case wrong:
 		default:
-			m.fault(i.expr.at, i.word, "是"+kindNames[v.kind]+"，不是金额")
+			m.fault(i.expr.Pos(), i.word, "是"+kindNames[v.kind]+"，不是金额")
 		}
 	}
 	return out, m.problems.Err()

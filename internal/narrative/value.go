@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 )
@@ -11,14 +12,14 @@ import (
 // value is what an expression comes to.
 type value struct {
 	kind    valueKind
-	n       int64    // of an amount in 分, of a count
-	over    int64    // of a ratio: n/over
-	text    string   // of a text; of a masked amount what stands for it
-	words   []string // paragraphs or items
-	address string   // where the figure comes from; of an office's text its name in the dataset
-	sum     bool     // address is a sum or a quotient: inside another it wants brackets
-	from    origin   // of a text
-	printed *int64   // of a table's cell: the figure it shows, which 舍位平衡 may have moved, in
+	n       int64        // of an amount in 分, of a count
+	over    int64        // of a ratio: n/over
+	text    string       // of a text; of a masked amount what stands for it; of an office's texts their name in the dataset
+	words   []string     // paragraphs or items
+	of      address.Expr // of a number: what it is computed of, with all names resolved
+	terms   int          // how many terms that has
+	from    origin       // of a text
+	printed *int64       // of a table's cell: the figure it shows, which 舍位平衡 may have moved, in
 	as      money.Format
 }
 
@@ -45,6 +46,14 @@ const (
 )
 
 var kindNames = [...]string{"没有数据", "金额", "个数", "比例", "文字", "几段文字", "涉密金额", "错误"}
+
+// where says what a number is computed of; "" for others.
+func (v value) where() string {
+	if v.of == nil {
+		return ""
+	}
+	return v.of.String()
+}
 
 // printsZero reports whether an amount reads as zero in the money format f, a
 // ratio as 0.0%, a number as 0.

@@ -92,9 +92,9 @@ func (x *Index) Named(p address.Pattern) bool { return p.Match(x.ids) }
 // of rows beside them, no headings, and of a row of several lines the first.
 func (x *Index) Entries() []Entry { return x.listed }
 
-// Rows lists the rows that a pattern means: the one of an id, in every statement
+// MatchRows lists the rows that a pattern means: the one of an id, in every statement
 // that has it, or those of Entries that match.
-func (x *Index) Rows(p address.Pattern) []Entry {
+func (x *Index) MatchRows(p address.Pattern) []Entry {
 	var out []Entry
 	if id, whole := p.ID(); whole {
 		for s := range x.rows {
@@ -122,9 +122,9 @@ func (x *Index) Rows(p address.Pattern) []Entry {
 	return out
 }
 
-// Cols lists the columns that a pattern means: those of an id, which may be in
+// MatchColumns lists the columns that a pattern means: those of an id, which may be in
 // several blocks, or those that match; a * leaves out subtotals and 其中.
-func (x *Index) Cols(p address.Pattern) []int {
+func (x *Index) MatchColumns(p address.Pattern) []int {
 	if id, whole := p.ID(); whole {
 		return x.cols[id]
 	}
@@ -137,12 +137,12 @@ func (x *Index) Cols(p address.Pattern) []int {
 	return out
 }
 
-// Cells lists the cells that an address means, column by column. None where no
+// MatchCells lists the cells that an address means, column by column. None where no
 // row or no column is there.
-func (x *Index) Cells(row, col address.Pattern) [][2]int {
+func (x *Index) MatchCells(row, col address.Pattern) [][2]int {
 	var out [][2]int
-	rows := x.Rows(row)
-	for _, c := range x.Cols(col) {
+	rows := x.MatchRows(row)
+	for _, c := range x.MatchColumns(col) {
 		for _, e := range rows {
 			if e.Statement == x.Columns[c].Statement {
 				out = append(out, [2]int{e.Row, c})

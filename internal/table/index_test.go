@@ -66,7 +66,7 @@ func TestIndex(t *testing.T) {
 		{"03", "数.甲", ""},
 	} {
 		var got []string
-		for _, at := range x.Cells(pattern(t, c.row, "/"), pattern(t, c.col, ".")) {
+		for _, at := range x.MatchCells(pattern(t, c.row, "/"), pattern(t, c.col, ".")) {
 			got = append(got, x.RowID(at[0], at[1])+" "+x.Columns[at[1]].ID)
 		}
 		if strings.Join(got, ", ") != c.want {
@@ -89,7 +89,7 @@ func TestIndex(t *testing.T) {
 func TestIndexCountsItsWork(t *testing.T) {
 	for text, want := range map[string]int{"合计": 0, "*/301": 2, "*": 7, "01/*": 7} {
 		x := indexed()
-		if x.Rows(pattern(t, text, "/")); x.Looked != want {
+		if x.MatchRows(pattern(t, text, "/")); x.Looked != want {
 			t.Errorf("%s: %d rows looked at, want %d", text, x.Looked, want)
 		}
 	}
