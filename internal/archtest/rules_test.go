@@ -150,7 +150,6 @@ var project = rules{
 		"internal/edition 更正":          "name of a folder or a file",
 		"internal/edition 更正说明":        "name of a folder or a file",
 		"internal/narrative 持平":        "name of a format of the template language",
-		"internal/narrative 列名":        "a message",
 		"internal/narrative 封面":        "lasting name of a block",
 		"internal/narrative 目录":        "lasting name of a block",
 		"internal/render/docx 表头":      "name of a style",
