@@ -38,7 +38,8 @@ var project = rules{
 		{"internal/render/prose", of("book", "diag", "render/linebreak", "render/page", "render/typeset", "table")},
 		{"internal/render/font", append(of("diag", "infile"), "fonts")},
 		{"internal/render/pdf", of("diag", "render/font", "render/page")},
-		{"internal/render/xlsx", of("diag", "money", "table", "zipsort")},
+		{"internal/render/workbook", of("table")},
+		{"internal/render/xlsx", of("diag", "money", "render/workbook", "table", "zipsort")},
 		{"internal/render/csv", of("csvcell", "table")},
 		{"internal/render/docx", of("book", "render/linebreak", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
 		{"internal/render/html", of("book", "table")},
@@ -46,7 +47,7 @@ var project = rules{
 		{"internal/licences", []string{"fonts"}},
 		{"internal/terminal", nil},
 		{"internal/publish", append(of("address", "book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "licences", "money", "narrative",
-			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/xlsx",
+			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/workbook", "render/xlsx",
 			"rounding", "table", "tomlpos", "wholefile"), "fonts", "templates")},
 		{"cmd/report", of("check", "diag", "edition", "licences", "publish", "render/csv", "terminal", "wholefile")},
 

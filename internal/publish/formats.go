@@ -13,6 +13,7 @@ import (
 	"budgetreport/internal/render/html"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/pdf"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/table"
 )
@@ -38,7 +39,7 @@ type Format struct {
 
 	// Functions that write it; those of its kind are set.
 	pages    func(*font.Set) (page.Writer, error)
-	sheets   func(io.Writer, []xlsx.Sheet, xlsx.Options) error
+	sheets   func(io.Writer, []workbook.Sheet, workbook.Options) error
 	text     func(io.Writer, *book.Book) error
 	data     func(io.Writer, *table.Table) error
 	describe func(io.Writer, csv.Info, []csv.File) error // the description of the files

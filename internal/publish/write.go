@@ -12,7 +12,7 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/typeset"
-	"budgetreport/internal/render/xlsx"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 	"budgetreport/internal/wholefile"
 )
@@ -258,14 +258,14 @@ func (s *set) usual(name string) []file {
 
 // workbook writes the set in a sheet format.
 func (s *set) workbook(w io.Writer, format *Format) error {
-	sheets := make([]xlsx.Sheet, len(s.plans))
+	sheets := make([]workbook.Sheet, len(s.plans))
 	for i, p := range s.plans {
-		sheets[i] = xlsx.Sheet{
+		sheets[i] = workbook.Sheet{
 			Table: s.tables[i], Columns: p.Columns(), RowHeights: p.RowHeights(), HeaderHeights: p.HeaderHeights(),
 			Breaks: p.Cuts(), BodySize: p.BodySize(), HeaderSize: p.HeaderSize(),
 		}
 	}
-	return format.sheets(w, sheets, xlsx.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: xlsx.Info{Title: s.title, Author: s.author}})
+	return format.sheets(w, sheets, workbook.Options{Index: len(sheets) > 1, Working: s.working, Draft: s.draft, Info: workbook.Info{Title: s.title, Author: s.author}})
 }
 
 // document is the set as pages.

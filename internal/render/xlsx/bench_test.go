@@ -8,12 +8,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetreport/internal/money"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
 // large is a table of the shape of 预算07表, 6 columns of codes and names and
 // 12 of amounts, with groups of 20 rows under their units.
-func large(tb testing.TB, rows int) Sheet {
+func large(tb testing.TB, rows int) workbook.Sheet {
 	var columns []table.Column
 	for c := range 18 {
 		kind := table.AmountColumn
@@ -58,7 +59,7 @@ func BenchmarkWrite20000x18(b *testing.B) {
 	s := large(b, 20000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Write(io.Discard, []Sheet{s}, Options{}); err != nil {
+		if err := Write(io.Discard, []workbook.Sheet{s}, workbook.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

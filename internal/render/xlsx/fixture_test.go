@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"budgetreport/internal/money"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
@@ -165,8 +166,8 @@ func valid(tb testing.TB, t *table.Table) {
 
 // plain gives a table the measures a typesetter might: columns share the
 // page, every row is a line high.
-func plain(t *table.Table, breaks ...int) Sheet {
-	s := Sheet{Table: t, HeaderSize: 9.5, BodySize: 9.5, Breaks: breaks}
+func plain(t *table.Table, breaks ...int) workbook.Sheet {
+	s := workbook.Sheet{Table: t, HeaderSize: 9.5, BodySize: 9.5, Breaks: breaks}
 	room := (t.Page.Width - t.Page.Left - t.Page.Right) * ptPerMM
 	for range t.Columns {
 		s.Columns = append(s.Columns, room/float64(len(t.Columns)))

@@ -7,12 +7,13 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
 // writeIndex writes the sheet that lists the tables: a line for each with links
 // to it.
-func (b *book) writeIndex(sheets []Sheet) error {
+func (b *book) writeIndex(sheets []workbook.Sheet) error {
 	f, style := b.file, &sheets[0].Table.Style
 	indexName := b.contents.Title
 	last := fmt.Sprintf("D%d", len(sheets)+2)

@@ -15,7 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"budgetreport/internal/render/xlsx"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 )
@@ -111,7 +111,7 @@ func TestPrintedPagesAreOursWithoutTheFonts(t *testing.T) { samePages(t) }
 // title and whole header, the rows that our pages bear, and its own number.
 func samePages(t *testing.T, env ...string) {
 	sheets := real(t)
-	got := pages(t, convert(t, write(t, sheets, xlsx.Options{Index: true}), "pdf", env...))
+	got := pages(t, convert(t, write(t, sheets, workbook.Options{Index: true}), "pdf", env...))
 	total := 1
 	for _, s := range sheets {
 		total += len(s.Breaks) + 1
@@ -155,7 +155,7 @@ func samePages(t *testing.T, env ...string) {
 }
 
 // amounts reads the numbers of every amount cell of a workbook.
-func amounts(t *testing.T, sheets []xlsx.Sheet, data []byte) map[string]float64 {
+func amounts(t *testing.T, sheets []workbook.Sheet, data []byte) map[string]float64 {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	if err != nil {
@@ -188,7 +188,7 @@ func amounts(t *testing.T, sheets []xlsx.Sheet, data []byte) map[string]float64 
 
 func TestHardRecalculationChangesNothing(t *testing.T) {
 	sheets := real(t)
-	data := write(t, sheets, xlsx.Options{Working: true})
+	data := write(t, sheets, workbook.Options{Working: true})
 	before, after := amounts(t, sheets, data), amounts(t, sheets, convert(t, data, "xlsx"))
 	if len(before) < 1500 || len(before) != len(after) {
 		t.Errorf("%d amounts before, %d after", len(before), len(after))
@@ -205,7 +205,7 @@ func TestHardRecalculationChangesNothing(t *testing.T) {
 func TestTotalsFollowADetail(t *testing.T) {
 	sheets := real(t)[2:3]
 	tab := sheets[0].Table
-	data := write(t, sheets, xlsx.Options{Working: true})
+	data := write(t, sheets, workbook.Options{Working: true})
 	// The first line of the first unit, in its first amount that is no sum.
 	row := 2
 	col := 0

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
@@ -13,7 +14,7 @@ const maxTab = 31
 
 // tabNames gives each table a tab that Excel accepts and that no other sheet
 // has: its number as printed, for a form made per member with the member's key.
-func tabNames(sheets []Sheet, taken []string) []string {
+func tabNames(sheets []workbook.Sheet, taken []string) []string {
 	used := map[string]bool{}
 	for _, name := range taken {
 		used[strings.ToLower(name)] = true

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"budgetreport/internal/testtool"
+
+	"budgetreport/internal/render/workbook"
 )
 
 // LibreOffice shows every number format as the table prints it, also those of
@@ -17,7 +19,7 @@ func TestNumberFormatsInLibreOffice(t *testing.T) {
 	both(t, func(t *testing.T, working bool) {
 		dir := t.TempDir()
 		book := filepath.Join(dir, "book.xlsx")
-		if err := os.WriteFile(book, build(t, Options{Working: working}, plain(tab)), 0o600); err != nil {
+		if err := os.WriteFile(book, build(t, workbook.Options{Working: working}, plain(tab)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		cmd := testtool.Command(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "fods", "--outdir", dir, book)

@@ -7,12 +7,13 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
 func TestPageSetUp(t *testing.T) {
 	s := plain(grouped(t), 4)
-	data := build(t, Options{}, s)
+	data := build(t, workbook.Options{}, s)
 	f := open(t, data)
 	layout, err := f.GetPageLayout("预算03表")
 	if err != nil {
@@ -141,7 +142,7 @@ func TestRowHigherThanExcelAllows(t *testing.T) {
 	tab := grouped(t)
 	s := plain(tab, 4)
 	s.RowHeights[2] = 900
-	data := build(t, Options{Working: true}, s)
+	data := build(t, workbook.Options{Working: true}, s)
 	sheet := raw(t, data, 1)
 	f := open(t, data)
 	if got, _ := f.GetCellValue("预算03表", "C7"); got != tab.At(2, 2).Text {
@@ -176,7 +177,7 @@ func TestMorePagesThanASheetTakesBreaks(t *testing.T) {
 	for r := 1; r < 1100; r++ {
 		s.Breaks = append(s.Breaks, r)
 	}
-	breaks := raw(t, build(t, Options{}, s), 1).Breaks
+	breaks := raw(t, build(t, workbook.Options{}, s), 1).Breaks
 	if len(breaks) != maxBreaks || breaks[maxBreaks-1].ID != 4+maxBreaks {
 		t.Errorf("%d breaks", len(breaks))
 	}
@@ -193,7 +194,7 @@ func TestElementsInTheOrderOfTheStandard(t *testing.T) {
 	for i, name := range order {
 		place[name] = i
 	}
-	data := build(t, Options{Index: true, Working: true}, plain(grouped(t), 4))
+	data := build(t, workbook.Options{Index: true, Working: true}, plain(grouped(t), 4))
 	for n := 1; n <= 2; n++ {
 		last := -1
 		for _, name := range childElements(t, parts(t, data), n) {
@@ -212,7 +213,7 @@ func TestElementsInTheOrderOfTheStandard(t *testing.T) {
 func TestLinesAboveTheHeader(t *testing.T) {
 	tab := beside(t)
 	tab.Center = "2022年2月14日"
-	f := open(t, build(t, Options{}, plain(tab)))
+	f := open(t, build(t, workbook.Options{}, plain(tab)))
 	for cell, want := range map[string]string{"A3": "单位名称：某某局", "C3": "2022年2月14日", "D3": "单位：万元"} {
 		if got, _ := f.GetCellValue("预算01表", cell); got != want {
 			t.Errorf("%s shows %q", cell, got)
@@ -220,7 +221,7 @@ func TestLinesAboveTheHeader(t *testing.T) {
 	}
 	g := newGrid("预算08表", "只有一列", table.Column{ID: "金额", Kind: table.AmountColumn})
 	g.row(table.Row{}, amount(wan))
-	f = open(t, build(t, Options{}, plain(g.t)))
+	f = open(t, build(t, workbook.Options{}, plain(g.t)))
 	for cell, want := range map[string]string{"A3": "单位名称：某某局", "A4": "单位：万元", "A5": "金额", "A6": "1.0"} {
 		if got, _ := f.GetCellValue("预算08表", cell); got != want {
 			t.Errorf("one column: %s shows %q", cell, got)
@@ -234,7 +235,7 @@ func TestTextOfACutMergeStandsAtItsTop(t *testing.T) {
 		breaks []int
 		want   string
 	}{{nil, "center"}, {[]int{1}, "center"}, {[]int{2}, "top"}, {[]int{1, 3}, "top"}, {[]int{4}, "center"}} {
-		f := open(t, build(t, Options{}, plain(form(t), c.breaks...)))
+		f := open(t, build(t, workbook.Options{}, plain(form(t), c.breaks...)))
 		id, err := f.GetCellStyle("预算12表", "A6") // 年度主要任务, rows 1 to 3
 		if err != nil {
 			t.Fatal(err)
@@ -248,7 +249,7 @@ func TestTextOfACutMergeStandsAtItsTop(t *testing.T) {
 func TestHeadingOfMoreThanHalfAPageIsNotRepeated(t *testing.T) {
 	s := plain(beside(t))
 	s.HeaderHeights = []float64{150, 150}
-	f := open(t, build(t, Options{}, s))
+	f := open(t, build(t, workbook.Options{}, s))
 	for _, n := range f.GetDefinedName() {
 		if n.Name == "_xlnm.Print_Titles" {
 			t.Errorf("repeated: %s", n.RefersTo)

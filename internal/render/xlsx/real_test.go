@@ -15,13 +15,14 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/typeset"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 )
 
 // real gives the thirteen tables of the example, typeset.
-func real(t testing.TB) []xlsx.Sheet {
+func real(t testing.TB) []workbook.Sheet {
 	t.Helper()
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, exampletest.Folder(t))
@@ -34,13 +35,13 @@ func real(t testing.TB) []xlsx.Sheet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sheets []xlsx.Sheet
+	var sheets []workbook.Sheet
 	for _, r := range results {
 		p, err := typeset.New(r.Table, metrics)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sheets = append(sheets, xlsx.Sheet{
+		sheets = append(sheets, workbook.Sheet{
 			Table: r.Table, Columns: p.Columns(), HeaderHeights: p.HeaderHeights(), RowHeights: p.RowHeights(),
 			Breaks: p.Cuts(), HeaderSize: p.HeaderSize(), BodySize: p.BodySize(),
 		})
@@ -48,7 +49,7 @@ func real(t testing.TB) []xlsx.Sheet {
 	return sheets
 }
 
-func write(t testing.TB, sheets []xlsx.Sheet, o xlsx.Options) []byte {
+func write(t testing.TB, sheets []workbook.Sheet, o workbook.Options) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := xlsx.Write(&buf, sheets, o); err != nil {
@@ -81,16 +82,16 @@ func bodyRow(t *table.Table) int {
 	return row
 }
 
-func each(t *testing.T, test func(t *testing.T, sheets []xlsx.Sheet, data []byte)) {
+func each(t *testing.T, test func(t *testing.T, sheets []workbook.Sheet, data []byte)) {
 	sheets := real(t)
-	t.Run("published", func(t *testing.T) { test(t, sheets, write(t, sheets, xlsx.Options{Index: true})) })
+	t.Run("published", func(t *testing.T) { test(t, sheets, write(t, sheets, workbook.Options{Index: true})) })
 	t.Run("working", func(t *testing.T) {
-		test(t, sheets, write(t, sheets, xlsx.Options{Index: true, Working: true}))
+		test(t, sheets, write(t, sheets, workbook.Options{Index: true, Working: true}))
 	})
 }
 
 func TestRealTablesReadBackAsPrinted(t *testing.T) {
-	each(t, func(t *testing.T, sheets []xlsx.Sheet, data []byte) {
+	each(t, func(t *testing.T, sheets []workbook.Sheet, data []byte) {
 		f, err := excelize.OpenReader(bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
@@ -129,7 +130,7 @@ func TestRealTablesReadBackAsPrinted(t *testing.T) {
 // A second reader, openpyxl, must find the same: it gives values and formats,
 // and refuses what does not follow the standard.
 func TestOpenpyxlFindsTheSame(t *testing.T) {
-	each(t, func(t *testing.T, sheets []xlsx.Sheet, data []byte) {
+	each(t, func(t *testing.T, sheets []workbook.Sheet, data []byte) {
 		path := filepath.Join(t.TempDir(), "book.xlsx")
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
@@ -179,7 +180,7 @@ func overMasked(t *table.Table, r, c int) bool {
 // Every total that the layouts declare is live unless masked lines are in it.
 func TestRealWorkingTotalsAreLive(t *testing.T) {
 	sheets := real(t)
-	f, err := excelize.OpenReader(bytes.NewReader(write(t, sheets, xlsx.Options{Working: true})))
+	f, err := excelize.OpenReader(bytes.NewReader(write(t, sheets, workbook.Options{Working: true})))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
 // sheet is a table being written. Rows of the sheet count from 1; columns of
 // the sheet are those of the table.
 type sheet struct {
-	Sheet
+	workbook.Sheet
 	book    *book
 	t       *table.Table
 	tab     string
@@ -37,7 +38,7 @@ type styled struct {
 // maxText is how many UTF-16 units a cell holds.
 const maxText = 32767
 
-func (b *book) writeTable(in *Sheet, tab string) error {
+func (b *book) writeTable(in *workbook.Sheet, tab string) error {
 	s := &sheet{Sheet: *in, book: b, t: in.Table, tab: tab, next: 1}
 	n := len(s.t.Columns)
 	s.cells, s.row, s.memo = make([]excelize.Cell, n+1), make([]any, n+1), make([]styled, n)

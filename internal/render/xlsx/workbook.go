@@ -19,39 +19,16 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetreport/internal/diag"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 	"budgetreport/internal/zipsort"
 )
-
-// Sheet is a table with what the typesetter measured for it. Lengths are pt.
-type Sheet struct {
-	Table                *table.Table
-	Columns              []float64 // width of each column
-	HeaderHeights        []float64 // height of each row of the header
-	RowHeights           []float64 // height of each logical row on an uncut page
-	Breaks               []int     // first logical row of each printed page after the first, ascending
-	HeaderSize, BodySize float64   // type sizes of header and body
-}
-
-// Info is what the workbook says about itself.
-type Info struct {
-	Title, Author, Subject string
-	Date                   string // of the data, 2022-02-14; empty: the file bears no date
-}
-
-// Options chooses the kind of the workbook.
-type Options struct {
-	Working bool   // exact amounts and live formulas instead of the figures as printed
-	Index   bool   // begin with a sheet that lists the tables and links to them, worded as the first table's Style.Contents
-	Draft   string // set beside the title of the index: 草稿
-	Info    Info
-}
 
 // Write writes a workbook with one sheet for each table, in the order given.
 // A table that a workbook cannot hold faithfully (an amount of more digits
 // than a cell keeps, a text too long for a cell) is a *diag.Error that names
 // every such place; nothing is written then.
-func Write(w io.Writer, sheets []Sheet, o Options) error {
+func Write(w io.Writer, sheets []workbook.Sheet, o workbook.Options) error {
 	if len(sheets) == 0 {
 		return fmt.Errorf("没有可写入工作簿的表")
 	}
@@ -76,7 +53,7 @@ func Write(w io.Writer, sheets []Sheet, o Options) error {
 // book is a workbook being written.
 type book struct {
 	file     *excelize.File
-	options  Options
+	options  workbook.Options
 	contents table.Contents
 	names    []string // tabs of the tables
 	styles   map[look]int
@@ -85,7 +62,7 @@ type book struct {
 
 // begin sets what holds for the whole workbook and makes the empty sheets, so
 // that links and print areas can name them.
-func (b *book) begin(sheets []Sheet) error {
+func (b *book) begin(sheets []workbook.Sheet) error {
 	style := &sheets[0].Table.Style
 	if err := b.setDefaultFont(style.Body.Excel); err != nil {
 		return err

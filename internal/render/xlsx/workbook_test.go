@@ -17,10 +17,11 @@ import (
 
 	"budgetreport/internal/diag"
 	"budgetreport/internal/money"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/table"
 )
 
-func build(tb testing.TB, o Options, sheets ...Sheet) []byte {
+func build(tb testing.TB, o workbook.Options, sheets ...workbook.Sheet) []byte {
 	tb.Helper()
 	var buf bytes.Buffer
 	if err := Write(&buf, sheets, o); err != nil {
@@ -105,7 +106,7 @@ func both(t *testing.T, test func(t *testing.T, working bool)) {
 func TestEveryCellShowsWhatIsPrinted(t *testing.T) {
 	both(t, func(t *testing.T, working bool) {
 		for _, tab := range []*table.Table{grouped(t), form(t), beside(t)} {
-			f := open(t, build(t, Options{Working: working}, plain(tab)))
+			f := open(t, build(t, workbook.Options{Working: working}, plain(tab)))
 			top := 3 + tab.Depth
 			if tab.Subtitle != "" {
 				top++
@@ -137,7 +138,7 @@ func speck(c *table.Cell, working bool) bool {
 }
 
 func TestPublishedHoldsNothingFinerThanPrinted(t *testing.T) {
-	s := raw(t, build(t, Options{}, plain(grouped(t))), 1)
+	s := raw(t, build(t, workbook.Options{}, plain(grouped(t))), 1)
 	numbers := 0
 	for _, c := range s.Cells {
 		if c.Formula != "" {
@@ -162,7 +163,7 @@ func TestMaskedAmountsNeverEnterTheFile(t *testing.T) {
 		g.row(table.Row{Parts: [][]int32{{1, 2}}}, text("合计"), amount(777777*wan+9*wan))
 		g.row(table.Row{}, text("涉密项目按规定不予公开"), masked(777777*wan))
 		g.row(table.Row{}, text("其他"), amount(9*wan))
-		data := build(t, Options{Working: working}, plain(g.t))
+		data := build(t, workbook.Options{Working: working}, plain(g.t))
 		s := raw(t, data, 1)
 		at := slices.IndexFunc(s.Cells, func(c rawCell) bool { return c.Ref == "B6" })
 		if total := s.Cells[at]; total.Formula != "" || *total.Value != "777786" {
@@ -183,7 +184,7 @@ func TestWorkingTotalsAreFormulasOverWhatTheySum(t *testing.T) {
 		"D7": "SUM(E7:F7) = 1241.56", "D8": "SUM(E8:F8) = 0.03", "D10": "SUM(E10:F10) = 2.97",
 	}
 	got := map[string]string{}
-	for _, c := range raw(t, build(t, Options{Working: true}, plain(grouped(t))), 1).Cells {
+	for _, c := range raw(t, build(t, workbook.Options{Working: true}, plain(grouped(t))), 1).Cells {
 		if c.Formula != "" {
 			got[c.Ref] = c.Formula + " = " + *c.Value
 			if c.Type != "" {
@@ -214,7 +215,7 @@ func TestFormulaLimits(t *testing.T) {
 			g.row(table.Row{}, amount(wan))
 			g.row(table.Row{}, amount(2*wan))
 		}
-		return raw(t, build(t, Options{Working: true}, plain(g.t)), 1).Cells[3].Formula
+		return raw(t, build(t, workbook.Options{Working: true}, plain(g.t)), 1).Cells[3].Formula
 	}
 	if f := many(255); strings.Count(f, "SUM") != 1 || strings.Count(f, ",") != 254 {
 		t.Errorf("255 parts: %s", f)
@@ -233,7 +234,7 @@ func TestTotalOfAnotherUnitStaysAValue(t *testing.T) {
 	inYuan := amount(wan)
 	inYuan.Text, inYuan.Format, inYuan.Printed = "10000.00", 1, 1_000_000
 	g.row(table.Row{}, amount(wan), inYuan)
-	if c := raw(t, build(t, Options{Working: true}, plain(g.t)), 1).Cells; c[len(c)-1].Formula != "" || *c[len(c)-1].Value != "10000" {
+	if c := raw(t, build(t, workbook.Options{Working: true}, plain(g.t)), 1).Cells; c[len(c)-1].Formula != "" || *c[len(c)-1].Value != "10000" {
 		t.Errorf("%+v", c[len(c)-1])
 	}
 }
@@ -280,7 +281,7 @@ func everyFormat(tb testing.TB) *table.Table {
 func TestNumberFormatsShowWhatIsPrinted(t *testing.T) {
 	both(t, func(t *testing.T, working bool) {
 		tab := everyFormat(t)
-		f := open(t, build(t, Options{Working: working}, plain(tab)))
+		f := open(t, build(t, workbook.Options{Working: working}, plain(tab)))
 		for r := range tab.Rows {
 			for c := range tab.Columns {
 				name, _ := excelize.CoordinatesToCellName(c+1, r+5)
@@ -298,7 +299,7 @@ func TestNumberFormatsShowWhatIsPrinted(t *testing.T) {
 
 func TestMergesAreTrueAndRuledThroughout(t *testing.T) {
 	for n, tab := range []*table.Table{grouped(t), form(t), beside(t)} {
-		data := build(t, Options{}, plain(tab))
+		data := build(t, workbook.Options{}, plain(tab))
 		s := raw(t, data, 1)
 		styles := map[string]int{}
 		for _, c := range s.Cells {
@@ -353,7 +354,7 @@ func sheetTop(t *table.Table) int {
 func TestStyles(t *testing.T) {
 	tab := grouped(t)
 	tab.At(3, 2).Indent = 2
-	f := open(t, build(t, Options{}, plain(tab)))
+	f := open(t, build(t, workbook.Options{}, plain(tab)))
 	for _, c := range []struct {
 		name, font        string
 		size              float64
@@ -391,7 +392,7 @@ func TestStyles(t *testing.T) {
 }
 
 func TestCodesAreTextWithoutWarnings(t *testing.T) {
-	s := raw(t, build(t, Options{Working: true}, plain(grouped(t))), 1)
+	s := raw(t, build(t, workbook.Options{Working: true}, plain(grouped(t))), 1)
 	for _, c := range s.Cells {
 		if strings.HasPrefix(c.Ref, "B") && c.Value != nil {
 			t.Errorf("%s is not text: %+v", c.Ref, c)
@@ -403,7 +404,7 @@ func TestCodesAreTextWithoutWarnings(t *testing.T) {
 }
 
 func TestIndexLeadsToEveryTableAndBack(t *testing.T) {
-	f := open(t, build(t, Options{Index: true}, plain(grouped(t)), plain(form(t))))
+	f := open(t, build(t, workbook.Options{Index: true}, plain(grouped(t)), plain(form(t))))
 	if got := f.GetSheetList(); !slices.Equal(got, []string{"目录", "预算03表", "预算12表"}) {
 		t.Errorf("sheets %v", got)
 	}
@@ -427,28 +428,28 @@ func TestIndexLeadsToEveryTableAndBack(t *testing.T) {
 }
 
 func TestDocumentProperties(t *testing.T) {
-	props := func(info Info) *excelize.DocProperties {
-		p, err := open(t, build(t, Options{Info: info}, plain(beside(t)))).GetDocProps()
+	props := func(info workbook.Info) *excelize.DocProperties {
+		p, err := open(t, build(t, workbook.Options{Info: info}, plain(beside(t)))).GetDocProps()
 		if err != nil {
 			t.Fatal(err)
 		}
 		return p
 	}
-	p := props(Info{Title: "2022年部门预算", Author: "某某局", Subject: "部门预算", Date: "2022-02-14"})
+	p := props(workbook.Info{Title: "2022年部门预算", Author: "某某局", Subject: "部门预算", Date: "2022-02-14"})
 	if p.Title != "2022年部门预算" || p.Creator != "某某局" || p.Subject != "部门预算" || p.Created != "2022-02-14T00:00:00Z" || p.Modified != p.Created {
 		t.Errorf("%+v", p)
 	}
-	if p := props(Info{}); p.Creator != "" || p.Created != "" || p.Modified != "" {
+	if p := props(workbook.Info{}); p.Creator != "" || p.Created != "" || p.Modified != "" {
 		t.Errorf("without information the file claims %+v", p)
 	}
-	if err := Write(io.Discard, []Sheet{plain(beside(t))}, Options{Info: Info{Date: "2022年"}}); err == nil {
+	if err := Write(io.Discard, []workbook.Sheet{plain(beside(t))}, workbook.Options{Info: workbook.Info{Date: "2022年"}}); err == nil {
 		t.Error("a date that is none was accepted")
 	}
 }
 
 func TestSameBytesEveryTime(t *testing.T) {
-	sheets := []Sheet{plain(grouped(t), 4), plain(form(t)), plain(beside(t)), large(t, 500)}
-	o := Options{Index: true, Working: true, Info: Info{Title: "预算", Date: "2022-02-14"}}
+	sheets := []workbook.Sheet{plain(grouped(t), 4), plain(form(t)), plain(beside(t)), large(t, 500)}
+	o := workbook.Options{Index: true, Working: true, Info: workbook.Info{Title: "预算", Date: "2022-02-14"}}
 	first := build(t, o, sheets...)
 	for i := range 12 {
 		old := runtime.GOMAXPROCS(1 + i%2)
@@ -487,10 +488,10 @@ func (f *failing) Write(b []byte) (int, error) {
 }
 
 func TestWriteErrorsSurface(t *testing.T) {
-	size := len(build(t, Options{}, plain(grouped(t))))
+	size := len(build(t, workbook.Options{}, plain(grouped(t))))
 	for _, room := range []int{0, size / 2, size - 1} {
 		w := failing(room)
-		if err := Write(&w, []Sheet{plain(grouped(t))}, Options{}); !errors.Is(err, errFull) {
+		if err := Write(&w, []workbook.Sheet{plain(grouped(t))}, workbook.Options{}); !errors.Is(err, errFull) {
 			t.Errorf("with room for %d of %d bytes the error is %v", room, size, err)
 		}
 	}
@@ -504,7 +505,7 @@ func TestWhatACellCannotHoldIsRefused(t *testing.T) {
 	wrong.Text = "1.1"
 	g.row(table.Row{}, text("对"), wrong)
 	var out bytes.Buffer
-	err := Write(&out, []Sheet{plain(g.t)}, Options{Working: true})
+	err := Write(&out, []workbook.Sheet{plain(g.t)}, workbook.Options{Working: true})
 	var list *diag.Error
 	if !errors.As(err, &list) {
 		t.Fatalf("error %v", err)
@@ -537,9 +538,9 @@ func TestTabNames(t *testing.T) {
 		{[]string{"a", "b"}, []string{strings.Repeat("长", 40), strings.Repeat("长", 40)}, []string{strings.Repeat("长", 31), strings.Repeat("长", 28) + "(2)"}},
 		{[]string{"a"}, []string{strings.Repeat("𠮷", 20)}, []string{strings.Repeat("𠮷", 15)}},
 	} {
-		var sheets []Sheet
+		var sheets []workbook.Sheet
 		for i := range c.ids {
-			sheets = append(sheets, Sheet{Table: &table.Table{ID: c.ids[i], Number: c.numbers[i]}})
+			sheets = append(sheets, workbook.Sheet{Table: &table.Table{ID: c.ids[i], Number: c.numbers[i]}})
 		}
 		got := tabNames(sheets, []string{"Index"})
 		if !slices.Equal(got, c.want) {
