@@ -17,7 +17,7 @@ import (
 	"unicode"
 )
 
-// rules are what a module promises about itself.
+// rules are the rules of a module.
 type rules struct {
 	module    string
 	arrows    []arrow            // every package
@@ -25,16 +25,16 @@ type rules struct {
 	standard  map[string]allowed // imports of the standard library that are restricted
 	functions map[string]allowed // "package.Func", "package.Type" or a builtin
 	exact     []string           // packages without floating point
-	lengths   map[string]string  // "package.Declaration" → why it has floating point nevertheless
-	drawing   string             // packages whose path begins so have none of words in string literals
-	words     []string
-	printing  []string          // packages whose path begins so have no text of wording in string literals
-	wording   []string          // texts that are printed and belong to the families
-	spoken    map[string]string // "package literal" → why it has one nevertheless
+	lengths   map[string]string  // exceptions: "package.Declaration" → reason
+	drawing   string             // beginning of the paths of packages without words in string literals
+	words     []string           // budget terms
+	printing  []string           // beginnings of the paths of packages without texts of wording in string literals
+	wording   []string           // printed texts, which belong to the families
+	spoken    map[string]string  // exceptions from both: "package literal" → reason
 }
 
-// arrow is a package, by its folder, and the packages of the module that it
-// imports.
+// arrow is a package, by its folder, with the packages of the module that it may
+// import.
 type arrow struct {
 	pkg     string
 	imports []string
@@ -48,7 +48,7 @@ func of(names ...string) []string {
 	return names
 }
 
-// allowed holds the packages to which something is allowed, and why.
+// allowed maps the packages that may do something to the reason.
 type allowed map[string]string
 
 // source is one Go file.
@@ -65,8 +65,8 @@ type tree struct {
 	corpora map[string]bool // folders of seeds for fuzzing
 }
 
-// parse reads all Go files below fsys, but for those of testdata and of folders
-// that Go ignores too.
+// parse reads all Go files below fsys, except those in testdata and in folders that
+// Go ignores, too.
 func parse(fsys fs.FS) (*tree, error) {
 	t := &tree{fset: token.NewFileSet(), corpora: map[string]bool{}}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
@@ -89,7 +89,7 @@ func parse(fsys fs.FS) (*tree, error) {
 		if err != nil {
 			return err
 		}
-		f, err := parser.ParseFile(t.fset, name, text, parser.SkipObjectResolution)
+		f, err := parser.ParseFile(t.fset, name, text, parser.SkipObjectResolution|parser.ParseComments)
 		t.files = append(t.files, source{name, path.Dir(name), strings.HasSuffix(name, "_test.go"), f})
 		return err
 	})
@@ -108,7 +108,7 @@ func (a *audit) report(pos token.Pos, format string, args ...any) {
 	a.found = append(a.found, fmt.Sprintf("%s: %s", a.fset.Position(pos), fmt.Sprintf(format, args...)))
 }
 
-// needed notes that an exception is needed; it reports whether there is it.
+// needed notes that an exception is needed, and returns exists.
 func (a *audit) needed(kind, what string, exists bool) bool {
 	a.used[kind+" "+what] = true
 	return exists
@@ -136,7 +136,7 @@ func (r *rules) broken(t *tree) []string {
 	return a.found
 }
 
-// order holds the table of arrows against itself and the packages there are.
+// order checks the table of arrows against itself and against the packages.
 func (a *audit) order() {
 	before := map[string]bool{}
 	for _, arrow := range a.arrows {
@@ -161,8 +161,7 @@ func (a *audit) order() {
 	}
 }
 
-// importOf looks at one import. Tests may import what they like, but programs run
-// through one package.
+// importOf checks one import. Tests may import anything.
 func (a *audit) importOf(f source, spec *ast.ImportSpec) {
 	name, _ := strconv.Unquote(spec.Path.Value)
 	if own, ok := strings.CutPrefix(name, a.module+"/"); ok {
@@ -193,8 +192,7 @@ func (a *audit) importOf(f source, spec *ast.ImportSpec) {
 	a.report(spec.Pos(), "%s may not import %s", f.pkg, name)
 }
 
-// calls looks for functions that are restricted, called or passed on, and for
-// types that are, named.
+// calls looks for uses of restricted functions and types.
 func (a *audit) calls(f source) {
 	imported := map[string]string{} // name in this file → path
 	for _, spec := range f.Imports {
@@ -260,8 +258,8 @@ func (a *audit) floats(f source) {
 	}
 }
 
-// literals looks for the field's words in what draws, and for texts of the
-// families' wording in what prints.
+// literals looks for budget terms in string literals of packages that draw, and for
+// texts of the families' wording in those of packages that print.
 func (a *audit) literals(f source) {
 	in := func(prefix string) bool { return strings.HasPrefix(f.pkg, prefix) }
 	ast.Inspect(f.File, func(n ast.Node) bool {
@@ -288,7 +286,7 @@ func (a *audit) literals(f source) {
 	})
 }
 
-// chinese is a text without its placeholders, punctuation and other scripts.
+// chinese returns a text without its placeholders, punctuation and other scripts.
 func chinese(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Han, r) {
@@ -300,7 +298,7 @@ func chinese(text string) string {
 
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
-// superfluous reports what is allowed and not needed any more.
+// superfluous reports exceptions that are not needed any more.
 func (a *audit) superfluous() {
 	unused := func(kind, what string) {
 		if !a.used[kind+" "+what] {
@@ -330,8 +328,8 @@ func (a *audit) superfluous() {
 	}
 }
 
-// seeds looks whether every fuzz target has seeds, in its own text or in files
-// beside it: go test runs no others.
+// seeds checks that every fuzz target has seeds, in its own text or in files beside
+// it: go test runs only those.
 func (a *audit) seeds(f source) {
 	for _, d := range f.Decls {
 		fun, ok := d.(*ast.FuncDecl)
@@ -351,8 +349,8 @@ func (a *audit) seeds(f source) {
 	}
 }
 
-// copies looks for functions of some size with the same text in production code:
-// what two packages need has one place.
+// copies looks for functions in production code with the same body, unless they are
+// very short.
 func (a *audit) copies() {
 	first := map[string]string{}
 	for _, f := range a.files {

@@ -4,8 +4,7 @@ package archtest
 var project = rules{
 	module: "budgetreport",
 
-	// From left to right: a package may import only packages that stand before
-	// it, and of those just the ones named.
+	// A package may import only the packages named, which are all above it.
 	arrows: []arrow{
 		{"internal/money", nil},
 		{"internal/address", nil},
@@ -64,8 +63,8 @@ var project = rules{
 		{"scripts/mutate", nil},
 	},
 
-	// Other modules, by the beginning of the import path, and who may import
-	// them. Another dependency has to be entered here, and its licence told.
+	// Other modules, by the beginning of the import path, and the packages that may
+	// import them. A new dependency is added here, and scripts/licences is run.
 	modules: map[string]allowed{
 		"github.com/BurntSushi/toml":     {"internal/tomlpos": "decides what TOML is"},
 		"github.com/go-text/typesetting": {"internal/render/linebreak": "where lines may break"},
@@ -81,7 +80,7 @@ var project = rules{
 		"golang.org/x/text/width":        {"internal/datafile": "widths of the columns of workbooks"},
 	},
 
-	// Packages of the standard library that are not for everyone.
+	// Restricted packages of the standard library.
 	standard: map[string]allowed{
 		"C":            {},
 		"unsafe":       {},
@@ -91,7 +90,7 @@ var project = rules{
 		"os/exec":      {"internal/testtool": "tests run programs through it", "scripts/licences": "asks go", "scripts/mutate": "runs go and tests"},
 	},
 
-	// Functions and types that are not for everyone.
+	// Restricted functions and types.
 	functions: map[string]allowed{
 		"time.Now":   {"internal/wholefile": "how long a lock is waited for", "cmd/report": "the progress line", "scripts/mutate": "how long the tests take"},
 		"time.Since": {"internal/wholefile": "how long a lock is waited for", "scripts/mutate": "how long the tests take"},

@@ -7,12 +7,12 @@ import (
 	"budgetreport/internal/money"
 )
 
-// A formula compares two sums over cells:
+// formula compares two sums over cells:
 //
 //	03[合计, 合计] = 03[合计, 基本支出.小计] + 03[合计, 项目支出.小计]
 //	2 × 08[合计, 公务接待费] ≤ 10000
 //
-// It is kept as it is evaluated: a list of terms on either side.
+// It is a list of terms on either side.
 type formula struct {
 	left, right []term
 	op          address.Op

@@ -34,9 +34,9 @@ type File struct {
 	Table  *table.Table
 }
 
-// The description follows the Data Package specification v1 (readers of v2 take
-// it too): https://specs.frictionlessdata.io/tabular-data-package/. Names it does
-// not know, such as unit and notes, it allows.
+// dataPackage is a description by the Data Package specification v1, which readers
+// of v2 accept, too: https://specs.frictionlessdata.io/tabular-data-package/. It
+// allows names of its own, such as unit and notes.
 type dataPackage struct {
 	Profile      string        `json:"profile"`
 	Name         string        `json:"name"`

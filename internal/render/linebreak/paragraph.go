@@ -13,10 +13,12 @@ const (
 	fine     = 80  // most by which any other gap is widened: from 100 on, readers of PDF files take it for a blank between words
 )
 
-// Closing marks have their blank half at the right, opening marks at the left.
+// isClosing reports closing marks, whose blank half is at the right.
 func isClosing(r rune) bool {
 	return strings.ContainsRune("，。、；：？！）》〉」』”’】〕", r)
 }
+
+// isOpening reports opening marks, whose blank half is at the left.
 func isOpening(r rune) bool { return strings.ContainsRune("（《〈「『“‘【〔", r) }
 
 // Paragraph is running text or a title, measured for breaking into lines whose gaps

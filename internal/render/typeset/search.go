@@ -9,7 +9,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// A search chooses the widths of the columns so that the table takes the fewest
+// search chooses the widths of the columns so that the table takes the fewest
 // pages: the height of the body divided by what the header leaves of a page. It
 // moves width between columns, in smaller and smaller steps, as long as that
 // helps. Columns of equal width are one group.
