@@ -11,14 +11,15 @@ import (
 	"budgetreport/internal/infile"
 )
 
-// What an office's own fonts may take. A few faces of the largest Chinese fonts
-// stay well below.
+// Limits on an office's own fonts. A few of the largest Chinese fonts stay well
+// below them.
 const (
 	mostFiles = 64        // and faces
 	mostBytes = 160 << 20 // of all files together
 )
 
-// readFiles reads the files of the faces; one that several name is read once.
+// readFiles reads the font files of the faces; a file that several faces name is
+// read once.
 func readFiles(own map[string][]string) (map[string][]Source, error) {
 	var problems diag.List
 	files := make(map[string][]Source)

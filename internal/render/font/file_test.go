@@ -17,7 +17,8 @@ func TestUnusableFilesAreNamedWithWhatToDo(t *testing.T) {
 	whole := fonttest.TTF("Boxes", fonttest.Glyph{Runes: []rune{'预'}, Advance: 1000})
 	noLoca := []byte(strings.Replace(string(whole), "loca", "LOCA", 1))
 	noMetrics := []byte(strings.Replace(string(whole), "\x00\x01\x00\x00\x04\x4c\xff\x06", "\x00\x01\x00\x00\x00\x00\x00\x00", 1))
-	for i := range noMetrics { // the count of widths is the last number of hhea, 34 bytes in
+	noUnicode := []byte(strings.Replace(string(whole), "\x00\x03\x00\x01\x00\x00\x00\x14", "\x00\x03\x00\x00\x00\x00\x00\x14", 1)) // the encoding is now that of symbols
+	for i := range noMetrics {                                                                                                     // the count of widths is the last number of hhea, 34 bytes in
 		if strings.HasPrefix(string(noMetrics[i:]), "\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x03\xe8") {
 			noMetrics[i+34], noMetrics[i+35] = 0, 0
 		}
@@ -35,6 +36,7 @@ func TestUnusableFilesAreNamedWithWhatToDo(t *testing.T) {
 		{"半.ttf", whole[:len(whole)/2], "半.ttf：字体文件不完整，末尾缺了一截；" + WantWhole},
 		{"头.ttf", whole[:8], "头.ttf：字体文件不完整，末尾缺了一截；" + WantWhole},
 		{"位图.ttf", noLoca, "位图.ttf：字体里没有“loca”数据，PDF 不能嵌入；" + wantTrueType},
+		{"符号.ttf", noUnicode, "符号.ttf：字体里没有 Unicode 的字符表（cmap），PDF 不能嵌入；" + wantTrueType},
 		{"坏.ttf", noMetrics, "坏.ttf：字体文件已损坏（hhea）；" + WantWhole},
 	} {
 		_, err := New([]Spec{{"serif", []Source{{c.name, c.data}}}})
@@ -120,7 +122,7 @@ func FuzzDamagedFont(f *testing.F) {
 	whole := fonttest.Damageable()
 	f.Add([]byte{})
 	f.Add([]byte{0, 4, 0, 99})
-	for at := 0; at < len(whole)-1; at += 6 { // every third number in the file, made great and made nothing
+	for at := 0; at < len(whole)-1; at += 6 { // every third number in the file, once set to a great value and once to zero
 		f.Add(binary.BigEndian.AppendUint32(nil, uint32(at)<<16|0xffff))
 		f.Add(binary.BigEndian.AppendUint32(nil, uint32(at)<<16))
 	}
@@ -193,6 +195,18 @@ func TestDigitsOfDifferentWidthsGetOne(t *testing.T) {
 	}
 	if f := mustParse(t, tabular); &f.Data()[0] != &f.data[0] {
 		t.Error("a font whose digits align is copied")
+	}
+}
+
+// Old fonts have no typographic values; a reader then takes those of hhea.
+func TestVerticalOfOldFonts(t *testing.T) {
+	f := mustParse(t, fonttest.TTF("Boxes", fonttest.Glyph{Runes: []rune{'预'}, Advance: 1000}))
+	if a, d := f.vertical(); a != 880 || d != 120 {
+		t.Errorf("%d above and %d below the baseline", a, d)
+	}
+	f.tables["OS/2"] = f.tables["OS/2"][:68]
+	if a, d := f.vertical(); a != 1100 || d != 250 {
+		t.Errorf("without typographic values %d above and %d below the baseline", a, d)
 	}
 }
 

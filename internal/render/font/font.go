@@ -2,6 +2,10 @@
 // fonts: each character is set in the first font of the chain that has it, so
 // that an office's own font may lack a rare character and the embedded fonts
 // supply it. Measuring is a table lookup and safe for many goroutines.
+//
+// It reads the fonts itself: widths, glyphs of characters, components of glyphs,
+// and the file as it is to be embedded. How a document embeds them is the
+// writers' business.
 package font
 
 import (
@@ -13,7 +17,7 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// Spec names a face and the fonts that make it, the preferred one first.
+// Spec is a face to build: its name and its fonts, the preferred one first.
 type Spec struct {
 	Name  string
 	Fonts []Source
@@ -39,17 +43,18 @@ type Face struct {
 	ascent, descent int
 }
 
-const block = 256 // characters per piece of a face's table
+const block = 256 // characters in one array of a face's table
 
 // Glyph says how a character is set. The zero Glyph is none.
 type Glyph struct {
 	ID      uint16 // glyph number in the font, never 0
 	Advance uint16 // thousandths of an em
-	Font    uint16 // which Font of the set
+	Font    uint16 // index of the font in Set.Fonts
 }
 
 // New reads the fonts and builds the faces. A font that several faces share is
-// read once; faces of the same fonts share what is built. Every font that cannot be used is reported, as a *diag.Error.
+// read once; faces of the same fonts share what is built. The error is a
+// *diag.Error with every font that cannot be used.
 func New(specs []Spec) (*Set, error) {
 	var (
 		set      Set
@@ -102,7 +107,8 @@ func New(specs []Spec) (*Set, error) {
 	return &set, nil
 }
 
-// cover lays the characters of a font over those the face has.
+// cover adds the characters of a font to the face; they replace those of fonts
+// covered before.
 func (f *Face) cover(font *Font, index uint16) {
 	f.ascent, f.descent = font.vertical()
 	font.each(func(r rune, id uint16) {

@@ -7,11 +7,11 @@ import (
 	"budgetreport/fonts"
 )
 
-// Open builds the set of the embedded faces, with an office's own font files
-// before them: own gives paths of TrueType files by name of a face, the
-// preferred one first. What its files lack a face takes from the embedded ones,
-// first the one that stands in for it, or the body face. Every file that cannot be used is
-// reported, as a *diag.Error.
+// Open builds the embedded faces, with an office's own font files before them: own
+// gives the paths of TrueType files by the name of a face, the preferred one first.
+// Characters that these files lack come from the embedded fonts: first from the
+// one that is used for the face otherwise, or else the body font. The error is a
+// *diag.Error with every file that cannot be used.
 func Open(own map[string][]string) (*Set, error) {
 	files, err := readFiles(own)
 	if err != nil {

@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"errors"
+	"slices"
 	"testing"
 )
 
@@ -52,6 +54,43 @@ func TestContent(t *testing.T) {
 		p := sample()
 		if change(p); !bytes.Equal(p.Content(), same) {
 			t.Errorf("%s counts", name)
+		}
+	}
+}
+
+func TestEachMakesThePagesInOrderAndChecksWhereTheyLead(t *testing.T) {
+	doc := Document{Pages: 3, Page: func(i int) Page { return Page{Width: float64(i)} }, Bookmarks: []Bookmark{{Page: 2}}}
+	var got []float64
+	if err := doc.Each(func(i int, p Page) error { got = append(got, float64(i), p.Width); return nil }); err != nil || !slices.Equal(got, []float64{0, 0, 1, 1, 2, 2}) {
+		t.Errorf("pages %v, %v", got, err)
+	}
+	stop := errors.New("stop")
+	calls := 0
+	if err := doc.Each(func(i int, _ Page) error { calls++; return stop }); err != stop || calls != 1 {
+		t.Errorf("%d calls, %v", calls, err)
+	}
+	link := func(to int) func(int) Page {
+		return func(i int) Page {
+			if i == 1 {
+				return Page{Links: []Link{{Page: to}}}
+			}
+			return Page{}
+		}
+	}
+	for _, c := range []struct {
+		d    Document
+		want string
+	}{
+		{Document{}, "没有可以写的页"},
+		{Document{Pages: 2, Page: link(1), Bookmarks: []Bookmark{{Title: "表", Page: 2}}}, "书签“表”指到第3页，一共只有2页"},
+		{Document{Pages: 2, Page: link(1), Bookmarks: []Bookmark{{Title: "表", Page: -1}}}, "书签“表”指到第0页，一共只有2页"},
+		{Document{Pages: 2, Page: link(2)}, "第2页：链接指到第3页，一共只有2页"},
+		{Document{Pages: 2, Page: link(-1)}, "第2页：链接指到第0页，一共只有2页"},
+		{Document{Pages: 2, Page: link(0)}, ""},
+	} {
+		err := c.d.Each(func(int, Page) error { return nil })
+		if err == nil && c.want != "" || err != nil && err.Error() != c.want {
+			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
 }

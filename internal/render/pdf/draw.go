@@ -129,9 +129,11 @@ func (p *part) extract(file []byte) (partObjects, error) {
 	return d, nil
 }
 
+// startOfTable matches the end of a file, which says where that table begins.
 var startOfTable = regexp.MustCompile(`startxref\n(\d+)\n%%EOF\n$`)
 
-// split gives the objects of a PDF file, object 1 first, by its table of offsets.
+// split gives the objects of a PDF file, object 1 first, by its cross-reference
+// table.
 func split(file []byte) ([][]byte, error) {
 	bad := errors.New("unexpected form of the file")
 	start := startOfTable.FindSubmatch(file[max(0, len(file)-50):])

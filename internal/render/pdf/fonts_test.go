@@ -113,7 +113,7 @@ func TestFontThatGopdfCannotRead(t *testing.T) {
 func FuzzDamagedFont(f *testing.F) {
 	whole := fonttest.Damageable()
 	f.Add([]byte{})
-	for at := 0; at < len(whole)-1; at += 6 { // every third number in the file, made great and made nothing
+	for at := 0; at < len(whole)-1; at += 6 { // every third number in the file, once set to a great value and once to zero
 		f.Add(binary.BigEndian.AppendUint32(nil, uint32(at)<<16|0xffff))
 		f.Add(binary.BigEndian.AppendUint32(nil, uint32(at)<<16))
 	}

@@ -25,8 +25,8 @@ const (
 	firstBookmark
 )
 
-// objectWriter writes the objects of a document: those that gopdf drew, renumbered,
-// and all others itself.
+// objectWriter writes a document object by object: the content streams and fonts
+// that gopdf made, under new numbers, and all others.
 type objectWriter struct {
 	doc      *page.Document
 	w        *bufio.Writer // keeps its first error and returns it from Flush
@@ -34,7 +34,7 @@ type objectWriter struct {
 	offsets  []int64     // by object number
 	pages    []page.Page // sizes and links only
 	contents []int       // object number by page
-	fonts    [][]byte    // as gopdf wrote them
+	fonts    [][]byte    // objects as gopdf wrote them, fontObjects for each subset
 }
 
 func newObjectWriter(w io.Writer, doc *page.Document) *objectWriter {
@@ -53,7 +53,7 @@ func (o *objectWriter) print(format string, args ...any) {
 	o.written += int64(n)
 }
 
-// add takes the next free object number.
+// add gives the next free object number.
 func (o *objectWriter) add() int {
 	o.offsets = append(o.offsets, 0)
 	return len(o.offsets) - 1
@@ -180,7 +180,7 @@ func (o *objectWriter) outlines(dest func(page int, top float64) string) {
 	}
 }
 
-// info is the document's data.
+// info gives the document information dictionary.
 func (o *objectWriter) info() []byte {
 	i := o.doc.Info
 	body := []byte("<<")
@@ -196,7 +196,7 @@ func (o *objectWriter) info() []byte {
 	return append(body, ">>"...)
 }
 
-// trailer writes the table of objects and ends the file.
+// trailer writes the cross-reference table and ends the file.
 func (o *objectWriter) trailer() error {
 	start := o.written
 	o.print("xref\n0 %d\n0000000000 65535 f \n", len(o.offsets))
@@ -231,7 +231,7 @@ func (o *objectWriter) font(s *subset, objects [][]byte) int {
 	return first + fontObjects - 1
 }
 
-// text is a string as a PDF wants it: UTF-16 unless it is plain ASCII.
+// text writes a text string of a PDF: UTF-16 unless it is plain ASCII.
 func text(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`()\`, r) }) {
 		return "(" + s + ")"
@@ -247,5 +247,5 @@ func utf16Hex(s string) []byte {
 	return hex
 }
 
-// point is a length or place as gopdf writes them.
+// point writes a length or a coordinate as gopdf does.
 func point(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }

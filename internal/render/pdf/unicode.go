@@ -17,8 +17,8 @@ func (s *subset) tag() string {
 	return string(tag) + "+"
 }
 
-// toUnicode is the map from the glyphs of a font back to characters, as a
-// stream. gopdf's own writes five digits for a character beyond U+FFFF and one
+// toUnicode gives the ToUnicode map of the subset, from glyphs back to characters,
+// as a stream. That of gopdf has five digits for a character beyond U+FFFF and one
 // block of any length where a hundred entries are allowed.
 func (s *subset) toUnicode() []byte {
 	type entry struct {
@@ -36,7 +36,7 @@ func (s *subset) toUnicode() []byte {
 		"/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n")
-	const most = 100 // entries of a block
+	const most = 100 // entries in a block
 	for len(entries) > 0 {
 		n := min(most, len(entries))
 		fmt.Fprintf(&m, "%d beginbfchar\n", n)

@@ -10,7 +10,7 @@
 // vanish), and no function that returns a content stream or a font alone, so its
 // files have to be taken apart. Where an object is in them follows from the order
 // in which gopdf writes (draw.go); a file of any other form is refused, and the
-// tests compare whole documents.
+// tests have other programs read whole documents back.
 package pdf
 
 import (

@@ -13,9 +13,9 @@ import (
 type Glyph struct {
 	Runes   []rune // the characters it stands for
 	Advance uint16 // in units of the em
-	Parts   []uint16
-	// Parts makes the glyph a composite of others, counted from 1 in the order
+	// Parts makes the glyph a composite of other glyphs, counted from 1 in the order
 	// given to TTF; without parts it is a box.
+	Parts []uint16
 }
 
 // TTF makes a font of 1000 units per em under a PostScript name.
