@@ -7,27 +7,27 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// Archives are compressed and sealed, but anyone can make one: a few kilobytes
-// of it may stand for gigabytes. These bounds are far beyond the largest
-// editions; docs/editions.md states those that a user can meet.
+// Archives are compressed and sealed, but anyone can make one, and a few kilobytes
+// can decompress to gigabytes. These limits are far beyond the largest editions;
+// docs/editions.md states those that a user can meet.
 const (
 	mostUnpacked = 48 << 20 // bytes of the tables or the words of an edition
 	mostMemory   = 128 << 20
 	mostNesting  = 20
 	mostColumns  = 1000    // of a table
-	mostGrid     = 4 << 20 // cells of a table, those that are empty too
+	mostGrid     = 4 << 20 // cells of a table, including empty ones
 	mostFiles    = 10_000  // of an edition
 	mostPath     = 1000    // bytes of its name in the manifest
 	mostFile     = 1 << 30 // bytes of one of them
 	mostShards   = 100_000 // as cmd/report allows
-	mostLines    = 100_000 // of a document's words
-	mostAlike    = 4 << 20 // pairs of lines that are compared to find those that stay
-	mostPairs    = 40_000  // pairs of sentences that are compared to find the most alike
-	mostShared   = 5000    // bytes of a sentence that count for how alike it is
+	mostLines    = 100_000 // titles and sentences of a document
+	mostAlike    = 4 << 20 // pairs of lines compared to find the unchanged ones
+	mostPairs    = 40_000  // pairs of sentences compared to find the most similar
+	mostShared   = 5000    // bytes of a sentence that are compared for similarity
 )
 
-// measured is JSON that fails when it is longer or deeper, or would take more
-// memory when it is decoded, than an edition's.
+// measured reads JSON and fails where it is longer or deeper, or would take more
+// memory when decoded, than an edition may.
 type measured struct {
 	r      io.Reader
 	bytes  int
@@ -37,9 +37,9 @@ type measured struct {
 	escape bool
 }
 
-// The memory that JSON takes when it is decoded, by what stands in it: an object
-// becomes a cell or a row, or a table when it stands in nothing, an array a
-// slice, an item a text or a number.
+// Estimates of the memory that decoded JSON takes: an object becomes a cell or a
+// row, at the top level a table; an array becomes a slice, an item a text or a
+// number.
 const tableBytes, objectBytes, arrayBytes, itemBytes = 512, 64, 32, 16
 
 // Read implements io.Reader.

@@ -10,10 +10,10 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Compared is a subject's tables in two editions.
+// Compared is the comparison of a subject's two editions.
 type Compared struct {
 	Subject Subject `json:"subject"`
-	Old     string  `json:"old"` // names of the editions; "" where one has no report of the subject
+	Old     string  `json:"old"` // names of the editions; "" where the subject is not in it
 	New     string  `json:"new"`
 	Book    bool    `json:"book,omitempty"` // the whole document, not tables alone
 	*Diff
@@ -42,7 +42,7 @@ func EditionName(number int, date string) string {
 	return name
 }
 
-// heading says whose editions are compared.
+// heading names the subject and the editions that are compared.
 func (c *Compared) heading() string {
 	name := c.Subject.Called(c.Book)
 	switch {
@@ -54,7 +54,7 @@ func (c *Compared) heading() string {
 	return name + "：" + c.Old + "与" + c.New + "比较"
 }
 
-// name is a table as readers know it.
+// name is the table's number and title.
 func (t *TableDiff) name() string { return tableName(t.Number, t.Title) }
 
 func tableName(number, title string) string { return strings.TrimSpace(number + " " + title) }
@@ -96,7 +96,7 @@ func (t *TableDiff) Summary() string {
 	return strings.Join(parts, w.Between)
 }
 
-// difference is how much a figure changed, with its unit.
+// difference is by how much an amount changed, with its unit.
 func (c *CellChange) difference() string {
 	if c.Difference == "" {
 		return ""
@@ -104,7 +104,7 @@ func (c *CellChange) difference() string {
 	return c.Difference + c.Unit
 }
 
-// where is the cell's place in words.
+// where names the cell's row and column.
 func (c *CellChange) where() string {
 	if c.Column == "" {
 		return c.Row
@@ -112,7 +112,7 @@ func (c *CellChange) where() string {
 	return c.Row + "，" + c.Column
 }
 
-// Write prints comparisons for people.
+// Write prints comparisons on the screen.
 func Write(w io.Writer, cs []Compared) {
 	for i := range cs {
 		c := &cs[i]
@@ -155,7 +155,7 @@ func (t *TableDiff) write(w io.Writer) {
 	}
 }
 
-// Summary says how much changed.
+// Summary counts the tables and sentences that changed.
 func (d *Diff) Summary() string {
 	tables := fmt.Sprintf("%d张表有变化，%d张表没有变化", len(d.Tables), len(d.Same))
 	if len(d.Tables) == 0 {
@@ -198,7 +198,7 @@ func (d *Diff) writeWords(w io.Writer) {
 	}
 }
 
-// Words says what changed.
+// Words describes the change in a sentence.
 func (l *LayoutChange) Words() string {
 	switch {
 	case l.Old == "" && l.New == "":
@@ -218,7 +218,7 @@ func (r *RowChange) places() string {
 	return fmt.Sprintf("：第%d行移到第%d行", r.Old, r.New)
 }
 
-// Sheet sets comparisons as a table in the style of another.
+// Sheet gives comparisons as a table with the style and the paper of like.
 func Sheet(cs []Compared, like *table.Table) *table.Table {
 	t := table.NewList(like, "两版比较",
 		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "变化", Align: table.AlignCenter},

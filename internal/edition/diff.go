@@ -9,16 +9,16 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Content is what a subject's edition says, in canonical form.
+// Content is the tables and the words of a subject's edition in canonical form.
 type Content struct {
 	Tables []Snapshot
-	Words  []Line // of the document with words; nil for tables alone
+	Words  []Line // of the document; nil where there are only tables
 }
 
 // Diff is what changed between two editions of a subject.
 type Diff struct {
-	Tables []TableDiff  `json:"tables"` // those that differ in anything, in the order of the new edition, removed ones last
-	Same   []string     `json:"same"`   // ids of those that do not
+	Tables []TableDiff  `json:"tables"` // those with any difference, in the order of the new edition, removed ones last
+	Same   []string     `json:"same"`   // ids of those without
 	Words  []TextChange `json:"words,omitempty"`
 
 	wording *Wording
@@ -33,13 +33,13 @@ type TableDiff struct {
 	Printed bool           `json:"printed"` // something that is printed changed
 	Layout  []LayoutChange `json:"layout,omitempty"`
 	Rows    []RowChange    `json:"rows,omitempty"`
-	Cells   []CellChange   `json:"cells,omitempty"`   // what they print changed
-	Rounded []CellChange   `json:"rounded,omitempty"` // the exact amount changed, what they print did not
+	Cells   []CellChange   `json:"cells,omitempty"`   // with another printed text
+	Rounded []CellChange   `json:"rounded,omitempty"` // with another exact amount and the same printed text
 
 	wording *Wording
 }
 
-// Status says what became of a table or a cell's place.
+// Status is the kind of a change.
 type Status string
 
 // The statuses.
@@ -47,27 +47,27 @@ const (
 	Changed Status = "changed"
 	Added   Status = "added"
 	Removed Status = "removed"
-	Moved   Status = "moved" // of rows only
+	Moved   Status = "moved" // of rows and sentences only
 )
 
-// LayoutChange is a change around the figures: a title, a column, a note.
+// LayoutChange is a change outside the cells: of a title, a column, a note.
 type LayoutChange struct {
-	Part string `json:"part"` // what, in words
+	Part string `json:"part"` // what it is, in the words of the family
 	Old  string `json:"old,omitempty"`
 	New  string `json:"new,omitempty"`
 }
 
-// RowChange is a row that came, went or moved.
+// RowChange is a row that was added, removed or moved.
 type RowChange struct {
 	Status Status `json:"status"`
 	ID     string `json:"id"`
 	Name   string `json:"name"` // as printed
 	Old    int    `json:"old,omitempty"`
-	New    int    `json:"new,omitempty"` // places in the table, from 1
+	New    int    `json:"new,omitempty"` // numbers of the row in the tables, from 1; 0: none
 }
 
-// CellChange is a cell that is another. Old and New are as printed, Difference
-// is exact, with its sign, in Unit; empty where not both sides are amounts.
+// CellChange is a cell that changed. Old and New are the printed texts. Difference
+// is exact, with its sign, in Unit; it is empty unless both sides are amounts.
 type CellChange struct {
 	Status     Status `json:"status"`
 	Address    string `json:"address"`
@@ -81,8 +81,8 @@ type CellChange struct {
 	at [2]int // row and column in the new table, -1 when removed
 }
 
-// Compare finds what changed from a to b and says it in these words. Tables, rows
-// and columns are known by their lasting ids, sentences by what they say.
+// Compare finds what changed from a to b and describes it in this wording. Tables,
+// rows and columns are matched by their ids, sentences by their texts.
 func (w *Wording) Compare(a, b Content) *Diff {
 	d := &Diff{Tables: []TableDiff{}, Same: []string{}, wording: w}
 	old := byID(a.Tables)
@@ -112,12 +112,12 @@ func byID(tables []Snapshot) map[string]*Snapshot {
 // Empty reports whether nothing changed, printed or not.
 func (d *Diff) Empty() bool { return len(d.Tables) == 0 && len(d.Words) == 0 }
 
-// Printed reports whether anything that is printed changed.
+// Printed reports whether anything printed changed.
 func (d *Diff) Printed() bool {
 	return len(d.Words) > 0 || slices.ContainsFunc(d.Tables, func(t TableDiff) bool { return t.Printed })
 }
 
-// Table finds the changes of a table; nil when it is the same.
+// Table finds the changes of a table; nil when there are none.
 func (d *Diff) Table(id string) *TableDiff {
 	for i := range d.Tables {
 		if d.Tables[i].ID == id {
@@ -158,7 +158,7 @@ func (d *Diff) add(a, b *Snapshot) {
 	d.Tables = append(d.Tables, t)
 }
 
-// compareTable fills t in and reports whether a and b are the same.
+// compareTable adds the changes from a to b to t and reports whether there are none.
 func compareTable(t *TableDiff, a, b *Snapshot) bool {
 	x, y := newIndex(a, t.wording), newIndex(b, t.wording)
 	same := sameJSON(a.frame(), b.frame()) &&
@@ -184,7 +184,7 @@ func (s Snapshot) frame() Snapshot {
 type comparison struct {
 	t        *TableDiff
 	a, b     *index
-	changed  bool // some cell is another
+	changed  bool // some cell changed
 	arranged int  // cells of which only span or format changed
 }
 
@@ -229,7 +229,7 @@ func (c *comparison) cells() {
 	}
 }
 
-// compare notes how a cell changed. Rows and columns that are -1 do not exist.
+// compare records how a cell changed. A row or column of -1 does not exist.
 func (c *comparison) compare(status Status, key lineKey, oldRow, row, oldCol, col int, old, cell *Cell) {
 	if sameCell(old, cell) {
 		return
@@ -273,8 +273,8 @@ func (c *comparison) reformatted(old, cell *Cell) bool {
 	return old != nil && cell != nil && old.Amount != nil && cell.Amount != nil && c.a.s.Formats[old.Format] != c.b.s.Formats[cell.Format]
 }
 
-// amountOf gives what a cell prints and its amount, zero where nothing stands;
-// it is false for a text and a masked amount.
+// amountOf stores the printed text and the amount of a cell, zero for an empty
+// one; it is false for texts and masked amounts.
 func amountOf(c *Cell, a *money.Amount, text *string) bool {
 	if c == nil {
 		return true
@@ -311,7 +311,7 @@ func sameJSON(a, b any) bool {
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
-// printed is the table as its reader sees it.
+// printed encodes everything of the table that is printed.
 func (s Snapshot) printed() []byte {
 	type cell struct {
 		col        int
@@ -329,12 +329,12 @@ func (s Snapshot) printed() []byte {
 	return b.Bytes()
 }
 
-// rowChanges lists the rows that came, went or moved, statement by statement.
+// rowChanges lists the rows that were added, removed or moved, by statement.
 func rowChanges(a, b *index) []RowChange {
 	var out []RowChange
 	for st := range max(a.statements, b.statements) {
 		var stay []lineKey // in the order of the new table
-		var places []int   // where they were
+		var places []int   // their rows in the old one
 		for r := range b.s.Rows {
 			key, ok := b.line(r, st)
 			if !ok {
@@ -363,8 +363,8 @@ func rowChanges(a, b *index) []RowChange {
 	return out
 }
 
-// longestRising marks a longest rising subsequence: the rows that stay, so that
-// as few as possible have moved.
+// longestRising marks a longest rising subsequence: the rows that keep their order.
+// The fewest possible others are reported as moved.
 func longestRising(places []int) []bool {
 	var ends []int // ends[k]: index of the smallest end of a rising sequence of k+1
 	before := make([]int, len(places))

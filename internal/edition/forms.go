@@ -12,7 +12,7 @@ import (
 	"budgetreport/internal/diag"
 )
 
-// Form tells which versions of a file's format the program writes and reads.
+// Form is which versions of a file's format the program writes and reads.
 // Every version that was ever written stays readable; testdata holds an example
 // of each.
 type Form struct {
@@ -23,8 +23,8 @@ type Form struct {
 
 // The formats of the files of an archive, and of the manifest of a run.
 //
-// Manifests of the version oldForm stand, with their archive, among the files to
-// publish, and list the files of the archive among Outputs.
+// Manifests of the version oldForm lie, like the rest of their archive, among the
+// published files, and list the files of the archive among Outputs.
 //
 // Tables and words are lines of JSON. The first version of them has no head; since
 // the second a line {"format":2} comes before the others.
@@ -40,7 +40,7 @@ const oldForm = 2
 // Forms lists the formats of what archives hold, and of the manifests of runs.
 func Forms() []Form { return []Form{manifestForm, tablesForm, wordsForm, runForm} }
 
-// Readable lists Reads: 2、3.
+// Readable lists Reads for messages: 2、3.
 func (f Form) Readable() string {
 	var all []string
 	for _, n := range f.Reads {
@@ -60,13 +60,13 @@ func (f Form) refuse(version int) *diag.Refusal {
 	return &diag.Refusal{Message: fmt.Sprintf("是第%d种格式，本程序只认识第%s种", version, f.Readable()), Want: "请用当时的程序"}
 }
 
-// head tells the version of a format.
+// head is the version of a format at the beginning of a file.
 type head struct {
 	Format int `json:"format"`
 }
 
-// newer refuses a manifest that a newer program wrote: nothing else in it can be
-// expected to be known.
+// newer refuses a manifest that a newer program wrote: its other fields may be
+// unknown.
 func (f Form) newer(data []byte) *diag.Refusal {
 	var h head
 	if json.Unmarshal(data, &h) != nil || h.Format <= f.Writes {
@@ -75,8 +75,8 @@ func (f Form) newer(data []byte) *diag.Refusal {
 	return f.refuse(h.Format)
 }
 
-// headStart begins the head of tables and words; nothing in the first version
-// begins so.
+// headStart is the beginning of the head of tables and words. No file of the first
+// version begins with it.
 const headStart = `{"format":`
 
 // writeHead writes the head of tables or words.

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// lineKey is what a line of a statement is known by, whatever row of the grid
-// it stands in. Lines without an id are counted.
+// lineKey identifies a line of a statement independently of its row in the grid.
+// Lines with the same id, or none, are numbered.
 type lineKey struct {
 	statement int
 	id        string
 	nth       int
 }
 
-// index finds the places of a table by their lasting ids.
+// index finds rows and columns of a table by their ids.
 type index struct {
 	s          *Snapshot
 	wording    *Wording // for rows that have no name
@@ -62,7 +62,7 @@ func newIndex(s *Snapshot, w *Wording) *index {
 	return x
 }
 
-// line gives the line of a statement in a row; false where it has none there.
+// line gives the key of a statement's line in a row; false where it has none there.
 func (x *index) line(r, statement int) (lineKey, bool) {
 	if statement >= x.statements {
 		return lineKey{}, false
@@ -71,7 +71,7 @@ func (x *index) line(r, statement int) (lineKey, bool) {
 	return k, k.id != ""
 }
 
-// row gives the cells of a row by column, nil where nothing stands.
+// row gives the cells of a row by column, nil for empty ones.
 func (x *index) row(r int) []*Cell {
 	out := make([]*Cell, len(x.s.Columns))
 	for i := range x.s.Rows[r].Cells {
@@ -81,7 +81,7 @@ func (x *index) row(r int) []*Cell {
 	return out
 }
 
-// cell finds the cell at a place, nil for none.
+// cell finds the cell in a row and a column; nil: empty.
 func (x *index) cell(r, col int) *Cell {
 	cells := x.s.Rows[r].Cells
 	i := sort.Search(len(cells), func(i int) bool { return cells[i].Col >= col })
@@ -94,9 +94,9 @@ func (x *index) cell(r, col int) *Cell {
 // title is a column as printed, 基本支出·小计.
 func (x *index) title(col int) string { return strings.Join(x.s.Columns[col].Path, "·") }
 
-// name is a row as a reader knows it: what is printed in it before column col,
-// for the first column before its figures, after the same of the group it
-// belongs to; its id where nothing is printed.
+// name is how a reader identifies a row: the texts printed in it before column
+// col, preceded by those of its group. Where there are none, it is the texts
+// before the row's amounts, then its id, then its number.
 func (x *index) name(r, col int) string {
 	st := x.s.Columns[col].Statement
 	own := cmp.Or(x.texts(r, st, col), x.texts(r, st, len(x.s.Columns)))
@@ -123,7 +123,7 @@ func (x *index) name(r, col int) string {
 	return x.wording.row(r + 1)
 }
 
-// rowName is a line as a reader knows it, whichever the column.
+// rowName is the name of a statement's line before its first amount.
 func (x *index) rowName(r, statement int) string {
 	last := 0
 	for c, col := range x.s.Columns {
@@ -137,8 +137,8 @@ func (x *index) rowName(r, statement int) string {
 	return x.name(r, last)
 }
 
-// texts joins the texts of a statement's line before column col, those of
-// merged cells that reach down to it too.
+// texts joins the texts of a statement's line before column col, including those
+// of merged cells that reach down to it.
 func (x *index) texts(r, statement, col int) string {
 	var out []string
 	for c := range min(col, len(x.s.Columns)) {

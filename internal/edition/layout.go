@@ -8,7 +8,7 @@ import (
 	"budgetreport/internal/money"
 )
 
-// layoutChanges lists what changed around the cells of a table.
+// layoutChanges lists the changes of a table outside its cells.
 func (w *Wording) layoutChanges(a, b *Snapshot) []LayoutChange {
 	var out []LayoutChange
 	part := &w.Layout
@@ -57,7 +57,7 @@ func (w *Wording) layoutChanges(a, b *Snapshot) []LayoutChange {
 	return out
 }
 
-// formats says how amounts are printed.
+// formats describes how amounts are printed.
 func (w *Wording) formats(formats []money.Format) string {
 	var out []string
 	for _, f := range formats {

@@ -1,7 +1,7 @@
-// Package edition knows what a build left behind: the manifest of its files and
-// the tables themselves in a canonical form, in an archive apart from what is
-// published, so that an edition can be checked and compared without its
-// sources. No clock enters it; an edition's number and date are given.
+// Package edition keeps what is known of a finished build: the manifest of its
+// files, and its tables and words in canonical form, in an archive apart from the
+// published files. With them an edition can be verified, compared and corrected
+// without its dataset. It reads no clock: an edition's number and date are given.
 package edition
 
 import (
@@ -21,23 +21,22 @@ import (
 // File is the manifest's name in an edition's archive.
 const File = "manifest.json"
 
-// RecordFile remembers in an archive what is being written, while that is not
-// complete.
+// RecordFile lists, in an archive, the files of a build that is not complete yet.
 const RecordFile = "written.json"
 
-// ArchiveFolder stands in an output folder beside the folders that are
-// published, and holds for each, in a folder of the same name, what stays in the
-// office: the manifest, and tables and words in canonical form.
+// ArchiveFolder lies in an output folder beside the published folders. It has a
+// folder of the same name for each of them with what is not published: the
+// manifest, and tables and words in canonical form.
 const ArchiveFolder = "存档-不公开"
 
-// Manifest describes a subject's files of one build.
+// Manifest describes the files of one build of one subject.
 type Manifest struct {
 	Format   int         `json:"format"`            // version of this format
 	Program  string      `json:"program"`           // what built it: version or hash of the program
 	Family   string      `json:"family"`            // name of the layout family
 	Layouts  string      `json:"layouts"`           // sha256 over the family's files
-	Settings string      `json:"settings"`          // sha256 over what else the outputs depend on
-	Made     Made        `json:"made"`              // how, so that a correction is made the same way
+	Settings string      `json:"settings"`          // sha256 over everything else that the outputs depend on
+	Made     Made        `json:"made"`              // how it was requested, so that a correction is made in the same way
 	Number   int         `json:"edition,omitempty"` // 0: a working build, not yet an edition
 	Date     string      `json:"date,omitempty"`
 	Corrects *Correction `json:"corrects,omitempty"`
@@ -47,21 +46,21 @@ type Manifest struct {
 	Words    string      `json:"words,omitempty"`    // sha256 of the canonical form of the document's words
 	Outputs  []Output    `json:"outputs"`            // what may be published
 	Archives []Output    `json:"archives,omitempty"` // what stays in the archive
-	Warnings int         `json:"warnings,omitempty"` // how many the checks gave on its tables and words
+	Warnings int         `json:"warnings,omitempty"` // number of warnings of the checks on its tables and words
 	Seal     string      `json:"seal"`               // sha256 of this manifest with an empty seal
 }
 
-// Made is how the outputs were asked for.
+// Made is how the outputs were requested.
 type Made struct {
 	Formats []string `json:"formats"`
 	Split   bool     `json:"split,omitempty"`   // a file for each table
 	Working bool     `json:"working,omitempty"` // workbooks with exact amounts
-	Layouts []string `json:"layouts,omitempty"` // ids of the layouts wanted, where not all were
+	Layouts []string `json:"layouts,omitempty"` // ids of the requested layouts; empty: all
 	Draft   string   `json:"draft,omitempty"`
 	Book    bool     `json:"book,omitempty"` // the whole document with its words instead of files of tables
 }
 
-// Like reports whether both were asked for in the same way.
+// Like reports whether both were requested in the same way.
 func (m Made) Like(k Made) bool {
 	return slices.Equal(m.Formats, k.Formats) && slices.Equal(m.Layouts, k.Layouts) &&
 		m.Split == k.Split && m.Working == k.Working && m.Draft == k.Draft && m.Book == k.Book
@@ -75,7 +74,7 @@ type Correction struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Subject is what the report speaks for.
+// Subject is the department or the unit that tables are about.
 type Subject struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
@@ -83,8 +82,8 @@ type Subject struct {
 	Part bool   `json:"part,omitempty"` // a unit's own report
 }
 
-// Called names what is made for the subject: its tables, or with book its
-// whole document.
+// Called is how messages name the files of the subject: its tables, or with book
+// its whole document.
 func (s Subject) Called(book bool) string {
 	name := s.Name + "（" + s.Code + "）"
 	if book {
@@ -114,7 +113,7 @@ const CorrectedFolder = "更正"
 // NoticeName is the name of the notice's files in it, without their endings.
 const NoticeName = "更正说明"
 
-// DescriptionKind is the Output.Kind of what describes the CSV files.
+// DescriptionKind is the Output.Kind of the file that describes the CSV files.
 const DescriptionKind = "datapackage"
 
 // Output is one file of the edition.
@@ -123,7 +122,7 @@ type Output struct {
 	Kind   string   `json:"kind"` // the name of its format; DescriptionKind; "tables" and "words" in canonical form
 	Bytes  int64    `json:"bytes"`
 	SHA256 string   `json:"sha256"`
-	Pages  []string `json:"pages,omitempty"`  // of a document: sha256 of what stands on each page but the page number
+	Pages  []string `json:"pages,omitempty"`  // of a document: sha256 of each page's content without the page number
 	Tables []string `json:"tables,omitempty"` // ids of the tables in it
 }
 
@@ -133,7 +132,7 @@ func (m *Manifest) Encode() ([]byte, error) {
 	return m.seal()
 }
 
-// Reseal gives the bytes of a manifest in the form that it has: those it was read from.
+// Reseal gives the bytes that a manifest was read from: those of its own format.
 func (m *Manifest) Reseal() ([]byte, error) {
 	k := *m
 	return k.seal()
@@ -210,9 +209,9 @@ func Decode(path string, data []byte) (*Manifest, error) {
 		return nil, broken(fmt.Sprintf("清单中有%d个文件，多于%d个", n, mostFiles), "")
 	}
 	seen := map[string]bool{}
-	for i, o := range slices.Concat(m.Outputs, m.Archives) { // a seal proves no good will: anyone can seal
+	for i, o := range slices.Concat(m.Outputs, m.Archives) { // a valid seal is no proof of good intent: anyone can compute one
 		if i == len(m.Outputs) {
-			seen = map[string]bool{} // these stand in another folder
+			seen = map[string]bool{} // these are in another folder
 		}
 		if seen[o.Path] {
 			return nil, broken("清单中的“"+o.Path+"”写了两次", "")

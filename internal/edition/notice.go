@@ -9,7 +9,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Marks sets the changed cells of the new table off, with what they were.
+// Marks are the changed cells of the new table, with their former texts.
 func (t *TableDiff) Marks() []table.Mark {
 	var out []table.Mark
 	for _, c := range t.Cells {
@@ -25,9 +25,9 @@ func (t *TableDiff) Marks() []table.Mark {
 	return out
 }
 
-// Notice makes the notice of a correction (更正说明): of the edition now, whose
-// Corrects says what it corrects, the reason, every changed cell and sentence,
-// and every table that did not change with its hash. like gives style and paper.
+// Notice makes the notice of a correction (更正说明) from the edition old to now,
+// whose Corrects is set: the reason, every changed cell and sentence, and the hash
+// of every table that did not change. like gives style and paper.
 func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
 	w := &d.wording.Notice
 	n := &notice{d: d, wording: d.wording, t: table.NewList(like, w.Title,
@@ -61,7 +61,7 @@ func Notice(old, now *Manifest, d *Diff, like *table.Table) *table.Table {
 	return n.t
 }
 
-// notice is a 更正说明 in the making.
+// notice is a notice that is being made.
 type notice struct {
 	t       *table.Table
 	d       *Diff
@@ -70,18 +70,18 @@ type notice struct {
 	n       int // lines of the section
 }
 
-// hashCols is how wide a hash is set.
+// hashCols is the number of columns that a hash covers.
 const hashCols = 3
 
-// across sets a text over so many columns.
+// across is a text over so many columns.
 func across(text string, cols int) table.Span { return table.Span{Text: text, Cols: cols} }
 
-// digest sets a SHA-256.
+// digest is a SHA-256 over its columns.
 func digest(sum string) table.Span {
 	return table.Span{Text: sum, Cols: hashCols, Kind: table.CodeCell}
 }
 
-// each sets texts over a column each.
+// each is texts of one column each.
 func each(texts ...string) []table.Span {
 	out := make([]table.Span, len(texts))
 	for i, s := range texts {

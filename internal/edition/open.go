@@ -17,21 +17,21 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// Edition is a subject's files of one build, as they stand in their folders.
+// Edition is the files of one build of one subject, where they lie.
 type Edition struct {
-	Dir     string // of what may be published
+	Dir     string // of the published files
 	Archive string // of the manifest, and tables and words in canonical form; Dir itself in editions of the old form
 	*Manifest
 }
 
-// Name is how readers call the edition.
+// Name is what messages call the edition.
 func (e *Edition) Name() string { return EditionName(e.Number, e.Date) }
 
-// Read reads the edition whose files stand in dir, or whose archive dir is. An
-// error is a *diag.Error, or fs.ErrNotExist when there is none. The seal of its
-// manifest holds: every byte of it counts.
+// Read reads the manifest of the edition whose files are in dir, or whose archive
+// dir is, and verifies its seal. An error is a *diag.Error, or fs.ErrNotExist when
+// there is none.
 func Read(dir string) (Edition, error) {
-	abs, err := filepath.Abs(dir) // . has a name too
+	abs, err := filepath.Abs(dir) // "." has a name, too
 	if err != nil {
 		return Edition{}, err
 	}
@@ -48,8 +48,8 @@ func Read(dir string) (Edition, error) {
 	return Edition{dir, dir, m}, err
 }
 
-// readManifest reads the manifest under a name in a folder. The folder may be
-// a link, for a person named it; what it holds may not.
+// readManifest reads the manifest under a name in a folder. The folder may be a
+// link, since the user named it; nothing below it may be one.
 func readManifest(folder, name string) (*Manifest, error) {
 	f, err := wholefile.Open(folder)
 	if err == nil {
@@ -62,11 +62,11 @@ func readManifest(folder, name string) (*Manifest, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	return nil, said(filepath.Join(folder, filepath.FromSlash(name)), err)
+	return nil, readError(filepath.Join(folder, filepath.FromSlash(name)), err)
 }
 
-// Open finds the editions at a path: a manifest, the folder of a subject or its
-// archive, or an output folder with the folders of several, in the order of
+// Open finds the editions at a path, which is a manifest, a subject's folder or
+// its archive, or an output folder with several of them. They come in the order of
 // their names. The error is a *diag.Error.
 func Open(path string) ([]Edition, error) {
 	info, err := os.Stat(path)
@@ -80,7 +80,7 @@ func Open(path string) ([]Edition, error) {
 			return nil, err
 		}
 		e, err := Read(filepath.Clean(dir))
-		if err != nil || e.Seal != m.Seal { // a manifest of another name or place
+		if err != nil || e.Seal != m.Seal { // a manifest that was renamed or moved
 			e = Edition{filepath.Clean(dir), filepath.Clean(dir), m}
 		}
 		return []Edition{e}, nil
@@ -113,8 +113,8 @@ func Open(path string) ([]Edition, error) {
 	return out, problems.Err()
 }
 
-// subjects lists the folders in an output folder that are of a subject, or have
-// an archive, in the order of their names.
+// subjects lists the folders of subjects in an output folder, including those of
+// which only the archive is there, in the order of their names.
 func subjects(out string) ([]string, error) {
 	entries, err := infile.ReadDir(out)
 	if err != nil {
@@ -134,8 +134,9 @@ func subjects(out string) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-// Unchanged reports whether dir holds a complete build of just this: the same
-// program, layouts, settings and inputs, and every output with the bytes noted.
+// Unchanged reports whether dir holds a complete build of exactly this manifest:
+// the same program, layouts, settings and inputs, and every output with the hash
+// in its manifest.
 func (m *Manifest) Unchanged(dir string) bool {
 	old, err := Read(dir)
 	if err != nil {
@@ -143,7 +144,7 @@ func (m *Manifest) Unchanged(dir string) bool {
 	}
 	a, b := *m, *old.Manifest
 	a.Format = manifestForm.Writes
-	for _, k := range []*Manifest{&a, &b} { // what is only known when it is made
+	for _, k := range []*Manifest{&a, &b} { // known only after the build
 		k.Tables, k.Words, k.Outputs, k.Archives, k.Warnings, k.Seal = nil, "", nil, nil, 0, ""
 	}
 	x, errX := marshal(a)
@@ -156,10 +157,10 @@ func (m *Manifest) Unchanged(dir string) bool {
 	return whole && err == nil
 }
 
-// MayReplace refuses to put the edition m where another one is: one that has a
-// number, of another subject or year, or of another kind. Other working builds
-// give way, and an edition to itself. The error is a *diag.Error that names the
-// way out.
+// MayReplace reports whether the edition m may replace what is in dir. An edition
+// with a number, of another subject or year, or of another kind must not be
+// replaced; working builds may, and an edition by itself. The error is a
+// *diag.Error that says what to do instead.
 func (m *Manifest) MayReplace(dir string) error {
 	refuse := func(message, want string) error {
 		return diag.One(diag.Problem{File: dir, Message: message + "，不能覆盖", Want: "请用--out写到另一个文件夹；" + want})
@@ -193,7 +194,7 @@ func (e *Edition) parts() []part {
 	return slices.DeleteFunc([]part{{e.Dir, e.Outputs}, {e.Archive, e.Archives}}, func(p part) bool { return len(p.outputs) == 0 })
 }
 
-// files calls visit for every file of the edition with the folder it is in.
+// files calls visit for every file of the edition with its folder.
 func (e *Edition) files(visit func(in *wholefile.Folder, o Output)) error {
 	for _, part := range e.parts() {
 		f, err := e.open(part.dir)
@@ -208,8 +209,8 @@ func (e *Edition) files(visit func(in *wholefile.Folder, o Output)) error {
 	return nil
 }
 
-// open opens one of the edition's folders. Where there are two, they are known
-// by their place in an output folder, and neither is a link.
+// open opens one of the edition's folders. Where there are two, they were found
+// by their place in an output folder, and neither may be a link.
 func (e *Edition) open(dir string) (*wholefile.Folder, error) {
 	if e.Dir == e.Archive {
 		return wholefile.Open(dir)
@@ -226,8 +227,8 @@ func (e *Edition) open(dir string) (*wholefile.Folder, error) {
 	return parent.Sub(filepath.Base(abs))
 }
 
-// said gives an error of reading as a *diag.Error about path.
-func said(path string, err error) error {
+// readError makes an error of reading a *diag.Error about path.
+func readError(path string, err error) error {
 	var input *diag.Error
 	if errors.As(err, &input) {
 		return err
@@ -235,19 +236,19 @@ func said(path string, err error) error {
 	return diag.One(diag.File(path, err))
 }
 
-// Content reads the edition's tables and words and holds them against the
+// Content reads the edition's tables and words and compares them with the
 // manifest. The error is a *diag.Error.
 func (e *Edition) Content() (Content, error) {
 	var problems diag.List
 	var c Content
 	f, err := e.open(e.Archive)
 	if err != nil {
-		return c, said(e.Archive, err)
+		return c, readError(e.Archive, err)
 	}
 	defer f.Close()
 	read := func(name string, decode func(io.Reader) error) {
 		if data, err := f.ReadFile(name, infile.Snapshots); err != nil {
-			problems.Merge(said(f.At(name), err))
+			problems.Merge(readError(f.At(name), err))
 		} else if err := decode(bytes.NewReader(data)); err != nil {
 			problems.Add(diag.Problem{File: f.At(name), Message: err.Error()})
 		}
@@ -256,7 +257,7 @@ func (e *Edition) Content() (Content, error) {
 		if c.Tables, err = ReadSnapshots(r); err != nil {
 			return err
 		}
-		return e.holdTables(c.Tables)
+		return e.matchTables(c.Tables)
 	})
 	if e.Words != "" {
 		read(WordsFile, func(r io.Reader) (err error) {
@@ -273,8 +274,8 @@ func (e *Edition) Content() (Content, error) {
 	return c, problems.Err()
 }
 
-// holdTables holds tables against the manifest.
-func (m *Manifest) holdTables(tables []Snapshot) error {
+// matchTables compares tables with the manifest.
+func (m *Manifest) matchTables(tables []Snapshot) error {
 	if len(tables) != len(m.Tables) {
 		return errors.New("中的表与清单不符")
 	}

@@ -16,8 +16,8 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// RunFile is the manifest of a run over several subjects, in its output folder;
-// BookRunFile that of a run of whole documents.
+// RunFile is the manifest of a run over several subjects, in the output folder;
+// BookRunFile is that of a run that makes whole documents.
 const (
 	RunFile     = "run.json"
 	BookRunFile = "run-预算公开.json"
@@ -30,7 +30,7 @@ type RunManifest struct {
 	Book     bool         `json:"book,omitempty"`  // of whole documents, not of tables
 	Shard    int          `json:"shard,omitempty"` // 1 … Of; 0 for a whole run
 	Of       int          `json:"of,omitempty"`
-	All      []string     `json:"all"` // folders of every subject of the run, whoever builds it
+	All      []string     `json:"all"` // folders of every subject of the run, of all shards
 	Subjects []RunSubject `json:"subjects"`
 	Seal     string       `json:"seal"` // sha256 of this manifest with an empty seal
 }
@@ -43,8 +43,9 @@ type RunSubject struct {
 	Seal   string `json:"seal"` // of its manifest; "" when it failed
 }
 
-// WriteRun writes the manifest of a run: run.json, or run-02-of-10.json. A
-// former one gives way; what else stands there is kept under another name.
+// WriteRun writes the manifest of a run, run.json or run-02-of-10.json, and
+// returns its path. It replaces an earlier one; another file of that name is kept
+// under another name and returned.
 func WriteRun(ctx context.Context, out string, m *RunManifest) (string, []wholefile.Kept, error) {
 	name := RunFile
 	if m.Book {
@@ -104,17 +105,18 @@ func (m *RunManifest) sound(data []byte) bool {
 	return err == nil && bytes.Equal(again, data) && !slices.ContainsFunc(m.Subjects, func(s RunSubject) bool { return !wholefile.IsSafe(s.Folder) })
 }
 
-// MergeRuns joins the shards' manifests of a folder into that of the whole run
-// and says which subjects are missing, double or failed.
+// MergeRuns joins the shards' manifests of a folder into one of the whole run. The
+// error is a *diag.Error that names the subjects that are missing, built twice or
+// failed.
 func MergeRuns(ctx context.Context, out string) (*RunManifest, []wholefile.Kept, error) {
 	f, err := wholefile.Open(out)
 	if err != nil {
-		return nil, nil, said(out, err)
+		return nil, nil, readError(out, err)
 	}
 	defer f.Close()
 	entries, err := infile.ReadDir(out)
 	if err != nil {
-		return nil, nil, said(out, err)
+		return nil, nil, readError(out, err)
 	}
 	var names []string
 	for _, e := range entries {
@@ -133,7 +135,7 @@ func MergeRuns(ctx context.Context, out string) (*RunManifest, []wholefile.Kept,
 		path := f.At(name)
 		data, err := f.ReadFile(name, infile.Manifest)
 		if err != nil {
-			return nil, nil, said(path, err)
+			return nil, nil, readError(path, err)
 		}
 		m, err := decodeRun(data, "分片运行")
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 const SnapshotFile = "tables.json.gz"
 
 // Snapshot is a table in canonical form: what is printed and the exact amounts
-// behind it, by lasting ids. A masked amount is not in it.
+// behind it, by ids that last from edition to edition. Masked amounts are left out.
 type Snapshot struct {
 	ID       string         `json:"id"`
 	Number   string         `json:"number"`
@@ -37,7 +37,7 @@ type Column struct {
 	Statement int      `json:"statement,omitempty"`
 }
 
-// Row is a row with the cells that hold something.
+// Row is a row with its cells that are not empty.
 type Row struct {
 	IDs   []string `json:"ids"`
 	Kind  uint8    `json:"kind,omitempty"`
@@ -54,7 +54,7 @@ type Cell struct {
 	Format uint8  `json:"f,omitempty"`
 }
 
-// Take makes the canonical form of a table.
+// Take gives the canonical form of a table.
 func Take(t *table.Table) Snapshot {
 	s := Snapshot{ID: t.ID, Number: t.Number, Title: t.Title, Subtitle: t.Subtitle, Lines: [3]string{t.Left, t.Center, t.Right}, Notes: t.Notes, Formats: t.Formats, Rows: []Row{}}
 	for _, c := range t.Columns {
@@ -111,7 +111,7 @@ func WriteSnapshots(w io.Writer, tables []*table.Table) ([]Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		if left -= len(data); left < 0 { // it could not be read again
+		if left -= len(data); left < 0 { // otherwise it could not be read again
 			return nil, fmt.Errorf("表%s太大：连同前面的表，存档大于%dMB", t.ID, mostUnpacked>>20)
 		}
 		if _, err := z.Write(data); err != nil {
@@ -160,9 +160,9 @@ func DecodeSnapshots(r io.Reader) ([]Snapshot, error) {
 	}
 }
 
-// sound reports whether what was read keeps the promises of table.Validate that
-// comparing relies on: a statement's columns have ids of their own, a row has an
-// id for each statement, a cell has a column and a format.
+// sound reports whether a decoded table keeps those promises of table.Validate
+// that a comparison relies on: ids of columns are unique, a row has an id for each
+// statement, a cell has a column and a format.
 func (s *Snapshot) sound() bool {
 	if s.Rows == nil || len(s.Columns) > mostColumns || len(s.Columns)*len(s.Rows) > mostGrid {
 		return false

@@ -15,16 +15,16 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// Verification is what re-reading the files of a folder found.
+// Verification is the result of re-reading the files of a folder.
 type Verification struct {
 	Editions []Edition `json:"-"` // those with a manifest that can be trusted
 	Files    int       `json:"files"`
 	Problems diag.List `json:"-"`
 }
 
-// Verify re-reads the files at dir, the folder of a subject or an output
-// folder, against their manifests. besides names folders of an output folder
-// that are not of an edition.
+// Verify re-reads the files in dir, a subject's folder or an output folder, and
+// compares them with their manifests. besides names folders of an output folder
+// that belong to no edition.
 func Verify(dir string, besides ...string) *Verification {
 	v := &Verification{}
 	if _, err := os.Stat(dir); err != nil {
@@ -70,7 +70,7 @@ func Verify(dir string, besides ...string) *Verification {
 		}
 		v.edition(e, err)
 	}
-	if none { // no output folder: its files need not be told one by one
+	if none { // no output folder: its files are not listed one by one
 		if _, err := os.Stat(filepath.Join(dir, ArchiveFolder)); errors.Is(err, fs.ErrNotExist) {
 			v.Problems = diag.List{}
 			names = nil
@@ -89,7 +89,7 @@ func noManifest(dir string) error {
 	return diag.One(diag.Problem{File: dir, Message: "没有清单（“" + ArchiveFolder + "”中的" + File + "），不是完整的一版"})
 }
 
-// archives verifies that the folder of the archives holds nothing but them.
+// archives verifies that the folder of the archives contains nothing else.
 func (v *Verification) archives(dir string, besides []string) {
 	entries, err := infile.ReadDir(dir)
 	if err != nil {
@@ -102,7 +102,8 @@ func (v *Verification) archives(dir string, besides []string) {
 	}
 }
 
-// edition verifies the files of an edition; err is why its manifest could not be read.
+// edition verifies the files of an edition; err says why its manifest could not
+// be read.
 func (v *Verification) edition(e Edition, err error) {
 	if err != nil {
 		v.Problems.Merge(err)
@@ -119,7 +120,7 @@ func (v *Verification) edition(e Edition, err error) {
 		}
 		f, err := e.open(part.dir)
 		if err != nil {
-			v.Problems.Merge(said(part.dir, err))
+			v.Problems.Merge(readError(part.dir, err))
 			continue
 		}
 		for _, o := range part.outputs {
@@ -142,10 +143,10 @@ func (v *Verification) edition(e Edition, err error) {
 	}
 }
 
-// belonging is what belongs to an edition: names by folder.
+// belonging is the set of names that belong to an edition, by folder.
 type belonging map[string]map[string]bool
 
-// add notes a file with the folders it stands in.
+// add adds a file and the folders that it lies in.
 func (b belonging) add(dir, name string) {
 	if b[dir] == nil {
 		b[dir] = map[string]bool{}
@@ -155,7 +156,7 @@ func (b belonging) add(dir, name string) {
 	}
 }
 
-// foreign finds what does not belong to an edition in one of its folders.
+// foreign reports files in one of an edition's folders that do not belong to it.
 func (v *Verification) foreign(dir string, own belonging) {
 	const most = 1000
 	found := 0
@@ -184,17 +185,17 @@ func (v *Verification) foreign(dir string, own belonging) {
 	v.Problems.Merge(err)
 }
 
-// run verifies the manifest of a run against the subjects' own.
+// run compares the manifest of a run with the manifests of its subjects.
 func (v *Verification) run(dir, file string) {
 	f, err := wholefile.Open(dir)
 	if err != nil {
-		v.Problems.Merge(said(dir, err))
+		v.Problems.Merge(readError(dir, err))
 		return
 	}
 	defer f.Close()
 	data, err := f.ReadFile(filepath.Base(file), infile.Manifest)
 	if err != nil {
-		v.Problems.Merge(said(file, err))
+		v.Problems.Merge(readError(file, err))
 		return
 	}
 	v.Files++
@@ -229,9 +230,10 @@ func (v *Verification) run(dir, file string) {
 	}
 }
 
-// altered says in what a file is not as the manifest describes it; "" when it is.
+// altered says how a file differs from its description in the manifest; "" when it
+// does not.
 func (o *Output) altered(in *wholefile.Folder) string {
-	var said *diag.Error
+	var input *diag.Error
 	if info, err := in.Stat(o.Path); err == nil && info.Mode().IsRegular() && info.Size() != o.Bytes {
 		return changedSize(info.Size(), o.Bytes)
 	}
@@ -242,8 +244,8 @@ func (o *Output) altered(in *wholefile.Folder) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "缺这个文件"
-	case errors.As(err, &said):
-		return said.Problems[0].Message
+	case errors.As(err, &input):
+		return input.Problems[0].Message
 	case err != nil:
 		return diag.Reason(err)
 	case size != o.Bytes:
@@ -258,10 +260,10 @@ func changedSize(now, noted int64) string {
 	return fmt.Sprintf("被改动过：现有%d字节，清单中是%d字节", now, noted)
 }
 
-// Whole reports whether everything is as the manifests say.
+// Whole reports whether everything is as the manifests describe it.
 func (v *Verification) Whole() bool { return v.Problems.Len() == 0 }
 
-// Subjects names whose editions were found.
+// Subjects names the editions that were found, for messages.
 func (v *Verification) Subjects() string {
 	if len(v.Editions) == 1 {
 		e := v.Editions[0]

@@ -15,8 +15,9 @@ import (
 // WordingFile is the family's file of what is printed of editions.
 const WordingFile = "edition.toml"
 
-// Wording is what a family prints of editions and their corrections: every field
-// is a text of WordingFile, with the placeholders of its tag "with" in braces.
+// Wording is the texts that a family prints of editions and their corrections.
+// Every field is a text of WordingFile; it may contain the placeholders named in
+// its tag "with", in braces.
 type Wording struct {
 	Edition struct {
 		Number     string `toml:"number" with:"n"`
@@ -181,7 +182,7 @@ func (w *Wording) CorrectionName(number int, date string, oldNumber int, oldDate
 	return fill(w.Edition.Corrects, "edition", w.EditionName(number, date), "old", w.EditionName(oldNumber, oldDate))
 }
 
-// status names what happened to a table, a row, a cell or a sentence.
+// status names the kind of a change of a table, a row, a cell or a sentence.
 func (w *Wording) status(s Status) string {
 	switch s {
 	case Added:
@@ -202,7 +203,7 @@ func (w *Wording) row(n int) string {
 	return count(w.Change.Row, n)
 }
 
-// ofSentences names what happened to sentences.
+// ofSentences names the kind of a change of sentences.
 func (w *Wording) ofSentences(s Status) string {
 	if s == Moved {
 		return w.Change.Regrouped

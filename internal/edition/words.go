@@ -12,10 +12,10 @@ import (
 	"budgetreport/internal/book"
 )
 
-// WordsFile holds the words of an edition's document in canonical form.
+// WordsFile is the words of an edition's document in canonical form.
 const WordsFile = "words.json.gz"
 
-// Line is a title or a sentence of a document in canonical form.
+// Line is a title or a sentence of a document.
 type Line struct {
 	Kind   LineKind `json:"kind"`
 	Level  int      `json:"level,omitempty"`  // of a heading
@@ -23,7 +23,7 @@ type Line struct {
 	Text   string   `json:"text"`
 }
 
-// LineKind says what a line is.
+// LineKind is the kind of a line.
 type LineKind string
 
 // The kinds of lines.
@@ -34,8 +34,8 @@ const (
 	Sentence    LineKind = "sentence"
 )
 
-// TakeWords makes the canonical form of a document's words. The tables in it
-// have their own.
+// TakeWords gives the canonical form of a document's words. Its tables have one of
+// their own (Take).
 func TakeWords(b *book.Book) []Line {
 	var out []Line
 	for _, k := range b.Blocks {
@@ -113,7 +113,7 @@ func ReadWords(r io.Reader) ([]Line, error) {
 	}
 }
 
-// TextChange is a title or a sentence that is another.
+// TextChange is a title or a sentence that changed.
 type TextChange struct {
 	Status Status `json:"status"` // Moved: to another paragraph or level
 	Place  string `json:"place"`  // the titles above it
@@ -150,8 +150,8 @@ func (w *Wording) compareWords(a, b []Line) []TextChange {
 	return out
 }
 
-// places gives for every line the titles above it: the headings of its part,
-// or the part where there are none.
+// places names for every line the headings above it, or its part where there are
+// none.
 func (w *Wording) places(words []Line) []string {
 	out := make([]string, len(words))
 	part := ""
@@ -175,8 +175,8 @@ func (w *Wording) places(words []Line) []string {
 	return out
 }
 
-// common finds the lines that stay: runs at a, at b and their lengths, in order,
-// together as long as possible.
+// common finds a longest common subsequence of a and b: runs of equal lines as
+// index in a, index in b and length, in order.
 func common(a, b []Line) [][3]int {
 	front := 0
 	for front < min(len(a), len(b)) && a[front] == b[front] {
@@ -230,8 +230,8 @@ func common(a, b []Line) [][3]int {
 	return out
 }
 
-// inOrder finds lines that stay where there are too many to find the most that
-// do: each line of b the next that is the same in a, behind those found before.
+// inOrder finds a common subsequence where there are too many lines to find a
+// longest one: each line of b is matched with the next equal one of a.
 func inOrder(a, b []Line, found func(i, k int)) {
 	where := map[Line][]int{}
 	for i, l := range a {
@@ -247,11 +247,11 @@ func inOrder(a, b []Line, found func(i, k int)) {
 	}
 }
 
-// alike is how much two sentences must share to be one that was changed.
+// alike is the share from which on two sentences count as one that was changed.
 const alike = 0.4
 
-// pairs matches lines that were replaced with those that took their place, the
-// most alike in all, in order; -1 stands for none.
+// pairs matches lines that were replaced with their replacements, in order and so
+// that the sum of their likenesses is the greatest; -1 is none.
 func pairs(a, b []Line) [][2]int {
 	if len(a)*len(b) > mostPairs {
 		return oneByOne(len(a), len(b))
@@ -291,7 +291,7 @@ func pairs(a, b []Line) [][2]int {
 	return out
 }
 
-// oneByOne pairs lines where there are too many to hold each against each.
+// oneByOne pairs lines by position where there are too many to compare all.
 func oneByOne(a, b int) [][2]int {
 	var out [][2]int
 	for i := range max(a, b) {
@@ -307,8 +307,8 @@ func oneByOne(a, b int) [][2]int {
 	return out
 }
 
-// share is how many pairs of neighbouring characters two texts have in common,
-// of all they have: 0 to 1.
+// share is the share of pairs of neighbouring characters that two texts have in
+// common, from 0 to 1.
 func share(a, b string) float64 {
 	count := map[[2]rune]int{}
 	total, both := 0, 0

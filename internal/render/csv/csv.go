@@ -1,10 +1,10 @@
 // Package csv writes tables as open data: a CSV file for each, and a
-// datapackage.json that says what they are. A file is UTF-8 with a byte order
-// mark and CRLF, by which Excel and WPS know it on a double click; its first row
-// names the columns by their title paths. A figure is the printed one without
-// separators between the thousands; texts that a spreadsheet would take for
-// formulas are written as csvcell does. A merged label stands in every row it
-// covers, a merged amount only in its first: amounts are added up.
+// datapackage.json that describes them. A file is UTF-8 with a byte order mark and
+// CRLF, which Excel and WPS recognise on a double click; its first row names the
+// columns by their title paths. Figures are the printed ones without separators
+// between the thousands; texts that a spreadsheet would take for formulas are
+// guarded by csvcell. A merged text is repeated in every row it covers, a merged
+// amount is only in its first, since amounts are added up.
 package csv
 
 import (
@@ -87,7 +87,7 @@ func Header(t *table.Table) []string {
 // figure is a printed amount.
 var figure = regexp.MustCompile(`^-?\d[\d,]*(?:\.\d+)?$`)
 
-// cell is what stands in the file where row r and column c meet.
+// cell is the text in the file for row r and column c.
 func cell(t *table.Table, r, c int) string {
 	k := t.At(r, c)
 	switch k.Kind {

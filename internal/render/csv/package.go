@@ -16,7 +16,7 @@ import (
 // PackageFile is the name of the description beside the CSV files.
 const PackageFile = "datapackage.json"
 
-// Info is what a package of tables says of itself as a whole.
+// Info describes a package of tables as a whole.
 type Info struct {
 	Code      string // of the subject
 	Title     string // 2022年某局部门预算公开表
@@ -67,7 +67,7 @@ type resource struct {
 	Path      string   `json:"path"`
 	Title     string   `json:"title"`
 	Number    string   `json:"number,omitempty"`   // 预算03表
-	Subtitle  string   `json:"subtitle,omitempty"` // these stand around the printed table
+	Subtitle  string   `json:"subtitle,omitempty"` // these are printed around the table
 	Lines     []string `json:"lines,omitempty"`
 	Notes     []string `json:"notes,omitempty"`
 	Format    string   `json:"format"`
@@ -99,7 +99,7 @@ type field struct {
 	ColumnType  string `json:"columnType,omitempty"`
 	Unit        string `json:"unit,omitempty"`
 	Currency    string `json:"currency,omitempty"`
-	Factor      int64  `json:"factor,omitempty"` // 元 in a unit: 10000
+	Factor      int64  `json:"factor,omitempty"` // number of 元 in the unit: 10000
 	Decimals    *int   `json:"decimals,omitempty"`
 	DecimalChar string `json:"decimalChar,omitempty"`
 }
@@ -152,14 +152,14 @@ func WritePackage(w io.Writer, info Info, files []File) error {
 	return err
 }
 
-// schemaOf says what the columns of a table hold. A column of amounts in which
-// texts stand too is one of texts; what stands for a masked amount, or a sign for
-// zero, is a missing value.
+// schemaOf describes the columns of a table. A column with amounts and other texts
+// is one of texts; the text of a masked amount, or a sign for zero, is a missing
+// value.
 func schemaOf(t *table.Table) schema {
 	s := schema{MissingValues: []string{""}}
 	for c, name := range Header(t) {
 		column := t.Columns[c]
-		f := field{Name: csvcell.Guard(name), Title: name, Type: "string"} // named as the file names it
+		f := field{Name: csvcell.Guard(name), Title: name, Type: "string"} // as in the file's header
 		if len(column.Path) > 0 {
 			f.Title = column.Path[len(column.Path)-1]
 		}
@@ -186,8 +186,8 @@ func schemaOf(t *table.Table) schema {
 
 var whole = regexp.MustCompile(`^-?\d+$`)
 
-// holds tells what all cells of a column are: AmountCell, NumberCell, or
-// TextCell; of amounts, what stands for those that are not told.
+// holds gives the kind that all cells of a column have, AmountCell, NumberCell or
+// TextCell, and the texts printed instead of amounts.
 func holds(t *table.Table, c int) (kind table.CellKind, missing []string) {
 	switch t.Columns[c].Kind {
 	case table.AmountColumn:
@@ -211,8 +211,8 @@ func holds(t *table.Table, c int) (kind table.CellKind, missing []string) {
 	return kind, missing
 }
 
-// identifier makes a name of what the specification allows in one: small
-// letters, digits, dots, dashes and underscores.
+// identifier keeps the characters of a text that the specification allows in a
+// name: small letters, digits, dots, dashes and underscores.
 func identifier(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r) {

@@ -1,6 +1,6 @@
-// Package docx writes a document as a Word file for those who must edit its
-// words: real headings and styles, a contents field, tables as Word tables.
-// Only what is printed enters the file.
+// Package docx writes a document as a Word file for those who edit its words: with
+// heading styles, a contents field and Word tables. The file contains only what is
+// printed.
 package docx
 
 import (
@@ -22,10 +22,9 @@ const (
 	namespaces  = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 )
 
-// Write writes the document. The page numbers in its contents are those that a
-// word processor with the usual fonts comes to; it is asked to update them on
-// opening all the same. Beside what w says, an error is a *diag.Error with
-// tables that do not fit their paper.
+// Write writes the document. The page numbers in its contents are those of a word
+// processor with the usual fonts, which is asked to update them on opening. An
+// error is one of w, or a *diag.Error that names tables too wide for their paper.
 func Write(w io.Writer, b *book.Book) error {
 	z := zipsort.New(w)
 	d := &doc{book: b}
@@ -73,7 +72,7 @@ type doc struct {
 	marks   map[int]int    // bookmark by block
 	sheets  map[int]*sheet // of the tables, by block
 	metrics page.Metrics
-	end     string // properties of the section that ends with the paragraph to come
+	end     string // properties of the section that ends with the next paragraph
 }
 
 // entry is a line of the contents.
@@ -91,14 +90,14 @@ func twips(mm float64) int               { return int(math.Round(mm * 1440 / 25.
 func twentieths(pt float64) int          { return int(math.Round(pt * 20)) }
 func halves(pt float64) int              { return int(math.Round(pt * 2)) }
 
-// setArea works out the width of the words.
+// setArea computes the width of the lines of words.
 func (d *doc) setArea() {
 	left, width := d.book.Style.Sides()
 	d.right = d.book.Style.Page.Width - left - width
 	d.area = twips(width)
 }
 
-// entries numbers the titles that the contents list.
+// entries collects the titles for the contents.
 func (d *doc) entries() {
 	d.marks = map[int]int{}
 	for i, k := range d.book.Blocks {
@@ -119,8 +118,8 @@ func (d *doc) entries() {
 	}
 }
 
-// tableLevel is the level of tables in the contents: under the parts, where
-// there are levels under them.
+// tableLevel is the level of tables in the contents: 1, below the parts, unless the
+// contents list parts only.
 func (d *doc) tableLevel() int { return min(1, d.book.Style.ContentsDepth) }
 
 func escape(s string) string {
@@ -129,7 +128,7 @@ func escape(s string) string {
 	return b.String()
 }
 
-// run writes text as runs; a line break in it stays one.
+// run writes text as runs and keeps its line breaks.
 func (d *doc) run(s string) {
 	for i, line := range strings.Split(s, "\n") {
 		d.raw("<w:r>")
@@ -147,13 +146,13 @@ func (d *doc) para(style, properties, text string) {
 	d.raw("</w:p>")
 }
 
-// begin begins a paragraph, the last of a section if one is about to end.
+// begin begins a paragraph, with the section's properties if it is the last of one.
 func (d *doc) begin(style, properties string) {
 	d.f(`<w:p><w:pPr><w:pStyle w:val="%s"/>%s%s</w:pPr>`, style, properties, d.end)
 	d.end = ""
 }
 
-// title writes a paragraph that the contents can lead to.
+// title writes a paragraph with the bookmark of its entry in the contents.
 func (d *doc) title(block int, style, properties, text string) {
 	d.begin(style, properties)
 	n, listed := d.marks[block]
@@ -169,14 +168,14 @@ func (d *doc) title(block int, style, properties, text string) {
 
 const newPage = "<w:pageBreakBefore/>"
 
-// document writes the body: a section for the cover, then one for each run of
+// document writes the body: a section for the cover, then one for each sequence of
 // blocks on the same paper. A section ends with the last paragraph of its last
-// block: one more might not find room on the page.
+// block, since an additional paragraph might not fit on the page.
 func (d *doc) document() {
 	d.raw("<w:document" + namespaces + "><w:body>")
 	blocks := d.book.Blocks
 	last := ""
-	fresh := true // the page is new: a section begins here
+	fresh := true // the page is empty: a section begins here
 	for i, k := range blocks {
 		turn := newPage
 		if fresh {
@@ -192,7 +191,7 @@ func (d *doc) document() {
 			fresh = true
 		}
 		if i > 0 && blocks[i-1].Kind != book.TableOf && k.Kind != book.Part && k.Kind != book.TableOf && k.Kind != book.Contents {
-			turn = "" // words run on
+			turn = "" // words continue on the page
 		}
 		switch k.Kind {
 		case book.Cover:
@@ -219,8 +218,8 @@ func (d *doc) document() {
 	d.raw(last + "</w:body></w:document>")
 }
 
-// cover writes the cover: the title in the upper third, what stands under it
-// below, the date at the foot.
+// cover writes the cover: the title in the upper third, the lines under it below,
+// the date at the foot.
 func (d *doc) cover(turn, ends string, k book.Block) {
 	s := d.book.Style
 	foot := d.book.Date != ""
@@ -242,8 +241,8 @@ func (d *doc) cover(turn, ends string, k book.Block) {
 	}
 }
 
-// part writes the title of a part; that of one without words stands in the
-// middle of its page.
+// part writes the title of a part. A part without words has its title in the middle
+// of the page.
 func (d *doc) part(i int, turn, text string) {
 	s := d.book.Style
 	space := ""
@@ -255,8 +254,8 @@ func (d *doc) part(i int, turn, text string) {
 
 func isWords(k book.Block) bool { return k.Kind == book.Heading || k.Kind == book.Paragraph }
 
-// narrowed is the indentation at both sides that makes the lines of a centred
-// title about as long as each other; a line break would enter the contents.
+// narrowed is the indentation at both sides that makes the lines of a centred title
+// about equally long. Line breaks would also appear in the contents.
 func (d *doc) narrowed(s string, t table.Text) string {
 	by := d.evenly(s, t, d.area)
 	if by == 0 {
@@ -295,7 +294,7 @@ func (d *doc) section(k book.Block) string {
 		right = d.right
 		grid = fmt.Sprintf(`<w:docGrid w:type="lines" w:linePitch="%d"/>`, twentieths(s.LinePitch))
 	}
-	// The page number is to end above the edge that printers leave and to begin below the words.
+	// The page number has to be above the edge that printers leave blank and below the words.
 	foot := min(twips(p.Bottom/2), twips(p.Bottom)-footerLine(s)-20)
 	fmt.Fprintf(&b, `<w:type w:val="nextPage"/><w:pgSz w:w="%d" w:h="%d"%s/>`, twips(p.Width), twips(p.Height), orient)
 	fmt.Fprintf(&b, `<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>%s</w:sectPr>`,
@@ -306,9 +305,9 @@ func (d *doc) section(k book.Block) string {
 // footerLine is the height of the page number's line.
 func footerLine(s book.Style) int { return twentieths(s.Footer.Size * 1.2) }
 
-// contents writes the field of contents with its entries, so that they show
-// before anything is updated. Its instruction asks for the levels of the
-// outline, among which are the titles of tables.
+// contents writes the contents field with its entries, so that they are visible
+// before it is updated. Its instruction selects levels of the outline, which
+// include the titles of tables.
 func (d *doc) contents(turn, heading string) {
 	d.raw(`<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>`)
 	d.para("ContentsTitle", turn, heading)
@@ -318,7 +317,7 @@ func (d *doc) contents(turn, heading string) {
 		begin = ""
 		d.run(e.text)
 		d.f(`<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF %s \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>%d</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink>`, bookmark(n), e.page)
-		if n == len(d.titles)-1 { // in the last entry: a paragraph more might not find room on the page
+		if n == len(d.titles)-1 { // in the last entry: an additional paragraph might not fit on the page
 			d.raw(`<w:r><w:fldChar w:fldCharType="end"/></w:r>`)
 		}
 		d.raw("</w:p>")

@@ -34,8 +34,8 @@ const documentRels = `<Relationships xmlns="http://schemas.openxmlformats.org/pa
 	`<Relationship Id="settings" Type="` + relations + `/settings" Target="settings.xml"/>` +
 	`<Relationship Id="styles" Type="` + relations + `/styles" Target="styles.xml"/></Relationships>`
 
-// settings asks Word to update the page numbers of the contents on opening (it
-// puts a question first): they follow from its fonts and from what is edited.
+// settings asks Word to update the page numbers of the contents on opening, after a
+// question to the user: they depend on its fonts and on what is edited.
 const settings = `<w:settings` + namespaces + `><w:characterSpacingControl w:val="compressPunctuation"/><w:updateFields w:val="true"/>` +
 	`<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
 	`<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>`
@@ -45,7 +45,8 @@ func (d *doc) core() {
 		escape(d.book.Title), escape(d.book.Author))
 }
 
-// footer writes the page number, by the book's own form or that of the tables.
+// footer writes the page number in the form of the book or, where it has none, of
+// the tables.
 func (d *doc) footer() {
 	form := d.book.Style.PageNumber
 	if at := slices.IndexFunc(d.book.Blocks, isTable); form == "" && at >= 0 {
@@ -58,16 +59,15 @@ func (d *doc) footer() {
 	d.f(`<w:ftr%s><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p></w:ftr>`, namespaces, form)
 }
 
-// draft says on every page that the document is a draft; it is empty in one
-// that is not.
+// draft writes the page header, which marks a draft and is otherwise empty.
 func (d *doc) draft() {
 	d.f(`<w:hdr%s><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>%s</w:t></w:r></w:p></w:hdr>`, namespaces, escape(d.book.Draft))
 }
 
 func isTable(k book.Block) bool { return k.Kind == book.TableOf }
 
-// style is a paragraph style: its id is what this package writes, its name
-// what Word knows (and shows in the reader's language) or one of our own.
+// style is a paragraph style. The id is used in this file; the name is one that Word
+// knows, and shows in the user's language, or one of this package.
 type style struct {
 	id, name, properties string
 	text                 table.Text
@@ -79,13 +79,13 @@ func (d *doc) list() []style {
 	spacing := func(before, after, line int) string {
 		return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, before, after, line)
 	}
-	// Titles are higher than the grid's lines, which would double theirs.
+	// Titles are higher than a line of the grid and would take two lines of it.
 	const center, keep, free = `<w:jc w:val="center"/>`, "<w:keepNext/><w:keepLines/>", `<w:snapToGrid w:val="0"/>`
 	indent := func(size float64) string {
 		return fmt.Sprintf(`<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, s.Indent*100, twentieths(size)*s.Indent)
 	}
 	line := twentieths(s.LinePitch)
-	// A title takes as many whole lines as it needs, so that words stay on the grid.
+	// A title takes a whole number of lines, so that the words stay on the grid.
 	title := func(t table.Text) int { return line * max(1, int(math.Ceil(t.Size*1.1/s.LinePitch))) }
 	list := []style{
 		{"Normal", "Normal", "<w:widowControl/>" + spacing(0, 0, line) + indent(s.Body.Size) + `<w:jc w:val="both"/>`, s.Body, 0},
@@ -107,8 +107,8 @@ func (d *doc) list() []style {
 	list = append(list, style{"Footer", "footer", spacing(0, 0, footerLine(s)) + center, s.Footer, 0},
 		style{"Gap", "间隔", spacing(0, 0, 20), table.Text{Size: 1}, 0})
 	if at := slices.IndexFunc(d.book.Blocks, isTable); at >= 0 {
-		t := d.book.Blocks[at].Table.Style                                   // a family's tables are set alike
-		const tight = `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>` // no blanks of Word's own: widths are measured without
+		t := d.book.Blocks[at].Table.Style                                   // all tables of a family have the same style
+		const tight = `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>` // without Word's own spaces: widths are measured without them
 		list = append(list,
 			style{"TableTitle", "表题", keep + spacing(0, titleGap, pitch(t.Title, t.Leading)) + center, t.Title, d.tableLevel() + 1},
 			style{"TableSubtitle", "表副题", "<w:keepNext/>" + spacing(0, 0, pitch(t.Subtitle, t.Leading)) + center, t.Subtitle, 0},
@@ -120,7 +120,7 @@ func (d *doc) list() []style {
 	return list
 }
 
-// isOwn reports names that Word does not know.
+// isOwn reports whether the name of a style is unknown to Word.
 func isOwn(name string) bool { return name[0] >= 0x80 }
 
 func (d *doc) styles() {
@@ -154,7 +154,7 @@ func (d *doc) styles() {
 	d.raw("</w:styles>")
 }
 
-// fontTable names what to take where a font is not installed.
+// fontTable names substitutes for fonts that are not installed.
 func (d *doc) fontTable() {
 	substitutes := map[string]string{
 		"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "宋体",

@@ -81,11 +81,12 @@ func (d *doc) table(block int, turn, ends string, t *table.Table) {
 	}
 	if len(t.Notes) == 0 && (ends != "" || block+1 == len(d.book.Blocks) || d.book.Blocks[block+1].Kind != book.TableOf) {
 		d.end = ends
-		d.para("Gap", "", "") // a section and a document end with a paragraph
+		d.para("Gap", "", "") // a section and a document must end with a paragraph
 	}
 }
 
-// resized is the size of a cell's text where it is not that of its style, 0 if it is.
+// resized is the size of a cell's text in pt where it differs from its style's;
+// otherwise 0.
 func resized(size float64, style string, s table.Style) float64 {
 	if style == "TableHeader" && size != s.Header.Size || style == "TableText" && size != s.Body.Size {
 		return size
@@ -93,7 +94,7 @@ func resized(size float64, style string, s table.Style) float64 {
 	return 0
 }
 
-// header writes the rows of the header tree, repeated on every page.
+// header writes the rows of the header, which are repeated on every page.
 func (d *doc) header(t *table.Table, s *sheet) {
 	for r := range t.Depth {
 		d.f(`<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="%d" w:hRule="atLeast"/><w:tblHeader/></w:trPr>`, s.header[r])
@@ -107,23 +108,23 @@ func (d *doc) header(t *table.Table, s *sheet) {
 	}
 }
 
-// over is the header cell at row r of the header over column c.
+// over is the header cell in row r and column c of the header.
 func over(t *table.Table, r, c int) table.HeaderCell {
 	for _, h := range t.Header {
 		if h.Row <= r && r < h.Row+h.Rows && h.Col <= c && c < h.Col+h.Cols {
 			return h
 		}
 	}
-	return table.HeaderCell{Row: r, Col: c, Rows: 1, Cols: 1} // a header has no holes
+	return table.HeaderCell{Row: r, Col: c, Rows: 1, Cols: 1} // not reached: a header has no gaps
 }
 
-// cell is a cell as it is written.
+// cell is a cell for the file.
 type cell struct {
 	columns []int // widths of those it covers
 	rows    int
-	below   bool // it continues the merged cell above it, and shows nothing
-	keep    bool // its row stays with the next
-	top     bool // its text stands at the top, where the middle might be another page
+	below   bool // it continues the merged cell above it and is empty
+	keep    bool // its row is kept with the next
+	top     bool // its text is at the top: the middle might be on another page
 	style   string
 	size    float64 // pt, 0: the style's
 	bold    bool

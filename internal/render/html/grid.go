@@ -7,7 +7,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// grid is a table as the template shows it.
+// grid is a table for the page template.
 type grid struct {
 	*table.Table
 	ID         string // of the element; prefix of its cells' ids
@@ -19,7 +19,7 @@ type line struct {
 	Cells []cell
 }
 
-// cell is a th or td. Header cells that data cells name carry an ID.
+// cell is a th or td element. Header cells that data cells refer to have an ID.
 type cell struct {
 	Header        bool
 	ID, Scope     string
@@ -34,8 +34,8 @@ var scopes = map[table.Scope]string{table.ColumnScope: "col", table.RowScope: "r
 
 func newGrid(id string, t *table.Table) *grid {
 	g := &grid{Table: t, ID: id, Head: make([]line, t.Depth), Body: make([]line, len(t.Rows))}
-	// Where the header has levels, or several statements share a row, position
-	// alone does not tell a reader what heads a cell: cells name their headers.
+	// Where the header has several levels, or several statements share a row, a
+	// screen reader cannot find a cell's headers by position: cells refer to them.
 	named := t.Depth > 1
 	for _, c := range t.Columns {
 		named = named || c.Statement > 0

@@ -1,6 +1,6 @@
-// Package html writes a document as one self-contained, accessible web page:
-// real tables with header cells that screen readers can follow, print rules,
-// a search that the page works without, nothing loaded from elsewhere.
+// Package html writes a document as one self-contained, accessible web page: table
+// elements whose header cells screen readers can follow, rules for printing, a
+// search that is optional, and nothing loaded from elsewhere.
 package html
 
 import (
@@ -26,13 +26,13 @@ var pageCSS string
 //go:embed page.js
 var pageJS string
 
-// document is what the template shows.
+// document is the data of the page template.
 type document struct {
 	Book         *book.Book
 	CSS          template.CSS
 	JS           template.JS
-	Policy       string   // what the page may run: only its own style and script
-	Cover        []string // what stands under the title
+	Policy       string   // content security policy: only its own style and script
+	Cover        []string // printed under the title
 	ContentsHead string
 	Entries      []entry
 	Blocks       []block
@@ -45,11 +45,11 @@ type entry struct {
 
 type block struct {
 	book.Block
-	Paper string // class of the page that a table is printed on
+	Paper string // CSS class of the paper that a table is printed on
 	Grid  *grid
 }
 
-// Write writes the document. It fails only where w does.
+// Write writes the document; errors are those of w.
 func Write(w io.Writer, b *book.Book) error {
 	tmpl, err := template.New("page").Parse(pageTemplate)
 	if err != nil {
@@ -107,7 +107,7 @@ func hashOf(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// paperRule is the print rule of a kind of page.
+// paperRule is the CSS rule for printing on a kind of paper.
 func paperRule(name string, p table.Page) string {
 	top, left := p.Top, p.Left
 	if p.Landscape() {
