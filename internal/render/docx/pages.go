@@ -14,54 +14,86 @@ import (
 	"budgetreport/internal/table"
 )
 
-// office measures text as a word processor will, whose fonts are not known
-// here: hanzi are as wide as they are high in all of them, figures half of that
-// in the fonts named, more in what stands in for a font that is not installed.
+// A Word file names its fonts and does not contain them, and the pages come into
+// being in the program that opens it. Two things are needed here all the same: the
+// widths of columns and heights of rows, which are written into the file, and the
+// page numbers of the contents, which LibreOffice and WPS show as they are written
+// and Word only replaces if the user lets it. The pages of the PDF do not serve:
+// its fonts are others. With figures as narrow as in the fonts named, too, the
+// contents of a large department are wrong where those fonts are missing
+// (TestLibreOfficeReadsAll). So the document is set with widths that are an upper
+// bound, and nothing in a cell breaks in more lines than was reckoned with.
+
+// office measures text as an upper bound for the fonts a word processor may use.
 type office struct {
-	wide bool   // figures as wide as in any font that may stand in
-	bold string // the face whose figures are wider still
+	plain, bold figures
+	boldFace    string // the face for which bold holds
 }
+
+// figures are the widths of figures and Latin letters in a font, in thousandths of
+// an em.
+type figures struct {
+	figure int
+	mark   int // comma, full stop
+}
+
+// The widths of figures in the fonts that the file names (宋体, 黑体, 仿宋), and of
+// those that stand in for missing fonts the widest usual ones: DejaVu Sans (636 and
+// 318) and DejaVu Sans Bold (696 and 380), which LibreOffice takes on Linux.
+var (
+	namedFonts = figures{500, 500}
+	standIn    = figures{640, 320}
+	standInFat = figures{700, 400}
+)
+
+// Hanzi, and marks beside them, are as wide as they are high in all these fonts.
+// A mark is taken for a thousandth wider, so that linebreak neither sets it closer
+// to another nor lets it hang over the margin: not every word processor does.
+const (
+	hanzi = 1000
+	mark  = 1001
+)
+
+// Word processors set a quarter of an em between hanzi and figures, and some keep
+// a figure on the line of a mark before it. In the texts that are measured these
+// characters stand for it.
+const (
+	blank, blankWidth = '\u2005', 250
+	joiner            = '\u2060'
+)
 
 // Advance gives the width of a character in thousandths of an em.
 func (o office) Advance(face string, r rune) (int, bool) {
+	f := o.plain
+	if face == o.boldFace {
+		f = o.bold
+	}
 	switch {
 	case r == joiner:
 		return 0, true
 	case r == blank:
-		return 250, true
-	case r >= 0x2000 && unicode.IsPunct(r): // of no whole em, so that it is neither squeezed nor hung: not every reader does
-		return 1001, true
+		return blankWidth, true
+	case r >= 0x2000 && unicode.IsPunct(r):
+		return mark, true
 	case r >= 0x2000:
-		return 1000, true
-	case !o.wide:
-		return 500, true
+		return hanzi, true
+	case r == ',' || r == '.':
+		return f.mark, true
 	}
-	narrow := r == ',' || r == '.' // where figures are wide
-	switch {
-	case narrow && face == o.bold:
-		return 400, true
-	case narrow:
-		return 320, true
-	case face == o.bold:
-		return 700, true
-	}
-	return 640, true
+	return f.figure, true
 }
 
-// Vertical is that of the usual Chinese fonts.
+// Vertical gives the ascent and descent of the usual Chinese fonts, in thousandths
+// of an em.
 func (o office) Vertical(string) (ascent, descent int) { return 880, 120 }
 
-// What word processors do to a line of words: they set a quarter of an em
-// between hanzi and figures, and some do not part a figure from a mark before it.
-const blank, joiner = '\u2005', '\u2060'
-
-// spaced is a text of words with what a word processor adds.
+// spaced is a text of words with the space that word processors add to it.
 func spaced(s string) string {
 	var b strings.Builder
 	last := ' '
 	for _, r := range s {
-		switch hanzi := unicode.Is(unicode.Han, r); {
-		case hanzi && isFigure(last), isFigure(r) && unicode.Is(unicode.Han, last):
+		switch isHan := unicode.Is(unicode.Han, r); {
+		case isHan && isFigure(last), isFigure(r) && unicode.Is(unicode.Han, last):
 			b.WriteRune(blank)
 		case unicode.IsDigit(r) && strings.ContainsRune("，。；：、）”", last):
 			b.WriteRune(joiner)
@@ -74,22 +106,21 @@ func spaced(s string) string {
 
 func isFigure(r rune) bool { return r > ' ' && r < 0x80 }
 
-// plan sets the document as a word processor will: the widths of columns and
-// the heights of rows, which are written into the file, and with them the pages
-// that the contents name.
+// plan sets the document as a word processor will: it gives the widths of columns,
+// the heights of rows and the pages that the contents name.
 func (d *doc) plan() error {
 	b := *d.book
 	b.Blocks = slices.Clone(b.Blocks)
 	for i := range b.Blocks {
 		b.Blocks[i].Text = spaced(b.Blocks[i].Text)
 	}
-	m := office{wide: true}
+	m := office{plain: standIn, bold: standInFat}
 	if at := slices.IndexFunc(b.Blocks, isTable); at >= 0 {
-		m.bold = b.Blocks[at].Table.Style.Title.Face
+		m.boldFace = b.Blocks[at].Table.Style.Title.Face
 	}
 	p, err := prose.New(&b, m)
-	if err != nil { // figures too wide for their paper in fonts that may stand in still fit in those named
-		if p, err = prose.New(&b, office{}); err != nil {
+	if err != nil { // figures that are too wide for their paper in these fonts may still fit in those named
+		if p, err = prose.New(&b, office{plain: namedFonts, bold: namedFonts}); err != nil {
 			return err
 		}
 	}
@@ -113,9 +144,10 @@ func (d *doc) plan() error {
 	return nil
 }
 
-// sheet is a table as it is written: lengths in twips, sizes in pt.
+// sheet is a table as it is written into the file: lengths in twips (1/20 pt),
+// sizes of type in pt.
 type sheet struct {
-	columns, header, rows []int
+	columns, header, rows []int // widths of columns, heights of rows
 	body, head            float64
 	page                  []int // of each row, from 0
 	pages                 int
@@ -124,8 +156,8 @@ type sheet struct {
 // parted reports whether rows that a merged cell covers stand on several pages.
 func (s *sheet) parted(row, rows int) bool { return s.page[row] != s.page[row+rows-1] }
 
-// unsure is the height by which readers of the file may differ in what they
-// think fits on a page: rules count as part of a row or not.
+// unsure is the height in twips by which word processors differ in what fits on a
+// page: some count the rules of a table as part of its rows.
 const unsure = 60
 
 func (d *doc) newSheet(t *table.Table, p *typeset.Plan) *sheet {
@@ -133,9 +165,9 @@ func (d *doc) newSheet(t *table.Table, p *typeset.Plan) *sheet {
 	s.columns[len(s.columns)-1] += width(t.Page) - sum(s.columns)
 	height := twips(t.Page.Height-t.Page.Top-t.Page.Bottom) - twips(gutterAbove(t.Page))
 	room := height - sum(s.header)
-	// Rows fill the pages as they come. What stays together moves as one; a row
-	// that one reader would set on a page and another on the next is made higher,
-	// so that all turn the page before it.
+	// Rows fill the pages in order; rows that stay together move together. A row
+	// that some word processors would set on a page, and others on the next, is made
+	// higher, so that all begin the next page with it.
 	s.page, s.pages = make([]int, len(s.rows)), 1
 	y := d.topHeight(t)
 	for r := 0; r < len(s.rows); {
@@ -152,7 +184,7 @@ func (d *doc) newSheet(t *table.Table, p *typeset.Plan) *sheet {
 			s.pages++
 			y = 0
 		}
-		for ; r < end; r++ { // more than a page holds
+		for ; r < end; r++ { // of rows that stay together a page may not hold all
 			if y > 0 && y+s.rows[r] > room {
 				s.pages++
 				y = 0
@@ -181,8 +213,8 @@ func (d *doc) newSheet(t *table.Table, p *typeset.Plan) *sheet {
 	return s
 }
 
-// keeps reports whether row r stays on the page of the next: a group's own row
-// does, and a row that must not be parted from the one after it.
+// keeps reports whether row r stays on the page of the next row: the row that
+// heads a group does, and a row that the next must follow on the same page.
 func keeps(t *table.Table, r int) bool {
 	return r+1 < len(t.Rows) && (t.Rows[r].Kind == table.GroupRow || t.Rows[r].Kind == table.HeadingRow || t.Rows[r+1].Keep)
 }
@@ -200,8 +232,8 @@ func (d *doc) topHeight(t *table.Table) int {
 	return h
 }
 
-// The distances in twips under a title, under the line above the header, over
-// the notes.
+// The distances in twips below a title, below the line above the header, and
+// above the notes.
 const titleGap, lineGap, noteGap = 60, 40, 40
 
 // pitch is the height of a line of a table's texts.
@@ -216,7 +248,8 @@ func width(p table.Page) int {
 	return twips(w)
 }
 
-// gutterAbove is the part of the binding margin that lies over the type area.
+// gutterAbove is the binding margin where it is above the type area: on landscape
+// paper.
 func gutterAbove(p table.Page) float64 {
 	if p.Landscape() {
 		return p.Gutter
@@ -240,9 +273,9 @@ func (d *doc) lines(s string, t table.Text, room int) int {
 	return n
 }
 
-// evenly is by how much a centred title gives way at either side so that its
-// lines are of about the same length; a character at either side stays free,
-// for blanks that a reader may add between hanzi and figures.
+// evenly is the indent at both sides of a centred title that makes its lines of
+// about the same length. It leaves the width of a character free at both sides for
+// the space that a word processor adds between hanzi and figures.
 func (d *doc) evenly(s string, t table.Text, room int) int {
 	n := d.lines(s, t, room)
 	if n == 1 {
