@@ -15,9 +15,10 @@ import (
 	"budgetreport/internal/money"
 )
 
-// What an office writes itself cannot be computed; it can be read.
+// The texts that an office writes itself cannot be recomputed; only what is
+// suspicious in them can be found.
 
-// number is a number as it is typed.
+// number is a number as people type it.
 const number = `[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?`
 
 var (
@@ -30,8 +31,8 @@ var (
 	tokens = regexp.MustCompile(`(` + number + `)(亿元|万元|元)?`)
 )
 
-// own reads what the office wrote about the subject, and what of other parts is
-// in the book.
+// own checks the texts that the office wrote about the subject, and those of other
+// subjects that are in the book.
 func (w *reading) own() {
 	var quoted strings.Builder // a paragraph's sentences follow each other
 	alone := map[string]bool{} // printed as paragraphs
@@ -69,7 +70,7 @@ func (w *reading) own() {
 	}
 }
 
-// paragraph reads one paragraph of the office.
+// paragraph checks one paragraph of the office.
 func (w *reading) paragraph(p string, place Place, mine bool) {
 	for _, at := range typed.FindAllStringIndex(p, -1) {
 		if w.named(p, at) {
@@ -96,7 +97,7 @@ func (w *reading) paragraph(p string, place Place, mine bool) {
 	}
 }
 
-// named reports whether a stretch of a text is part of a name the dataset lists.
+// named reports whether a part of a text belongs to a name in the dataset's lists.
 func (w *reading) named(text string, at []int) bool {
 	for _, name := range w.names {
 		for from := 0; ; {
@@ -126,7 +127,7 @@ func (w *reading) ofTheTimes(text string, at []int) bool {
 		slices.ContainsFunc(w.book.Reading.YearAfter, func(s string) bool { return strings.HasPrefix(after, s) })
 }
 
-// sentenceAt is the sentence of a paragraph that a byte stands in.
+// sentenceAt is the sentence of a paragraph that contains the byte at an index.
 func sentenceAt(p string, at int) string {
 	from := strings.LastIndex(p[:at], "。") + 1
 	if from > 0 {
@@ -139,7 +140,7 @@ func sentenceAt(p string, at int) string {
 	return clip(p[from:to])
 }
 
-// scope is what the report is of: 部门 or 单位.
+// scope is the word for the subject of the report: 部门 or 单位.
 func (w *reading) scope() string {
 	if w.subject.Part {
 		return w.ds.Schema.Subject.Part
@@ -147,9 +148,9 @@ func (w *reading) scope() string {
 	return w.ds.Schema.Subject.Whole
 }
 
-// otherSelf finds the words by which a report of the other scope speaks of
-// itself: 本部门 in a unit's, 本单位 in the department's. 基本单位 and 成本部门 are
-// no such words.
+// otherSelf finds the words by which a report of the other scope refers to itself:
+// 本部门 in a unit's, 本单位 in the department's; "": none. 基本单位 and 成本部门 are
+// not such words.
 func (w *reading) otherSelf(text string) string {
 	other := w.ds.Schema.Subject.Part
 	if w.subject.Part {
@@ -175,7 +176,7 @@ func (w *reading) otherSelf(text string) string {
 	return ""
 }
 
-// safe hides in a text what is, in any money unit, a masked amount.
+// safe replaces masked amounts in a text, whatever their unit.
 func (w *reading) safe(text string) string {
 	if len(w.secrets) == 0 {
 		return text
@@ -203,9 +204,9 @@ func (w *reading) safe(text string) string {
 	})
 }
 
-// reasonWay tells which way a reason says an amount went: 1, -1, or 0 where it
-// does not say or says both. sure is whether it says what was done (压减接待费),
-// not what became of something (上年结转减少), which may be another amount.
+// reasonWay is the direction of change that a reason states: 1, -1, or 0 where it
+// states none or both. sure reports whether it states an action (压减接待费) and not
+// a result (上年结转减少), which may be of another amount.
 func (w *reading) reasonWay(reason string) (way int, sure bool) {
 	has := func(words []string) bool {
 		return slices.ContainsFunc(words, func(s string) bool { return strings.Contains(reason, s) })
@@ -240,9 +241,9 @@ func (w *reading) reasonWay(reason string) (way int, sure bool) {
 	return way, false
 }
 
-// reason compares the reasons an office gives with what changed. Only what is
-// certain is told: every reason says the opposite, and one what was done, or
-// nothing changed and all say it went one way.
+// reason compares the reasons of an office with the change that they explain. It
+// reports only what is certain: every reason states the opposite direction and one
+// of them an action, or nothing changed and all state the same direction.
 func (w *reading) reason(r book.Reason) {
 	q := w.reckon(r.Address)
 	if q.masked || q.unknown || len(r.Words) == 0 {

@@ -10,7 +10,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Text says where, in words: 支出.csv 第57、58行; 预算03表 合计 基本支出·小计.
+// Text is the place for messages: 支出.csv 第57、58行; 预算03表 合计 基本支出·小计.
 func (p Place) Text() string {
 	if p.Of != "" {
 		of := p.Of
@@ -36,7 +36,7 @@ func (p Place) Text() string {
 	return text
 }
 
-// text is a side of a comparison as the report shows it.
+// text is a side of a comparison for the report.
 func (f *Figure) text(s Severity) string {
 	switch {
 	case f == nil:
@@ -64,7 +64,7 @@ func (rep *Report) summary() string {
 	return text
 }
 
-// verdict says what the findings come to.
+// verdict counts the findings and says whether there are errors.
 func (rep *Report) verdict() string {
 	if len(rep.Findings) == 0 {
 		return "没有发现问题。"
@@ -82,8 +82,8 @@ func (rep *Report) verdict() string {
 	return text + "。没有错误。"
 }
 
-// Write prints the report for people, the gravest first. Without all the 尾差
-// of one formula in one table are one line.
+// Write prints the report, the most severe findings first. Unless all is set, the
+// 尾差 of one formula in one table are one line.
 func (rep *Report) Write(w io.Writer, all bool) {
 	fmt.Fprintf(w, "%s%s年审核：%s。\n", rep.Subject, rep.Year, rep.summary())
 	for _, s := range rep.Skipped {
@@ -152,8 +152,8 @@ func (k *tail) text(f *Finding) string {
 	return fmt.Sprintf("%s〔%s〕%d处，如%s：%s", name, f.Rule, k.count, f.Place.Text(), strings.TrimSuffix(f.Message, roundingNote))
 }
 
-// story is a finding's sentence, its details and, where something is to be done,
-// what should hold.
+// story is a finding's message, its details and, for errors and warnings, what
+// should hold.
 func (f *Finding) story() string {
 	text := f.Message
 	if f.Detail != "" {

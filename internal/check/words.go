@@ -17,7 +17,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Names of the rules over the words.
+// Names of the rules on the words.
 const (
 	wordsRule  = "文字的数"
 	sumRule    = "文字的合计"
@@ -38,7 +38,7 @@ type reading struct {
 	faulty  map[int]bool // numbers of the wholes a part of which is wrong
 }
 
-// read is a figure of the words that was found right.
+// read is a figure of the words that was found correct.
 type read struct {
 	book.Figure
 	quantity
@@ -49,9 +49,8 @@ type read struct {
 	place Place
 }
 
-// ReadWords holds the finished words of a book against the tables and the
-// dataset: every number in them by itself, the parts of every whole together,
-// and what the office wrote.
+// ReadWords checks the finished words of a book against the tables and the dataset:
+// every number, the sum of the parts of every whole, and the texts of the office.
 func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) {
 	w := &reading{reckoner: newReckoner(ds, subject, tables), rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
 	for _, t := range tables {
@@ -96,7 +95,7 @@ func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.S
 	rep.sort()
 }
 
-// Unmade reports the mistakes that kept the words from being made.
+// Unmade reports the mistakes because of which the words could not be made.
 func (rep *Report) Unmade(mistakes *diag.Error) {
 	for _, p := range mistakes.Problems {
 		f := Finding{Severity: Error, Rule: unmadeRule, Place: Place{File: p.File}}
@@ -110,7 +109,7 @@ func (rep *Report) Unmade(mistakes *diag.Error) {
 	rep.sort()
 }
 
-// found notes a finding; what it says is kept from showing masked amounts.
+// found adds a finding; masked amounts in its message are hidden.
 func (w *reading) found(severity Severity, rule string, place Place, message, why string) {
 	w.rep.Findings = append(w.rep.Findings, Finding{Severity: severity, Rule: rule, Place: place, Message: w.safe(message), Why: why})
 }
@@ -118,8 +117,8 @@ func (w *reading) found(severity Severity, rule string, place Place, message, wh
 // isFigure reports whether a character is a digit or another sign of a number.
 func isFigure(r rune) bool { return unicode.IsNumber(r) && !unicode.Is(unicode.Han, r) }
 
-// sentence reads every number of a sentence: it is a figure, a part of what is
-// the dataset's own, or it should not be there.
+// sentence checks every number of a sentence: it must be a figure or part of a text
+// of the dataset.
 func (w *reading) sentence(s *book.Sentence, number string) {
 	place := Place{Words: w.under, Address: s.ID}
 	known := make([]bool, len(s.Text))
@@ -182,7 +181,7 @@ func (w *reading) sentence(s *book.Sentence, number string) {
 	}
 }
 
-// around is a sentence, of a long one what is near a place in it.
+// around is a sentence; of a long one, the part near a place in it.
 func around(text string, at int) string {
 	const near = 40
 	at = min(at, len(text))
@@ -199,7 +198,7 @@ func around(text string, at int) string {
 	return string(before) + string(after)
 }
 
-// holds reports whether the dataset, or a table, has a text.
+// holds reports whether the dataset or a table contains a text.
 func (w *reading) holds(text string) bool {
 	in := func(s string) bool { return strings.Contains(s, text) }
 	for _, p := range w.ds.Prose {
@@ -231,7 +230,7 @@ func (w *reading) holds(text string) bool {
 
 var wellFormed = regexp.MustCompile(`^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$`)
 
-// parseFigure reads a printed number and how many decimals it has.
+// parseFigure reads a printed number and counts its decimals.
 func parseFigure(text string) (value *big.Rat, decimals int, ok bool) {
 	if !wellFormed.MatchString(text) {
 		return nil, 0, false
@@ -243,7 +242,7 @@ func parseFigure(text string) (value *big.Rat, decimals int, ok bool) {
 	return value, decimals, ok
 }
 
-// roundedTo reports whether a printed number is an exact one rounded to its
+// roundedTo reports whether a printed number is an exact one rounded to that many
 // decimals, half away from zero.
 func roundedTo(printed *big.Rat, decimals int, exact *big.Rat) bool {
 	off := new(big.Rat).Sub(printed, exact)
@@ -259,7 +258,7 @@ func roundedTo(printed *big.Rat, decimals int, exact *big.Rat) bool {
 	return false
 }
 
-// unitAt is the unit that stands at the beginning of a text.
+// unitAt is the unit at the beginning of a text; "": none.
 func unitAt(text string) string {
 	for _, u := range []string{"亿元", "万元", "元", "%", "％"} {
 		if strings.HasPrefix(text, u) {
@@ -269,7 +268,7 @@ func unitAt(text string) string {
 	return ""
 }
 
-// figure checks one figure where it stands.
+// figure checks one figure in its sentence.
 func (w *reading) figure(s *book.Sentence, f book.Figure, place Place) {
 	before, after := s.Text[:f.At], s.Text[f.At+len(f.Text):]
 	unit := unitAt(after)
@@ -351,7 +350,7 @@ func (w *reading) figure(s *book.Sentence, f book.Figure, place Place) {
 	w.direction(s, before, &r, printed)
 }
 
-// text is what a quantity should print.
+// text is how a quantity should be printed.
 func (q *quantity) text(unit string, decimals int) string {
 	n, d := q.value.Num(), q.value.Denom()
 	u, _ := money.ParseUnit(unit)
@@ -366,7 +365,7 @@ func (q *quantity) text(unit string, decimals int) string {
 	return "另一个数"
 }
 
-// joins reports whether a figure runs into another number.
+// joins reports whether a figure is adjacent to another number.
 func joins(before, text, after string, kind quantityKind) bool {
 	last, _ := utf8.DecodeLastRuneInString(before)
 	first, size := utf8.DecodeRuneInString(after)
@@ -423,7 +422,7 @@ func (w *reading) flat(s *book.Sentence, f book.Figure, place Place) {
 	}
 }
 
-// direction checks that 增加, 减少 and the like before a figure are true.
+// direction checks that the word of change before a figure (增加, 减少) is correct.
 func (w *reading) direction(s *book.Sentence, before string, r *read, printed *big.Rat) {
 	if r.kind == ofYear {
 		return
@@ -454,8 +453,8 @@ func (w *reading) direction(s *book.Sentence, before string, r *read, printed *b
 	}
 }
 
-// whole checks that the figures inside a whole add up to it, exactly and as
-// printed, and so do their percentages. A figure told twice counts once.
+// whole checks that the parts of a whole add up to it, exactly and as printed, and
+// that their percentages add up to 100%. A figure that is printed twice counts once.
 func (w *reading) whole(i int) {
 	whole := w.book.Wholes[i]
 	total := w.reckon(whole.Address)
@@ -487,8 +486,8 @@ func (w *reading) whole(i int) {
 	}
 }
 
-// adds compares parts with what they should add up to; said is how that is
-// printed, nil for the 100% that percentages make.
+// adds compares the sum of parts with their total; said is the printed total, nil
+// where it is not printed and for percentages.
 func (w *reading) adds(whole book.Whole, total *big.Rat, said *read, parts []*read) {
 	place := Place{Words: w.book.Title}
 	exact, printed := new(big.Rat), new(big.Rat)
@@ -532,7 +531,7 @@ func (w *reading) adds(whole book.Whole, total *big.Rat, said *read, parts []*re
 	}
 }
 
-// sum prints a sum of printed figures as this one is printed.
+// sum prints a sum of printed figures in the form of this one.
 func (r *read) sum(v *big.Rat) string {
 	_, decimals, _ := parseFigure(r.Text)
 	x := new(big.Rat).Quo(v, r.scale)

@@ -1,7 +1,7 @@
-// Package narrative makes the words of a disclosure document: the family's
-// templates over the tables' own cells and the office's texts. What the
-// templates can say is told in docs/narrative.md; nothing in them runs code,
-// and no figure in them is written by hand.
+// Package narrative makes the words of a disclosure document from the family's
+// templates, the cells of the tables and the office's texts. docs/narrative.md
+// describes the language of the templates; they run no code and contain no figure
+// that is written by hand.
 package narrative
 
 import (
@@ -23,8 +23,8 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// Folder is where a family's templates of words stand, and File what says
-// their order and typography.
+// Folder is the folder of a family's templates, and File the file in it with their
+// order, wording and typography.
 const (
 	Folder = "book"
 	File   = "book.toml"
@@ -41,7 +41,7 @@ type Text struct {
 	wording  wording
 	reading  book.Reading
 	style    book.Style
-	prior    *prior // nil where the family does not say where last year's figures stand
+	prior    *prior // nil where the family has no [prior]
 }
 
 // part is a template: a file of its own, or the title.

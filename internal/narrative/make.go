@@ -13,20 +13,20 @@ import (
 	"budgetreport/internal/table"
 )
 
-// piece is a stretch of the finished words.
+// piece is a part of the finished words.
 type piece struct {
 	text   string
 	figure *book.Figure
-	id     string // lasting name of the template's line
-	own    bool   // the office's own paragraph: nothing in it is a sign of the template
-	quote  bool   // the dataset's own text
-	tables bool   // the tables stand here
+	id     string // name of the template's line, the same in every edition
+	own    bool   // a paragraph of the office: marks of the template have no meaning in it
+	quote  bool   // a text of the dataset
+	tables bool   // the place of the tables
 }
 
-// Make words the book of a subject: cover, contents, the family's parts and,
-// where its templates say so, the tables. tables are all its tables; the
-// words' figures are their cells. An error is a *diag.Error with the places in
-// the templates where the data does not suffice.
+// Make makes the document of a subject: cover, contents, the family's parts and,
+// where a template has {各表}, the tables. tables are all tables of the subject, and
+// the figures in the words are their cells. An error is a *diag.Error with the
+// places in the templates for which data is missing.
 func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) (*book.Book, error) {
 	m := t.making(ds, subject, tables)
 	w := &writer{wording: &t.wording, tables: tables, ids: map[string]int{}}
@@ -41,7 +41,7 @@ func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, tables []*table
 	return b, m.problems.Err()
 }
 
-// part words a part, or the title.
+// part makes the words of a part, or the title.
 func (m *making) part(p part) []piece {
 	m.src = p.src
 	return m.render(nil, p.nodes, p.stem)
@@ -63,7 +63,7 @@ func joined(pieces []piece) string {
 	return strings.TrimSpace(b.String())
 }
 
-// render words nodes; prefix begins the lasting names of their lines.
+// render appends the words of nodes; prefix begins the names of their lines.
 func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
 	for _, n := range nodes {
 		if m.full {
@@ -116,7 +116,8 @@ func (m *making) render(out []piece, nodes []*node, prefix string) []piece {
 	return out
 }
 
-// joinTo appends what is not empty, after a separator unless it is the first.
+// joinTo appends more, unless it is empty, with a separator before all but the
+// first.
 func joinTo(out, more []piece, n *node, prefix string, first bool) ([]piece, bool) {
 	if joined(more) == "" && (len(more) == 0 || n.kind == join) {
 		return out, first
@@ -158,8 +159,8 @@ func (m *making) field(out []piece, n *node, id string) []piece {
 	return append(out, piece{text: after, id: id, quote: v.kind == plain && v.from == fromData})
 }
 
-// holdsMove refuses 减少 or 下降 before a figure that reads as zero or has a sign:
-// what the words say follows what is printed.
+// holdsMove reports a word of change (formats 增减 and 升降) before a figure that is
+// printed as zero or with a sign.
 func (m *making) holdsMove(n *node, figure, after string) {
 	if n.format == "增减" || n.format == "升降" {
 		m.moved = n
@@ -179,7 +180,7 @@ func (m *making) holdsMove(n *node, figure, after string) {
 	}
 }
 
-// texts words what the office wrote.
+// texts gives the words of a text that the office wrote.
 func (m *making) texts(n *node, v value, id string) []piece {
 	var out []piece
 	switch n.format {
@@ -204,7 +205,7 @@ func (m *making) texts(n *node, v value, id string) []piece {
 	return out
 }
 
-// reason notes what change a text gives the reasons of.
+// reason records the change that a text gives reasons for.
 func (m *making) reason(n *node, v value) {
 	if n.change == nil {
 		return
@@ -218,7 +219,7 @@ func (m *making) reason(n *node, v value) {
 	}
 }
 
-// partsOf begins a whole and gives its number.
+// partsOf begins a whole and returns its number; 0 on a mistake.
 func (m *making) partsOf(n *node) int {
 	v := m.eval(n.expr)
 	switch v.kind {
@@ -232,7 +233,7 @@ func (m *making) partsOf(n *node) int {
 	return 0
 }
 
-// writer makes blocks of the words' lines.
+// writer makes blocks of the lines of the words.
 type writer struct {
 	wording *wording
 	tables  []*table.Table
@@ -267,7 +268,8 @@ func (w *writer) lines(pieces []piece) {
 	}
 }
 
-// marks begin the lines of a template. An added - means without a number.
+// marks are the beginnings of lines in a template. With a - they mean without a
+// number.
 var marks = []struct {
 	mark  string
 	kind  book.Kind
@@ -321,7 +323,7 @@ func (w *writer) number(kind book.Kind, level int) string {
 	return numbered(w.wording.numbers[level], w.numbers[level])
 }
 
-// sentences cuts a paragraph after each 。 and what closes with it.
+// sentences cuts a paragraph after each 。 and the closing marks that follow it.
 func sentences(id string, pieces []piece) []book.Sentence {
 	var out []book.Sentence
 	var s book.Sentence

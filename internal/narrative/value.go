@@ -9,40 +9,40 @@ import (
 	"budgetreport/internal/money"
 )
 
-// value is what an expression comes to.
+// value is the value of an expression.
 type value struct {
 	kind    valueKind
 	n       int64        // of an amount in 分, of a count
 	over    int64        // of a ratio: n/over
-	text    string       // of a text; of a masked amount what stands for it; of an office's texts their name in the dataset
+	text    string       // of a text; of a masked amount the text printed instead; of an office's texts their name in the dataset
 	words   []string     // paragraphs or items
 	of      address.Expr // of a number: what it is computed of, with all names resolved
-	terms   int          // how many terms that has
+	terms   int          // number of its terms
 	from    origin       // of a text
-	printed *int64       // of a table's cell: the figure it shows, which 舍位平衡 may have moved, in
+	printed *int64       // of a table's cell: the printed figure, which 舍位平衡 may have adjusted, in the format as
 	as      money.Format
 }
 
-// origin is where a text comes from.
+// origin is the source of a text.
 type origin uint8
 
 const (
 	fromData     origin = iota // the dataset
-	fromYear                   // the dataset's year, or the one before: it is a figure
-	fromTemplate               // the family: it may hold no figure
+	fromYear                   // the dataset's year or the year before: it counts as a figure
+	fromTemplate               // the family: it may contain no figure
 )
 
 type valueKind uint8
 
 const (
-	missing valueKind = iota // the data does not say
+	missing valueKind = iota // not in the data
 	amount
 	count
 	ratio
 	plain
 	many
 	masked
-	wrong // a fault has been noted: nothing more is said of what follows from it
+	wrong // a mistake was reported: its consequences are not
 )
 
 var kindNames = [...]string{"没有数据", "金额", "个数", "比例", "文字", "几段文字", "涉密金额", "错误"}
@@ -55,8 +55,8 @@ func (v value) where() string {
 	return v.of.String()
 }
 
-// printsZero reports whether an amount reads as zero in the money format f, a
-// ratio as 0.0%, a number as 0.
+// printsZero reports whether an amount is printed as zero in the money format f, a
+// ratio as 0.0%, a count as 0.
 func (v value) printsZero(f money.Format) bool {
 	switch v.kind {
 	case ratio:
@@ -70,8 +70,8 @@ func (v value) printsZero(f money.Format) bool {
 	return v.n == 0
 }
 
-// figure prints v as a figure and what stands after it. message says what is
-// wrong when it cannot be printed so.
+// figure prints v in a format: the figure, and the text after it. Where v cannot be
+// printed so, message says why.
 func (v value) figure(format string, f money.Format, w *wording) (text, after, message string) {
 	if v.kind == wrong {
 		return "", "", ""
