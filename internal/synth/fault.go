@@ -9,8 +9,7 @@ import (
 	"budgetreport/internal/money"
 )
 
-// Fault is a kind of mistake that people make in 支出, all other files being
-// right.
+// Fault is a kind of mistake that people make in 支出 while all other files are right.
 type Fault struct {
 	Kind string // what was done, in Chinese
 	// Shown says that the dataset contradicts the mistake: other files or lines
@@ -19,14 +18,14 @@ type Fault struct {
 	do    func(d *damager) *Damage
 }
 
-// Damage is a mistake made.
+// Damage describes a mistake that was made.
 type Damage struct {
 	What  string   // in words
 	Names []string // a message that names the mistake contains one of them: a line, a unit, a code
 }
 
-// Apply makes a mistake of the kind in a copy of a set; nil where the set offers
-// nowhere to make it. The same set and seed give the same mistake.
+// Apply makes a mistake of the kind in a copy of a set; nil if the set has no place for it.
+// The same set and seed give the same mistake.
 func (f *Fault) Apply(s *Set, seed uint64) (*Set, *Damage) {
 	wrong := *s
 	wrong.Spending = slices.Clone(s.Spending)
@@ -51,7 +50,7 @@ type damager struct {
 	units    map[string]*Unit
 }
 
-// line picks a line that fits, -1 where none does.
+// line picks a line for which fits is true, -1 if there is none. A nil fits is always true.
 func (d *damager) line(fits func(l *Line) bool) int {
 	var at []int
 	for i := range d.Spending {
@@ -65,7 +64,7 @@ func (d *damager) line(fits func(l *Line) bool) int {
 	return at[d.IntN(len(at))]
 }
 
-// change rewrites one line that fits and names it and the members given.
+// change changes one line for which fits is true.
 func (d *damager) change(fits func(l *Line) bool, do func(l *Line)) *Damage {
 	i := d.line(fits)
 	if i < 0 {
@@ -80,10 +79,10 @@ func (d *damager) change(fits func(l *Line) bool, do func(l *Line)) *Damage {
 	return &Damage{fmt.Sprintf("第%d行由%+v改为%+v", i+2, was, *l), []string{row(i), was.Unit, l.Unit}}
 }
 
-// row is how messages name a line of the ledger.
+// row is the name of a ledger line in messages.
 func row(i int) string { return fmt.Sprintf("第%d行", i+2) }
 
-// other picks a member besides one; "" where there is none.
+// other picks an element of of that is not than; "" if there is none.
 func other(d *damager, of []string, than string) string {
 	of = slices.DeleteFunc(slices.Clone(of), func(s string) bool { return s == than })
 	if len(of) == 0 {
@@ -95,12 +94,12 @@ func other(d *damager, of []string, than string) string {
 func basicLine(l *Line) bool   { return l.Project == "" }
 func projectLine(l *Line) bool { return l.Project != "" }
 
-// Faults lists the kinds of mistakes, those that the data show first.
+// Faults returns the kinds of mistakes, those that the dataset contradicts first.
 func Faults() []Fault {
 	return slices.Concat(lineFaults, amountFaults, codeFaults, fieldFaults, maskFaults, hiddenFaults)
 }
 
-// lineFaults are whole lines in the wrong place or number.
+// lineFaults are lines that are missing, repeated or booked to the wrong place.
 var lineFaults = []Fault{
 	{"基本支出记到别的单位", true, func(d *damager) *Damage { return d.moved(basicLine) }},
 	{"项目支出记到别的单位", true, func(d *damager) *Damage { return d.moved(projectLine) }},
@@ -145,7 +144,7 @@ func (d *damager) moved(fits func(l *Line) bool) *Damage {
 	return d.change(fits, func(l *Line) { l.Unit = other(d, codes, l.Unit) })
 }
 
-// doubled books a line again, anywhere.
+// doubled books a line once more, at any place.
 func (d *damager) doubled(amount func(money.Amount) money.Amount) *Damage {
 	i := d.line(nil)
 	l := d.Spending[i]
@@ -155,7 +154,7 @@ func (d *damager) doubled(amount func(money.Amount) money.Amount) *Damage {
 	return &Damage{fmt.Sprintf("第%d行又记%+v", at+2, l), []string{row(at), l.Unit}}
 }
 
-// amountFaults are wrong figures on right lines.
+// amountFaults are wrong amounts on right lines.
 var amountFaults = []Fault{
 	{"一行以万元填写", true, func(d *damager) *Damage { return d.change(nil, d.inWan()) }},
 	{"一个单位以万元填写", true, func(d *damager) *Damage {
@@ -202,7 +201,7 @@ var amountFaults = []Fault{
 	{"金额写成0", true, func(d *damager) *Damage { return d.change(nil, func(l *Line) { l.Amount = 0 }) }},
 }
 
-// inWan writes amounts in 万元 as they stand, with up to six decimals, or
+// inWan returns a function that writes a line's amount in 万元, with up to six decimals or
 // rounded to two.
 func (d *damager) inWan() func(l *Line) {
 	exact := d.IntN(2) == 0
@@ -215,7 +214,7 @@ func (d *damager) inWan() func(l *Line) {
 	}
 }
 
-// codeFaults are codes that lost something on the way.
+// codeFaults are codes that lost digits.
 var codeFaults = []Fault{
 	{"单位编码少了开头的0", true, func(d *damager) *Damage {
 		return d.change(nil, func(l *Line) { l.Unit = strings.TrimLeft(l.Unit, "0") })

@@ -10,7 +10,7 @@ import (
 
 var allFunds = slices.Concat([]string{treasury}, officeFunds, institutionFunds)
 
-// fieldFaults are lines that say of themselves what cannot be.
+// fieldFaults are lines with fields that contradict each other or the lists.
 var fieldFaults = []Fault{
 	{"资金来源写错", true, func(d *damager) *Damage {
 		return d.change(nil, func(l *Line) { l.Fund = other(d, allFunds, l.Fund) })
@@ -69,8 +69,8 @@ var fieldFaults = []Fault{
 	}},
 }
 
-// kindOfUnit books to the 政府经济科目 of the other kind of units, where the
-// two differ and the rules of the family know them: 501, 505 and 506.
+// kindOfUnit books a line to the 政府经济科目 of the other kind of units, if the two differ and
+// the family has rules about them: 501, 505 and 506.
 func (d *damager) kindOfUnit(kind string, column int) *Damage {
 	known := func(l *Line) string {
 		gov := pairs[l.Econ][column]
@@ -84,7 +84,7 @@ func (d *damager) kindOfUnit(kind string, column int) *Damage {
 	}, func(l *Line) { l.GovEcon = known(l) })
 }
 
-// project picks one that fits, or the one given where none does.
+// project picks a project for which fits is true, or returns or if there is none.
 func (d *damager) project(fits func(p *Project) bool, or string) string {
 	var codes []string
 	for i := range d.Projects {
@@ -98,7 +98,7 @@ func (d *damager) project(fits func(p *Project) bool, or string) string {
 	return codes[d.IntN(len(codes))]
 }
 
-// two picks two lines that fit each other; -1 where there are none.
+// two picks two lines for which fits is true; -1 if there are none.
 func (d *damager) two(fits func(a, b *Line) bool) (int, int) {
 	for _, i := range d.Perm(len(d.Spending)) {
 		for _, k := range d.Perm(len(d.Spending)) {
@@ -112,7 +112,7 @@ func (d *damager) two(fits func(a, b *Line) bool) (int, int) {
 
 func sameMoney(a, b *Line) bool { return a.Unit == b.Unit && a.Fund == b.Fund && a.Period == b.Period }
 
-// maskFaults leave every sum as it is and make a masked amount computable.
+// maskFaults leave every sum unchanged and make a masked amount computable.
 var maskFaults = []Fault{
 	{"涉密项目单独记一个经济科目", true, func(d *damager) *Damage {
 		return d.alone(func(l *Line) string { return l.Econ }, func(l *Line, econ string) {
@@ -152,8 +152,7 @@ var maskFaults = []Fault{
 	}},
 }
 
-// alone books all lines of a masked project with one source to a code that its
-// unit has nowhere else.
+// alone books all lines of a masked project to a code that its unit has nowhere else.
 func (d *damager) alone(code func(l *Line) string, book func(l *Line, code string), codes []string) *Damage {
 	i := d.line(func(l *Line) bool { return !open(d, l) && l.Econ != "" && fundFuncs[l.Fund] == nil })
 	if i < 0 {
@@ -178,7 +177,7 @@ func (d *damager) alone(code func(l *Line) string, book func(l *Line, code strin
 	return &Damage{fmt.Sprintf("%s的%s单独记%s", unit, project, to), []string{"隐去"}}
 }
 
-// hiddenFaults give another sound dataset: nothing in it says otherwise.
+// hiddenFaults give another valid dataset: nothing contradicts them.
 var hiddenFaults = []Fault{
 	{"同一单位、同一资金的两行之间挪了金额", false, func(d *damager) *Damage {
 		i, k := d.two(func(a, b *Line) bool { return sameMoney(a, b) && a.Amount > 1000 && open(d, a) && open(d, b) })
@@ -248,10 +247,10 @@ var hiddenFaults = []Fault{
 	}},
 }
 
-// open reports whether a line is of no masked project.
+// open reports whether a line is not of a masked project.
 func open(d *damager, l *Line) bool { return l.Project == "" || !d.projects[l.Project].Secret }
 
-// has reports whether the ledger has a line with the same keys.
+// has reports whether the ledger has a line that differs only in the amount.
 func (d *damager) has(l Line) bool {
 	return slices.ContainsFunc(d.Spending, func(x Line) bool { x.Amount = l.Amount; return x == l })
 }

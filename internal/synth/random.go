@@ -11,7 +11,7 @@ import (
 	"budgetreport/internal/money"
 )
 
-// Shape is what of a random set is not left to chance; the zero value leaves all.
+// Shape fixes properties of a random set; the zero value fixes none.
 type Shape struct {
 	Units int          // how many, 0: 1 to 40
 	Total money.Amount // the spending of the set comes near to it, 0: up to 10^15 分
@@ -23,9 +23,9 @@ type Shape struct {
 	Careless bool
 }
 
-// Random makes a sound set: income is spending by unit, fund and period, codes
-// are at their lowest level and may stand together, and no masked amount can be
-// computed from what is published. The same seed and shape give the same set.
+// Random makes a valid set: income equals spending by unit, fund and period, codes are at
+// their lowest level and allowed together, and no masked amount can be computed from
+// published figures. The same seed and shape give the same set.
 func Random(seed uint64, shape Shape) *Set {
 	m := &maker{Rand: rand.New(rand.NewPCG(seed, 0x68656e616e)), shape: shape, set: &Set{Year: 2020 + int(seed%6)}}
 	m.department()
@@ -46,7 +46,7 @@ func Random(seed uint64, shape Shape) *Set {
 	return m.set
 }
 
-// maker is a set in the making.
+// maker makes a random set.
 type maker struct {
 	*rand.Rand
 	shape   Shape
@@ -61,7 +61,7 @@ type maker struct {
 	total   int64            // 分
 }
 
-// src is where money comes from: a fund and its period.
+// src is a source of money: a fund and its period.
 type src struct{ fund, period string }
 
 const (
@@ -94,12 +94,12 @@ var pairs = func() map[string][2]string {
 	return out
 }()
 
-// chance is true n times in a hundred.
+// chance is true in n of a hundred cases.
 func (m *maker) chance(n int) bool { return m.IntN(100) < n }
 
 func pick[T any](m *maker, of []T) T { return of[m.IntN(len(of))] }
 
-// some picks about n of a list, in its order, at least one.
+// some picks about n elements of a list, at least one, in its order.
 func some[T any](m *maker, of []T, n int) []T {
 	n = max(1, min(n, len(of)))
 	at := m.Perm(len(of))[:n]
@@ -137,7 +137,7 @@ func (m *maker) department() {
 	}
 }
 
-// units makes the head office and the units under it, some under each other.
+// units makes the head office and the units, some of them under others.
 func (m *maker) units() {
 	n := m.shape.Units
 	if n == 0 {
@@ -171,7 +171,7 @@ func (m *maker) units() {
 	}
 }
 
-// unitSources are the sources of one unit; the first pays for most.
+// unitSources returns the sources of a unit; the first pays for most.
 func (m *maker) unitSources(kind string, may bool) []src {
 	out := []src{{treasury, current}}
 	for _, f := range m.funds {
@@ -197,13 +197,13 @@ func (m *maker) unitSources(kind string, may bool) []src {
 	return out
 }
 
-// basicFund reports whether a fund may pay 基本支出: 政府性基金 and 国有资本
-// pay projects.
+// basicFund reports whether a fund may pay 基本支出; 政府性基金 and 国有资本经营预算 pay projects
+// only.
 func basicFund(fund string) bool {
 	return fund != "政府性基金" && fund != "国有资本经营预算"
 }
 
-// line books a line with a weight, unless the ledger has one with the same keys.
+// line adds a line with a weight, unless the ledger has one with the same keys.
 func (m *maker) line(l Line, weight int64) {
 	if m.seen[l] {
 		return
@@ -213,12 +213,12 @@ func (m *maker) line(l Line, weight int64) {
 	m.weights = append(m.weights, weight)
 }
 
-// weight is log-uniform over about a factor of 100.
+// weight returns a log-uniform weight over a factor of about 100.
 func (m *maker) weight() int64 { return (100 + m.Int64N(100)) << m.IntN(6) }
 
-// amounts turns weights into 分 that sum to near the total, as offices write
-// them: whole 元 for people, hundreds for offices, thousands for projects, with
-// odd 分, halves of the last printed digit and next to nothing in between.
+// amounts turns weights into amounts that sum to about the total, as offices write them:
+// whole 元 for people, hundreds for offices, thousands for projects; some with odd 分, some
+// at halves of the last printed digit, some that round to zero.
 func (m *maker) amounts() {
 	parts := int64(0)
 	for _, w := range m.weights {
@@ -264,7 +264,7 @@ func (m *maker) amounts() {
 	}
 }
 
-// income is the sum of the spending by unit, fund and period.
+// income sums the spending by unit, fund and period.
 func (m *maker) income() {
 	at := map[Income]int{}
 	for _, l := range m.set.Spending {
@@ -279,8 +279,8 @@ func (m *maker) income() {
 	}
 }
 
-// order sorts the ledger by unit and 功能科目 as offices keep it, or leaves it as
-// it came, or shuffles it.
+// order sorts the ledger by unit and 功能科目, as most offices do, or shuffles it, or leaves
+// it.
 func (m *maker) order() {
 	switch m.IntN(4) {
 	case 0:

@@ -55,7 +55,7 @@ var (
 	tripEcons = []string{"30217", "30231", "30212", "31013", "30913"} // “三公”
 )
 
-// govEcon is the 政府经济科目 of a 部门经济科目 in a unit of a kind.
+// govEcon returns the 政府经济科目 of a 部门经济科目 in a kind of unit.
 func govEcon(econ, kind string) string {
 	if kind == "事业" {
 		return pairs[econ][1]
@@ -102,8 +102,7 @@ func (m *maker) basic(u *Unit) {
 	}
 }
 
-// projects books the projects of a unit that are not masked, each with its
-// indicators.
+// projects adds projects of a unit that are not masked.
 func (m *maker) projects(u *Unit) {
 	n := m.IntN(4)
 	if u.Code == m.set.Units[0].Code {
@@ -120,7 +119,8 @@ func (m *maker) projects(u *Unit) {
 	}
 }
 
-// project lists a project that is not masked and books about the weight under each of its sources.
+// project adds a project that is not masked, its indicators, and lines of about the weight
+// for each of its sources.
 func (m *maker) project(u *Unit, p Project, sources []src, weight int64) {
 	p.Code = m.list(p)
 	for _, from := range sources {
@@ -146,9 +146,9 @@ func (m *maker) project(u *Unit, p Project, sources []src, weight int64) {
 	m.indicators(p.Code)
 }
 
-// masks gives some units masked projects, so many and so alike that nobody can
-// tell one from what is left: at least two of each 项目类别 that are no transfers,
-// and two transfers or none, all booked to the same codes and sources.
+// masks gives some units masked projects, so many and so similar that none can be computed:
+// at least two of each 项目类别 that are no transfers, and two transfers or none, all booked to
+// the same codes and sources.
 func (m *maker) masks() {
 	if m.shape.Careless {
 		for i := range m.set.Projects {
@@ -190,14 +190,14 @@ func (m *maker) masks() {
 	}
 }
 
-// list lists a project and returns the code that it gets.
+// list adds a project to the list of projects and returns its code.
 func (m *maker) list(p Project) string {
 	p.Code = fmt.Sprintf("4101%02d%015d", m.set.Year%100, len(m.set.Projects)*977+m.IntN(900)+100)
 	m.set.Projects = append(m.set.Projects, p)
 	return p.Code
 }
 
-// number gives the projects their places in tables 11 and 13.
+// number numbers the projects for tables 11 and 13.
 func (m *maker) number() {
 	s := m.set
 	for i, k := range m.Perm(len(s.Projects)) {

@@ -25,7 +25,7 @@ var (
 
 func (m *maker) sentence(n int) string { return strings.Join(some(m, clauses, n), "；") + "。" }
 
-// unitName is short, or now and then as long as names get.
+// unitName returns a name that is mostly short, sometimes as long as names can be.
 func (m *maker) unitName(kind string) string {
 	name := m.place
 	if m.chance(10) {
@@ -41,7 +41,7 @@ func (m *maker) unitName(kind string) string {
 	return name + pick(m, unitEnds)
 }
 
-// projectName has 8 to about 70 characters; two projects may bear the same.
+// projectName returns a name of 8 to about 70 characters; two projects may have the same.
 func (m *maker) projectName() string {
 	var b strings.Builder
 	if m.chance(40) {
@@ -64,7 +64,7 @@ func (m *maker) projectName() string {
 	return b.String()
 }
 
-// indicators gives a target up to four lists of indicators, some of the same 序号.
+// indicators adds up to four groups of indicators of a target, some with the same 序号.
 func (m *maker) indicators(target string) {
 	order := 0
 	for _, level := range some(m, []string{"成本指标", "产出指标", "效益指标", "满意度指标"}, 1+m.IntN(4)) {
@@ -84,7 +84,7 @@ func (m *maker) indicators(target string) {
 	}
 }
 
-// goals are the 整体绩效 of the department and of some units.
+// goals adds the 整体绩效 of the department and of some units.
 func (m *maker) goals() {
 	targets := []string{whole}
 	for _, u := range m.set.Units {
@@ -106,7 +106,7 @@ func (m *maker) goals() {
 	}
 }
 
-// under lists a unit and the units below it; all of them for the whole.
+// under returns a unit and the units below it; all units for the department.
 func (m *maker) under(target string) map[string]bool {
 	in := map[string]bool{target: true}
 	for _, u := range m.set.Units { // parents come first
@@ -117,8 +117,8 @@ func (m *maker) under(target string) map[string]bool {
 	return in
 }
 
-// items are the amounts of a target that 上年 compares, in its order; the first
-// two sums are split so that each can change by itself.
+// items returns the amounts of a target that 上年 compares. The total is returned in three
+// parts, so that each can change by itself.
 func (m *maker) items(target string) (rest, general, fund money.Amount, trips [4]money.Amount) {
 	in := m.under(target)
 	for _, l := range m.set.Spending {
@@ -142,8 +142,7 @@ func (m *maker) items(target string) (rest, general, fund money.Amount, trips [4
 	return
 }
 
-// last is what an amount may have been a year ago: 0.6 to 1.5 of it, at times the
-// same.
+// last returns an amount for the year before: 0.6 to 1.5 of it, sometimes the same.
 func (m *maker) last(a money.Amount) money.Amount {
 	if m.chance(10) {
 		return a
@@ -155,7 +154,7 @@ func (m *maker) last(a money.Amount) money.Amount {
 	return money.Amount(int64(a) / 100 * int64(60+m.IntN(most)) / 10_000 * 10_000)
 }
 
-// prior is last year of the department and of some units, with texts that agree
+// prior adds last year's amounts of the department and of some units, and texts that agree
 // with the changes.
 func (m *maker) prior() {
 	if m.chance(25) {
@@ -199,7 +198,7 @@ func (m *maker) prior() {
 	}
 }
 
-// reason is why a sum changed as it did.
+// reason returns a text about why a sum changed.
 func reason(change money.Amount) string {
 	switch {
 	case change > 0:
@@ -210,7 +209,7 @@ func reason(change money.Amount) string {
 	return "- 工资、离退休费政策性调整\n"
 }
 
-// text writes a text of the department or of a unit.
+// text adds a text of the department or of a unit.
 func (m *maker) text(topic, target, words string) {
 	if m.set.Texts == nil {
 		m.set.Texts = map[string]string{}
@@ -221,7 +220,7 @@ func (m *maker) text(topic, target, words string) {
 	m.set.Texts[topic] = words
 }
 
-// others are 政府采购, 车辆 and 设备.
+// others adds 政府采购, 车辆 and 设备.
 func (m *maker) others() {
 	targets := []string{whole}
 	for _, u := range m.set.Units {
@@ -256,7 +255,7 @@ func (m *maker) others() {
 	}
 }
 
-// texts are the duties of units and the offices within the head office.
+// texts adds the duties of units and the 内设机构 of the head office.
 func (m *maker) texts() {
 	for _, u := range m.set.Units {
 		if m.chance(50) {

@@ -19,8 +19,8 @@ import (
 //go:embed codes.csv
 var codes []byte
 
-// Set is one dataset as plain data, in the order in which its files say it.
-// Optional files and columns of which a set says nothing are not written.
+// Set is a dataset as plain data, in the order of its files. Optional files and columns
+// without content are not written.
 type Set struct {
 	Code, Name  string
 	Year        int
@@ -94,15 +94,15 @@ type Other struct {
 // whole is how records name the department itself.
 const whole = "部门整体"
 
-// sheet is a file of the dataset. A column whose title ends in ? is left out
-// when it is empty on every row.
-type sheet struct {
+// csvFile is a file of the dataset. A column whose title ends in ? is left out if it is
+// empty on every row.
+type csvFile struct {
 	name    string
 	columns []string
 	rows    [][]string
 }
 
-func (s *sheet) add(cells ...any) {
+func (s *csvFile) add(cells ...any) {
 	row := make([]string, len(cells))
 	for i, c := range cells {
 		switch c := c.(type) {
@@ -121,7 +121,7 @@ func (s *sheet) add(cells ...any) {
 	s.rows = append(s.rows, row)
 }
 
-// optional is a number that is not written where it is none.
+// optional returns n as text, "" if it is none.
 func optional(n, none int) string {
 	if n == none {
 		return ""
@@ -129,7 +129,7 @@ func optional(n, none int) string {
 	return strconv.Itoa(n)
 }
 
-func (s *sheet) bytes() []byte {
+func (s *csvFile) bytes() []byte {
 	var keep []int
 	for c, title := range s.columns {
 		used := func(row []string) bool { return row[c] != "" }
@@ -156,9 +156,9 @@ func (s *sheet) bytes() []byte {
 	return b.Bytes()
 }
 
-// lists are the sheets that say who and what there is.
-func (s *Set) lists() []*sheet {
-	department := &sheet{name: "部门", columns: []string{"项", "值"}}
+// lists returns the files of the department, its units and its projects.
+func (s *Set) lists() []*csvFile {
+	department := &csvFile{name: "部门", columns: []string{"项", "值"}}
 	department.add("部门编码", s.Code)
 	department.add("部门名称", s.Name)
 	department.add("年度", s.Year)
@@ -168,24 +168,24 @@ func (s *Set) lists() []*sheet {
 	if s.Short != "" {
 		department.add("简称", s.Short)
 	}
-	units := &sheet{name: "单位", columns: []string{"单位编码", "单位名称", "单位性质", "序号", "上级单位编码?", "年度履职目标?", "文字次序?"}}
+	units := &csvFile{name: "单位", columns: []string{"单位编码", "单位名称", "单位性质", "序号", "上级单位编码?", "年度履职目标?", "文字次序?"}}
 	for _, u := range s.Units {
 		units.add(u.Code, u.Name, u.Kind, u.Order, u.Parent, u.Goal, optional(u.Place, 0))
 	}
-	projects := &sheet{name: "项目", columns: []string{"项目编码", "项目名称", "单位编码", "项目类别", "涉密", "转移支付", "表11序号", "表13序号"}}
+	projects := &csvFile{name: "项目", columns: []string{"项目编码", "项目名称", "单位编码", "项目类别", "涉密", "转移支付", "表11序号", "表13序号"}}
 	for _, p := range s.Projects {
 		projects.add(p.Code, p.Name, p.Unit, p.Category, p.Secret, p.Transfer, p.Order11, p.Order13)
 	}
-	return []*sheet{department, units, projects}
+	return []*csvFile{department, units, projects}
 }
 
-// ledgers are the sheets of amounts.
-func (s *Set) ledgers() []*sheet {
-	income := &sheet{name: "收入", columns: []string{"单位编码", "资金来源", "年度", "金额"}}
+// ledgers returns the files of amounts.
+func (s *Set) ledgers() []*csvFile {
+	income := &csvFile{name: "收入", columns: []string{"单位编码", "资金来源", "年度", "金额"}}
 	for _, l := range s.Income {
 		income.add(l.Unit, l.Fund, l.Period, l.Amount)
 	}
-	spending := &sheet{name: "支出", columns: []string{"单位编码", "功能科目编码", "部门经济科目编码", "政府经济科目编码", "项目类别", "项目编码", "资金来源", "年度", "金额"}}
+	spending := &csvFile{name: "支出", columns: []string{"单位编码", "功能科目编码", "部门经济科目编码", "政府经济科目编码", "项目类别", "项目编码", "资金来源", "年度", "金额"}}
 	for _, l := range s.Spending {
 		amount := l.Typed
 		if amount == "" {
@@ -193,24 +193,24 @@ func (s *Set) ledgers() []*sheet {
 		}
 		spending.add(l.Unit, l.Func, l.Econ, l.GovEcon, l.Category, l.Project, l.Fund, l.Period, amount)
 	}
-	return []*sheet{income, spending}
+	return []*csvFile{income, spending}
 }
 
-// records are the optional sheets.
-func (s *Set) records() []*sheet {
-	indicators := &sheet{name: "绩效指标", columns: []string{"对象", "一级指标", "二级指标", "三级指标", "指标值", "指标值说明", "序号"}}
+// records returns the optional files that are not empty.
+func (s *Set) records() []*csvFile {
+	indicators := &csvFile{name: "绩效指标", columns: []string{"对象", "一级指标", "二级指标", "三级指标", "指标值", "指标值说明", "序号"}}
 	for _, i := range s.Indicators {
 		indicators.add(i.Target, i.Level1, i.Level2, i.Level3, i.Value, i.Note, i.Order)
 	}
-	tasks := &sheet{name: "年度任务", columns: []string{"对象?", "任务名称", "主要内容", "序号"}}
+	tasks := &csvFile{name: "年度任务", columns: []string{"对象?", "任务名称", "主要内容", "序号"}}
 	for _, t := range s.Tasks {
 		tasks.add(t.Target, t.Name, t.Content, t.Order)
 	}
-	prior := &sheet{name: "上年", columns: []string{"对象", "项目", "金额"}}
+	prior := &csvFile{name: "上年", columns: []string{"对象", "项目", "金额"}}
 	for _, p := range s.Prior {
 		prior.add(p.Target, p.Item, p.Amount)
 	}
-	others := &sheet{name: "其他事项", columns: []string{"对象", "类别", "事项", "使用单位?", "用途?", "数量?", "金额?"}}
+	others := &csvFile{name: "其他事项", columns: []string{"对象", "类别", "事项", "使用单位?", "用途?", "数量?", "金额?"}}
 	for _, o := range s.Others {
 		amount := ""
 		if o.Count < 0 {
@@ -218,7 +218,7 @@ func (s *Set) records() []*sheet {
 		}
 		others.add(o.Target, o.Group, o.Item, o.Holder, o.Purpose, optional(o.Count, -1), amount)
 	}
-	return slices.DeleteFunc([]*sheet{indicators, tasks, prior, others}, func(s *sheet) bool { return s.rows == nil })
+	return slices.DeleteFunc([]*csvFile{indicators, tasks, prior, others}, func(s *csvFile) bool { return s.rows == nil })
 }
 
 // Write writes the dataset's files into dir, which need not exist.

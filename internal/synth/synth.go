@@ -1,6 +1,6 @@
-// Package synth makes datasets of the 河南 family for tests and measurements:
-// regular ones of any size (Department), random ones that are sound (Random), and
-// random mistakes in them (Faults). The same size or seed gives the same bytes.
+// Package synth makes datasets of the 河南 family for tests and benchmarks: regular
+// ones of any size (Department), random valid ones (Random), and random mistakes in
+// these (Faults). The same size or seed gives the same bytes.
 package synth
 
 import (
@@ -10,8 +10,8 @@ import (
 	"budgetreport/internal/money"
 )
 
-// Department is one dataset: units with eight ledger lines, a project and two
-// indicators each. Table 07 of it has 1 + 9·units rows.
+// Department describes a dataset of units with eight ledger lines, a project and two
+// indicators each. Its table 07 has 1 + 9·Units rows.
 type Department struct {
 	Code  int // three digits
 	Units int // at most 99,999
@@ -32,7 +32,7 @@ var lines = []Line{
 // LinesPerUnit is how many ledger lines a unit has.
 var LinesPerUnit = len(lines)
 
-// Set is the department's dataset.
+// Set returns the department's dataset.
 func (d Department) Set() *Set {
 	s := &Set{Code: fmt.Sprintf("%03d", d.Code), Name: fmt.Sprintf("第%d局", d.Code), Year: 2022}
 	for u := 1; u <= d.Units; u++ {
@@ -60,7 +60,7 @@ func (d Department) Set() *Set {
 // Write writes the dataset's files into dir.
 func (d Department) Write(dir string) error { return d.Set().Write(dir) }
 
-// City writes departments with units each into folders of root and returns them.
+// City writes the datasets of departments into folders below root and returns the folders.
 func City(root string, departments, units int) ([]string, error) {
 	var dirs []string
 	for i := range departments {

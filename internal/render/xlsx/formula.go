@@ -14,11 +14,10 @@ const (
 	maxFormula   = 8192 // characters
 )
 
-// formula gives the live formula of a cell that the layout declares to be the
-// sum of others, or "" where it must stay a value: no parts are declared, a
-// part is masked or does not stand on the sheet as a number of the same unit,
-// or there are more parts than a formula can name.
-func (s *sheet) formula(r, c int, cell *table.Cell) string {
+// formula returns the formula of a cell that the layout declares to be a sum. It is "" if
+// the cell must be a value: no parts are declared, a part is masked or is no number of the
+// same unit on the sheet, or there are too many parts.
+func (s *sheetWriter) formula(r, c int, cell *table.Cell) string {
 	var refs []string
 	col := &s.t.Columns[c]
 	if rows := s.partRows(r, col); rows != nil {
@@ -41,17 +40,16 @@ func (s *sheet) formula(r, c int, cell *table.Cell) string {
 	return ""
 }
 
-// partRows lists the rows whose sum row r is in a column, nil for none.
-func (s *sheet) partRows(r int, col *table.Column) []int32 {
+// partRows returns the rows whose sum row r is in a column, nil if it is none.
+func (s *sheetWriter) partRows(r int, col *table.Column) []int32 {
 	if parts := s.t.Rows[r].Parts; parts != nil && col.Kind == table.AmountColumn {
 		return parts[col.Statement]
 	}
 	return nil
 }
 
-// sums reports whether the n parts stand on the sheet as amounts that make up
-// cell.
-func (s *sheet) sums(cell *table.Cell, n int, at func(i int) (r, c int)) bool {
+// sums reports whether the n parts are amounts on the sheet whose sum is the cell's amount.
+func (s *sheetWriter) sums(cell *table.Cell, n int, at func(i int) (r, c int)) bool {
 	var total money.Amount
 	for i := range n {
 		part := s.t.At(at(i))
@@ -69,8 +67,8 @@ func (s *sheet) sums(cell *table.Cell, n int, at func(i int) (r, c int)) bool {
 	return n > 0 && total == cell.Amount
 }
 
-// runs names n cells of a row or column, each stretch of neighbours as one
-// range. index gives the place of the i-th part, name what is at a place.
+// runs returns the references to n cells of a row or column, with consecutive cells as one
+// range. index returns the index of the i-th part, name the name of a cell.
 func runs(n int, index func(i int) int, name func(place int) string) []string {
 	var refs []string
 	for i := 0; i < n; {
@@ -88,7 +86,7 @@ func runs(n int, index func(i int) int, name func(place int) string) []string {
 	return refs
 }
 
-// nest puts arguments by the limit into inner sums.
+// nest groups arguments into inner sums of maxArguments each.
 func nest(refs []string) []string {
 	var outer []string
 	for len(refs) > 0 {
@@ -99,5 +97,5 @@ func nest(refs []string) []string {
 	return outer
 }
 
-// cellName is the sheet's name of logical cell (r, c): G12.
-func (s *sheet) cellName(r, c int) string { return s.letters[c] + strconv.Itoa(s.first[r]) }
+// cellName returns the sheet's name of the logical cell (r, c): G12.
+func (s *sheetWriter) cellName(r, c int) string { return s.letters[c] + strconv.Itoa(s.first[r]) }

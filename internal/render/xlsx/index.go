@@ -11,9 +11,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// writeIndex writes the sheet that lists the tables: a line for each with links
-// to it.
-func (b *book) writeIndex(sheets []workbook.Sheet) error {
+// writeIndex writes the sheet that lists the tables, with links to them.
+func (b *bookWriter) writeIndex(sheets []workbook.Sheet) error {
 	f, style := b.file, &sheets[0].Table.Style
 	indexName := b.contents.Title
 	last := fmt.Sprintf("D%d", len(sheets)+2)
@@ -45,16 +44,16 @@ func (b *book) writeIndex(sheets []workbook.Sheet) error {
 			return err
 		}
 	}
-	base := look{font: style.Body.Excel, size: style.Body.Size, align: table.AlignLeft, wrap: true, ruled: true, format: textFormat}
+	base := cellStyle{font: style.Body.Excel, size: style.Body.Size, align: table.AlignLeft, wrap: true, ruled: true, format: textFormat}
 	linked := base
 	linked.link = true
-	looks := []look{
+	styles := []cellStyle{
 		{font: style.Title.Excel, size: style.Title.Size, bold: style.Title.Bold, align: table.AlignCenter, format: textFormat},
 		{font: style.Header.Excel, size: style.Header.Size, bold: style.Header.Bold, align: table.AlignCenter, ruled: true, format: textFormat},
 		base, linked,
 	}
-	ids := make([]int, len(looks))
-	for i, l := range looks {
+	ids := make([]int, len(styles))
+	for i, l := range styles {
 		if ids[i], err = b.style(l); err != nil {
 			return err
 		}
@@ -85,7 +84,7 @@ func (b *book) writeIndex(sheets []workbook.Sheet) error {
 	return stream.Flush()
 }
 
-// value is what a line above a table says after its label: 万元 of 单位：万元.
+// value returns the part of a line above a table after its label: 万元 of 单位：万元.
 func value(line string) string {
 	if _, after, ok := strings.Cut(line, "："); ok {
 		return after

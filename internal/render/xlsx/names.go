@@ -9,11 +9,12 @@ import (
 	"budgetreport/internal/table"
 )
 
-// maxTab is the length of a sheet's name in UTF-16 units.
+// maxTab is the greatest length of a sheet's name in UTF-16 units.
 const maxTab = 31
 
-// tabNames gives each table a tab that Excel accepts and that no other sheet
-// has: its number as printed, for a form made per member with the member's key.
+// tabNames returns a name for each table's sheet that Excel accepts and that no other sheet
+// has: the table's number as printed; if that is taken, with the member's key of a table
+// made for each member.
 func tabNames(sheets []workbook.Sheet, taken []string) []string {
 	used := map[string]bool{}
 	for _, name := range taken {
@@ -48,7 +49,7 @@ func tabName(t *table.Table, used map[string]bool) string {
 	}
 }
 
-// cleanTab drops what Excel does not accept in a sheet's name.
+// cleanTab removes what Excel does not accept in a sheet's name.
 func cleanTab(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`:\/?*[]`, r) {
@@ -59,7 +60,7 @@ func cleanTab(s string) string {
 	return strings.Trim(s, "' ")
 }
 
-// clipTab shortens base so that base and suffix together fit a tab.
+// clipTab shortens base so that base and suffix fit a sheet's name.
 func clipTab(base, suffix string) string {
 	room := maxTab - len(utf16.Encode([]rune(suffix)))
 	for i, r := range base {
@@ -71,5 +72,5 @@ func clipTab(base, suffix string) string {
 	return base + suffix
 }
 
-// quoteTab writes a sheet's name as formulas and links refer to it.
+// quoteTab returns a sheet's name as formulas and links refer to it.
 func quoteTab(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }

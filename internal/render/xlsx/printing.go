@@ -14,18 +14,17 @@ import (
 const (
 	mmPerInch = 25.4
 	ptPerMM   = 72 / mmPerInch
-	pixel     = 0.75   // pt; the step of heights in Excel on an ordinary screen
+	pixel     = 0.75   // pt; Excel's unit of heights on an ordinary screen
 	maxHeight = 408.75 // pt; Excel's limit for a row is 409
-	maxBreaks = 1023   // of a sheet; beyond them Excel breaks pages itself
-	slackMM   = 5      // taken from the bottom margin against other programs' rounding
-	footerMM  = 4.5    // height of the page number, which stands in the middle of the bottom margin
+	maxBreaks = 1023   // page breaks of a sheet; after them Excel breaks pages itself
+	slackMM   = 5      // by which the bottom margin is reduced, because other programs round heights up
+	footerMM  = 4.5    // height of the page number, in the middle of the bottom margin
 )
 
-// setUp opens the sheet for writing and sets everything about it but its
-// cells: what the printer needs, widths, frozen header, the link back to the
-// index. The library writes some of it as soon as the first row comes, and
-// loses what is set later.
-func (s *sheet) setUp(lines []line) error {
+// setUp opens the sheet for writing and makes all settings of it: for printing, widths,
+// frozen header, the link back to the index. The library writes some of them with the first
+// row and ignores later ones.
+func (s *sheetWriter) setUp(lines []headingLine) error {
 	f, head := s.book.file, len(lines)+s.t.Depth
 	corner, err := excelize.CoordinatesToCellName(len(s.t.Columns), s.last())
 	if err != nil {
@@ -96,9 +95,8 @@ func (s *sheet) setUp(lines []line) error {
 	})
 }
 
-// addMarks notes the cells to be set off and puts what is said of them into
-// comments.
-func (s *sheet) addMarks() error {
+// addMarks notes the marked cells and adds their comments.
+func (s *sheetWriter) addMarks() error {
 	s.marked = map[[2]int]bool{}
 	for _, m := range s.t.Marks {
 		s.marked[[2]int{m.Row, m.Col}] = true
@@ -113,9 +111,9 @@ func (s *sheet) addMarks() error {
 	return nil
 }
 
-// repeats reports whether the heading is low enough to stand on every page and
-// at the top of the screen: at least half a page is left under it.
-func (s *sheet) repeats(lines []line) bool {
+// repeats reports whether the heading is repeated on every page and frozen on the screen: if
+// at least half a page is left under it.
+func (s *sheetWriter) repeats(lines []headingLine) bool {
 	height, p := 0.0, s.t.Page
 	for _, l := range lines {
 		height += l.height
@@ -126,9 +124,9 @@ func (s *sheet) repeats(lines []line) bool {
 	return height <= (p.Height-p.Top-p.Bottom)*ptPerMM/2
 }
 
-// ignoreErrors keeps Excel from marking codes as numbers stored as text, and
-// live totals as leaving out the figures beside what they sum.
-func (s *sheet) ignoreErrors(head int) error {
+// ignoreErrors keeps Excel from marking codes as numbers stored as text, and totals as
+// formulas that omit adjacent cells.
+func (s *sheetWriter) ignoreErrors(head int) error {
 	texts := []string{fmt.Sprintf("A1:%s%d", s.letters[len(s.t.Columns)-1], head)}
 	var totals []string
 	for c, col := range s.t.Columns {
@@ -146,8 +144,8 @@ func (s *sheet) ignoreErrors(head int) error {
 	return f.AddIgnoredErrors(s.tab, strings.Join(totals, " "), excelize.IgnoredErrorsFormulaRange)
 }
 
-// footer writes the page number in Excel's codes.
-func (s *sheet) footer() string {
+// footer returns the page number in Excel's codes.
+func (s *sheetWriter) footer() string {
 	style := s.t.Style
 	if style.PageNumber == "" {
 		return ""
@@ -157,19 +155,19 @@ func (s *sheet) footer() string {
 	return fmt.Sprintf(`&C&"%s,Regular"&%d %s`, style.Footer.Excel, int(math.Round(style.Footer.Size)), number)
 }
 
-// paper is a size that Excel has a number for.
+// paper is a paper size that has a number in Excel.
 type paper struct {
 	code          int
 	width, height float64 // mm, upright
 }
 
-// papers lists the numbered sizes, smallest first.
+// papers returns the paper sizes, smallest first.
 func papers() []paper {
 	return []paper{{11, 148, 210}, {13, 182, 257}, {9, 210, 297}, {1, 215.9, 279.4}, {5, 215.9, 355.6}, {12, 257, 364}, {8, 297, 420}, {66, 420, 594}}
 }
 
-// setPaper sets paper and margins. A page of a size without a number is put
-// on the smallest paper that holds it, with margins as much wider.
+// setPaper sets paper and margins. A page whose size has no number is set on the smallest
+// paper that holds it, with wider margins.
 func setPaper(f *excelize.File, tab string, p table.Page) error {
 	orientation, short, long := "portrait", p.Width, p.Height
 	top, left := p.Top, p.Left+p.Gutter
@@ -203,8 +201,8 @@ func setPaper(f *excelize.File, tab string, p table.Page) error {
 	})
 }
 
-// columnPixels turns widths in pt into whole pixels, the step of Excel, such
-// that no rounding adds up: each right edge stands at the nearest pixel.
+// columnPixels returns widths in pt as whole pixels, Excel's unit, without accumulating
+// rounding errors: each right edge is at the nearest pixel.
 func columnPixels(widths []float64) []int {
 	pixels := make([]int, len(widths))
 	edge, before := 0.0, 0
@@ -216,8 +214,8 @@ func columnPixels(widths []float64) []int {
 	return pixels
 }
 
-// pixelHeight rounds a height down to whole pixels, so that rounding never
-// pushes the last row of a page onto the next.
+// pixelHeight rounds a height down to whole pixels, so that rounding never moves the last
+// row of a page to the next.
 func pixelHeight(pt float64) float64 { return math.Floor(pt/pixel+1e-6) * pixel }
 
 // splitHeight divides a height among as few rows as Excel allows.

@@ -130,7 +130,7 @@ func TestFooterTakesTextAsItIs(t *testing.T) {
 		"":                  "",
 	} {
 		tab.Style.PageNumber = pattern
-		if got := (&sheet{t: tab}).footer(); got != want {
+		if got := (&sheetWriter{t: tab}).footer(); got != want {
 			t.Errorf("%q becomes %q", pattern, got)
 		}
 	}

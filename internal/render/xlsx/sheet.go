@@ -12,36 +12,36 @@ import (
 	"budgetreport/internal/table"
 )
 
-// sheet is a table being written. Rows of the sheet count from 1; columns of
-// the sheet are those of the table.
-type sheet struct {
+// sheetWriter writes one table. Rows of the sheet count from 1; columns of the sheet are
+// those of the table.
+type sheetWriter struct {
 	workbook.Sheet
-	book    *book
-	t       *table.Table
-	tab     string
-	stream  *excelize.StreamWriter
-	letters []string        // names of the columns, A, B …, and of the one beside the table
-	first   []int           // row of the sheet where each logical row begins, and the row after the last
-	next    int             // next row of the sheet to write
-	cells   []excelize.Cell // of the row being gathered, and one beside the table
-	row     []any           // the same for the library: pointers into cells, nil where nothing stands
-	marked  map[[2]int]bool // cells to be set off
-	memo    []styled        // the last style of each column, which the next row most likely has too
+	book       *bookWriter
+	t          *table.Table
+	tab        string
+	stream     *excelize.StreamWriter
+	letters    []string        // names of the columns, A, B …, and of the one beside the table
+	first      []int           // row of the sheet where each logical row begins, and the row after the last
+	next       int             // next row of the sheet to write
+	cells      []excelize.Cell // cells of the row being collected, and one beside the table
+	row        []any           // the same for the library: pointers into cells, nil for no cell
+	marked     map[[2]int]bool // cells of table.Table.Marks
+	lastStyles []cachedStyle   // the last style of each column, which is mostly that of the next row, too
 }
 
-// styled is a look and its style.
-type styled struct {
-	look look
-	id   int
+// cachedStyle is a cellStyle with its id in the workbook.
+type cachedStyle struct {
+	style cellStyle
+	id    int
 }
 
-// maxText is how many UTF-16 units a cell holds.
+// maxText is how many UTF-16 units a cell can hold.
 const maxText = 32767
 
-func (b *book) writeTable(in *workbook.Sheet, tab string) error {
-	s := &sheet{Sheet: *in, book: b, t: in.Table, tab: tab, next: 1}
+func (b *bookWriter) writeTable(in *workbook.Sheet, tab string) error {
+	s := &sheetWriter{Sheet: *in, book: b, t: in.Table, tab: tab, next: 1}
 	n := len(s.t.Columns)
-	s.cells, s.row, s.memo = make([]excelize.Cell, n+1), make([]any, n+1), make([]styled, n)
+	s.cells, s.row, s.lastStyles = make([]excelize.Cell, n+1), make([]any, n+1), make([]cachedStyle, n)
 	for c := range s.cells {
 		name, err := excelize.ColumnNumberToName(c + 1)
 		if err != nil {
@@ -69,9 +69,9 @@ func (b *book) writeTable(in *workbook.Sheet, tab string) error {
 	return s.stream.Flush()
 }
 
-// place gives each logical row its rows of the sheet: one, or as many as its
-// height takes where that is more than Excel allows for one.
-func (s *sheet) place(top int) {
+// place assigns each logical row its rows of the sheet: one, or more if it is higher than
+// Excel allows.
+func (s *sheetWriter) place(top int) {
 	row := top + 1
 	for _, h := range s.RowHeights {
 		s.first = append(s.first, row)
@@ -80,14 +80,14 @@ func (s *sheet) place(top int) {
 	s.first = append(s.first, row)
 }
 
-// last is the last row of the sheet: that of the notes.
-func (s *sheet) last() int { return s.first[len(s.first)-1] - 1 + len(s.t.Notes) }
+// last returns the last row of the sheet: that of the notes.
+func (s *sheetWriter) last() int { return s.first[len(s.first)-1] - 1 + len(s.t.Notes) }
 
-// write writes the cells gathered as the next row of the sheet.
-func (s *sheet) write(height float64) error {
+// write writes the cells collected as the next row of the sheet.
+func (s *sheetWriter) write(height float64) error {
 	for c := range s.cells {
 		if s.row[c] = &s.cells[c]; s.cells[c].StyleID == 0 {
-			s.row[c] = nil // nothing stands there
+			s.row[c] = nil // no cell
 		}
 	}
 	name, err := excelize.CoordinatesToCellName(1, s.next)
@@ -100,8 +100,8 @@ func (s *sheet) write(height float64) error {
 	return err
 }
 
-// merge joins a rectangle of the sheet.
-func (s *sheet) merge(row, col, rows, cols int) error {
+// merge merges a rectangle of the sheet.
+func (s *sheetWriter) merge(row, col, rows, cols int) error {
 	if rows == 1 && cols == 1 {
 		return nil
 	}
@@ -116,38 +116,38 @@ func (s *sheet) merge(row, col, rows, cols int) error {
 	return s.stream.MergeCell(from, to)
 }
 
-// piece is a text over columns of a line above or below the grid.
-type piece struct {
+// segment is a text over some columns of a line above or below the grid.
+type segment struct {
 	col, cols int
 	text      string
-	look      look
+	style     cellStyle
 }
 
-// line is such a line.
-type line struct {
+// headingLine is a line above or below the grid.
+type headingLine struct {
 	height float64
-	pieces []piece
+	pieces []segment
 }
 
-// heading lists the lines above the header: number, title, subtitle, and the
-// line of subject and unit.
-func (s *sheet) heading() []line {
+// heading returns the lines above the header: number, title, subtitle, and the line of
+// unit and unit of money.
+func (s *sheetWriter) heading() []headingLine {
 	t, n := s.t, len(s.t.Columns)
-	var lines []line
-	add := func(text table.Text, pieces ...piece) {
+	var lines []headingLine
+	add := func(text table.Text, pieces ...segment) {
 		high := 1
 		for i := range pieces {
 			p := &pieces[i]
-			p.look.font, p.look.size, p.look.bold, p.look.format = text.Excel, text.Size, text.Bold, textFormat
+			p.style.font, p.style.size, p.style.bold, p.style.format = text.Excel, text.Size, text.Bold, textFormat
 			if p.cols == n {
-				p.look.wrap = true
+				p.style.wrap = true
 				high = s.linesOf(p.text, text.Size)
 			}
 		}
-		lines = append(lines, line{float64(high) * text.Size * t.Style.Leading, pieces})
+		lines = append(lines, headingLine{float64(high) * text.Size * t.Style.Leading, pieces})
 	}
-	across := func(text string, align table.Align) piece {
-		return piece{0, n, text, look{align: align}}
+	across := func(text string, align table.Align) segment {
+		return segment{0, n, text, cellStyle{align: align}}
 	}
 	if t.Number != "" {
 		add(t.Style.Lines, across(t.Number, t.Style.NumberAt))
@@ -156,19 +156,19 @@ func (s *sheet) heading() []line {
 	if t.Subtitle != "" {
 		add(t.Style.Subtitle, across(t.Subtitle, table.AlignCenter))
 	}
-	// Left, centre and right stand in cells of their own and run over the
-	// empty ones beside them; with too few columns each takes a line.
-	places := []piece{
-		{0, 1, t.Left, look{align: table.AlignLeft}},
-		{n / 2, 1, t.Center, look{align: table.AlignCenter}},
-		{n - 1, 1, t.Right, look{align: table.AlignRight}},
+	// Left, centre and right are in cells of their own and overflow into the empty
+	// ones beside them; with too few columns each has a line of its own.
+	places := []segment{
+		{0, 1, t.Left, cellStyle{align: table.AlignLeft}},
+		{n / 2, 1, t.Center, cellStyle{align: table.AlignCenter}},
+		{n - 1, 1, t.Right, cellStyle{align: table.AlignRight}},
 	}
-	places = slices.DeleteFunc(places, func(p piece) bool { return p.text == "" })
+	places = slices.DeleteFunc(places, func(p segment) bool { return p.text == "" })
 	switch {
 	case len(places) == 0:
 	case n < 3 || len(places) == 1:
 		for _, p := range places {
-			add(t.Style.Lines, across(p.text, p.look.align))
+			add(t.Style.Lines, across(p.text, p.style.align))
 		}
 	default:
 		add(t.Style.Lines, places...)
@@ -177,12 +177,12 @@ func (s *sheet) heading() []line {
 	return lines
 }
 
-// writeHeading writes the lines above the header, and beside the first, where
-// it is not printed, the way back to the index.
-func (s *sheet) writeHeading(lines []line) error {
+// writeHeading writes the lines above the header and, beside the first, outside the print
+// area, the link back to the index.
+func (s *sheetWriter) writeHeading(lines []headingLine) error {
 	if s.book.options.Index {
 		text := s.t.Style.Lines
-		lines[0].pieces = append(lines[0].pieces, piece{len(s.t.Columns), 1, s.book.contents.Back, look{font: text.Excel, size: text.Size, link: true, format: textFormat}})
+		lines[0].pieces = append(lines[0].pieces, segment{len(s.t.Columns), 1, s.book.contents.Back, cellStyle{font: text.Excel, size: text.Size, link: true, format: textFormat}})
 	}
 	for _, l := range lines {
 		if err := s.writeLine(l); err != nil {
@@ -192,9 +192,9 @@ func (s *sheet) writeHeading(lines []line) error {
 	return nil
 }
 
-func (s *sheet) writeLine(l line) error {
+func (s *sheetWriter) writeLine(l headingLine) error {
 	for _, p := range l.pieces {
-		style, err := s.book.style(p.look)
+		style, err := s.book.style(p.style)
 		if err != nil {
 			return err
 		}
@@ -209,13 +209,13 @@ func (s *sheet) writeLine(l line) error {
 	return s.write(l.height)
 }
 
-func (s *sheet) headerLook() look {
+func (s *sheetWriter) headerStyle() cellStyle {
 	text := s.t.Style.Header
-	return look{font: text.Excel, size: s.HeaderSize, bold: text.Bold, align: table.AlignCenter, wrap: true, ruled: true, format: textFormat}
+	return cellStyle{font: text.Excel, size: s.HeaderSize, bold: text.Bold, align: table.AlignCenter, wrap: true, ruled: true, format: textFormat}
 }
 
-func (s *sheet) writeHeader() error {
-	style, err := s.book.style(s.headerLook())
+func (s *sheetWriter) writeHeader() error {
+	style, err := s.book.style(s.headerStyle())
 	if err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func (s *sheet) writeHeader() error {
 	return nil
 }
 
-func (s *sheet) writeBody() error {
+func (s *sheetWriter) writeBody() error {
 	for r := range s.t.Rows {
 		heights := splitHeight(s.RowHeights[r])
 		for i, height := range heights {
@@ -255,19 +255,19 @@ func (s *sheet) writeBody() error {
 	return nil
 }
 
-// writeCell puts the cell at (r, c) into the row being gathered. A logical row
-// of several rows of the sheet has its content in the first, merged downwards.
-func (s *sheet) writeCell(r, c int, first bool) error {
+// writeCell adds the cell at (r, c) to the row being collected. A logical row of several
+// rows of the sheet has its content in the first, merged downwards.
+func (s *sheetWriter) writeCell(r, c int, first bool) error {
 	cell := s.t.At(r, c)
 	in := s.content(r, c, cell)
-	if l := s.cellLook(r, c, cell, in.format); s.memo[c].look != l {
+	if l := s.bodyStyle(r, c, cell, in.format); s.lastStyles[c].style != l {
 		id, err := s.book.style(l)
 		if err != nil {
 			return err
 		}
-		s.memo[c] = styled{l, id}
+		s.lastStyles[c] = cachedStyle{l, id}
 	}
-	s.cells[c] = excelize.Cell{StyleID: s.memo[c].id}
+	s.cells[c] = excelize.Cell{StyleID: s.lastStyles[c].id}
 	if !first || cell.Kind == table.CoveredCell {
 		return nil
 	}
@@ -275,17 +275,17 @@ func (s *sheet) writeCell(r, c int, first bool) error {
 	return s.merge(s.first[r], c, s.first[r+int(cell.RowSpan)]-s.first[r], int(cell.ColSpan))
 }
 
-// cellLook is how the cell at (r, c) is set; covered cells are ruled like the
-// one over them. The text of a cell that goes over the end of a page stands at
-// its top: in the middle it would be cut, or stand on some later page.
-func (s *sheet) cellLook(r, c int, cell *table.Cell, format string) look {
+// bodyStyle returns the style of the cell at (r, c); covered cells have the borders of the
+// cell over them. The text of a cell that is cut by a page break is at its top: in the
+// middle it would be cut, or printed on a later page.
+func (s *sheetWriter) bodyStyle(r, c int, cell *table.Cell, format string) cellStyle {
 	top := false
 	if cell.RowSpan > 1 {
 		next, _ := slices.BinarySearch(s.Breaks, r+1)
 		top = next < len(s.Breaks) && s.Breaks[next] < r+int(cell.RowSpan)
 	}
 	if cell.Label || s.t.Rows[r].Kind == table.HeadingRow {
-		l := s.headerLook()
+		l := s.headerStyle()
 		l.top, l.marked = top, s.marked[[2]int{r, c}]
 		if cell.Align != table.AlignAuto {
 			l.align = cell.Align
@@ -296,7 +296,7 @@ func (s *sheet) cellLook(r, c int, cell *table.Cell, format string) look {
 	if cell.Indent > 0 && align == table.AlignLeft && format == textFormat {
 		format = indentFormat(cell.Indent)
 	}
-	return look{
+	return cellStyle{
 		font: text.Excel, size: s.BodySize, bold: text.Bold || s.t.Rows[r].Bold,
 		align: align, top: top, ruled: true, marked: s.marked[[2]int{r, c}], format: format,
 		wrap: cell.Kind != table.AmountCell && cell.Kind != table.MaskedCell,
@@ -304,22 +304,21 @@ func (s *sheet) cellLook(r, c int, cell *table.Cell, format string) look {
 }
 
 // writeNotes writes the notes under the grid, each over its whole width.
-func (s *sheet) writeNotes() error {
+func (s *sheetWriter) writeNotes() error {
 	text := s.t.Style.Note
-	l := look{font: text.Excel, size: text.Size, bold: text.Bold, align: table.AlignLeft, wrap: true, format: textFormat}
+	l := cellStyle{font: text.Excel, size: text.Size, bold: text.Bold, align: table.AlignLeft, wrap: true, format: textFormat}
 	for _, note := range s.t.Notes {
 		height := float64(s.linesOf(note, text.Size))*text.Size*s.t.Style.Leading + s.t.Style.PadY*ptPerMM
-		if err := s.writeLine(line{height, []piece{{0, len(s.t.Columns), note, l}}}); err != nil {
+		if err := s.writeLine(headingLine{height, []segment{{0, len(s.t.Columns), note, l}}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// linesOf counts the lines a text takes over the whole width of the table when
-// a hanzi is an em wide and everything of ASCII half an em, as in the fonts of
-// Excel.
-func (s *sheet) linesOf(text string, size float64) int {
+// linesOf returns how many lines a text takes over the width of the table, if a hanzi is
+// an em wide and an ASCII character half an em, as in the fonts of Excel.
+func (s *sheetWriter) linesOf(text string, size float64) int {
 	room := 0.0
 	for _, w := range s.Columns {
 		room += w
@@ -339,8 +338,8 @@ func (s *sheet) linesOf(text string, size float64) int {
 	return lines
 }
 
-// checkText notes a text that a cell would not give back as it is.
-func (s *sheet) checkText(r, c int, text string) {
+// checkText reports a text that a cell cannot hold unchanged.
+func (s *sheetWriter) checkText(r, c int, text string) {
 	if len(text) > maxText && len(utf16.Encode([]rune(text))) > maxText {
 		s.book.problem(s.t, r, c, text, "文字太长，工作簿的一格最多32767个字符", "")
 	}

@@ -9,25 +9,25 @@ import (
 	"budgetreport/internal/table"
 )
 
-// look is everything that distinguishes the styles of cells.
-type look struct {
+// cellStyle is what distinguishes the styles of cells.
+type cellStyle struct {
 	font   string
 	size   float64 // pt
 	bold   bool
 	align  table.Align
 	wrap   bool
 	top    bool   // at the top of the cell instead of in the middle
-	ruled  bool   // thin rules on all four sides
+	ruled  bool   // thin borders on all four sides
 	link   bool   // blue and underlined
-	marked bool   // on a ground
+	marked bool   // filled with markColor
 	format string // number format; "@" for text
 }
 
-// markColor is the ground of marked cells.
+// markColor is the fill of marked cells.
 const markColor = "FFF2CC"
 
-// style returns the workbook's style for a look.
-func (b *book) style(l look) (int, error) {
+// style returns the id of a style in the workbook.
+func (b *bookWriter) style(l cellStyle) (int, error) {
 	if id, ok := b.styles[l]; ok {
 		return id, nil
 	}
@@ -66,9 +66,8 @@ func (b *book) style(l look) (int, error) {
 	return id, nil
 }
 
-// Number formats. A format is chosen for each cell from what is printed there,
-// so that the cell shows exactly the printed text, and remains true when the
-// value changes under it.
+// Number formats. The format of each cell is chosen so that the cell shows exactly
+// the printed text, and still shows the right figure if the value changes.
 
 const (
 	textFormat    = "@"
@@ -88,7 +87,7 @@ func plainFormat(f money.Format, decimals int) string {
 	return pattern
 }
 
-// zeroFormat shows zero as the table prints it, which may be nothing at all.
+// zeroFormat shows zero as the table prints it, which may be blank.
 func zeroFormat(f money.Format, decimals int) string {
 	plain := plainFormat(f, decimals)
 	if f.Zero == (money.Format{Unit: f.Unit, Decimals: decimals}).TextRounded(0) {
@@ -97,22 +96,22 @@ func zeroFormat(f money.Format, decimals int) string {
 	return plain + ";-" + plain + ";" + literal(f.Zero)
 }
 
-// speckFormat shows negative sums that round to zero without the sign that
-// Excel would give them.
-func speckFormat(f money.Format, decimals int) string {
+// roundedToZeroFormat shows negative amounts that round to zero without the minus that
+// Excel would print.
+func roundedToZeroFormat(f money.Format, decimals int) string {
 	plain := plainFormat(f, decimals)
 	half := "0." + strings.Repeat("0", decimals) + "5"
 	return "[<=-" + half + "]-" + plain + ";[<0]" + literal(f.TextRounded(0)) + ";" + plain
 }
 
-// indentFormat shows text after as many blanks of its own width. Excel's own
-// indentation is of another width in every program and font, and would make
-// lines break that do not break on our pages; the text of the cell stays as it is.
+// indentFormat shows text after full-width blanks. Excel's own indentation has another
+// width in every program and font and would break lines that are not broken on our pages.
+// The text of the cell is unchanged.
 func indentFormat(characters uint8) string {
 	return literal(strings.Repeat("\u3000", int(characters))) + textFormat
 }
 
-// literal writes text into a number format as it is.
+// literal quotes a text in a number format.
 func literal(s string) string {
 	if s == "" {
 		return ""

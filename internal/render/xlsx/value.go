@@ -10,7 +10,7 @@ import (
 	"budgetreport/internal/table"
 )
 
-// A cell of Excel keeps 15 significant digits.
+// A cell of Excel keeps 15 significant digits of a number.
 const (
 	maxDigits      = 15
 	maxSignificant = 1e15
@@ -22,7 +22,7 @@ type decimal struct {
 	places int
 }
 
-// exact is an amount in the money unit of f, not rounded.
+// exact returns an amount in the unit of f, unrounded.
 func exact(f money.Format, a money.Amount) decimal {
 	places := 0
 	for u := int64(f.Unit); u > 1; u /= 10 {
@@ -31,11 +31,10 @@ func exact(f money.Format, a money.Amount) decimal {
 	return decimal{int64(a), places}
 }
 
-// float gives the number in the only type that the library takes for one, and
-// whether a cell keeps all of its digits. With at most 15 digits n and the
-// power of ten are both exact as float64, so their quotient is the float64
-// nearest to the decimal, and its shortest form, which the library writes, is
-// that very decimal again.
+// float returns the number as float64, which the library requires, and whether a cell
+// keeps all of its digits. With at most 15 digits, n and the power of ten are both exact
+// as float64, so that their quotient is the float64 nearest to the decimal, and its
+// shortest form, which the library writes, is that decimal again.
 func (d decimal) float() (float64, bool) {
 	for d.places > 0 && d.n%10 == 0 {
 		d.n, d.places = d.n/10, d.places-1
@@ -47,15 +46,15 @@ func (d decimal) float() (float64, bool) {
 	return float64(d.n) / math.Pow10(d.places), significant < maxSignificant && significant > -maxSignificant
 }
 
-// content is what goes into a cell of a sheet.
+// content is the content of a cell of a sheet.
 type content struct {
 	value   any // nil: nothing; string or float64
 	formula string
 	format  string
 }
 
-// content decides what the cell at (r, c) holds.
-func (s *sheet) content(r, c int, cell *table.Cell) content {
+// content returns the content of the cell at (r, c).
+func (s *sheetWriter) content(r, c int, cell *table.Cell) content {
 	switch cell.Kind {
 	case table.AmountCell:
 		return s.amount(r, c, cell)
@@ -71,8 +70,9 @@ func (s *sheet) content(r, c int, cell *table.Cell) content {
 	return content{value: cell.Text, format: textFormat}
 }
 
-// emptyFormat lets a figure typed into an empty cell look like its neighbours.
-func (s *sheet) emptyFormat(c int) string {
+// emptyFormat returns the number format of an empty cell, so that a figure typed into it
+// looks like its neighbours.
+func (s *sheetWriter) emptyFormat(c int) string {
 	if col := &s.t.Columns[c]; col.Kind == table.AmountColumn {
 		f := s.t.Formats[col.Format]
 		return plainFormat(f, f.Decimals)
@@ -80,7 +80,7 @@ func (s *sheet) emptyFormat(c int) string {
 	return textFormat
 }
 
-func (s *sheet) amount(r, c int, cell *table.Cell) content {
+func (s *sheetWriter) amount(r, c int, cell *table.Cell) content {
 	f := s.t.Formats[cell.Format]
 	number := decimal{cell.Printed, f.Decimals}
 	printed, decimals := f.Zero, f.Decimals
@@ -96,12 +96,12 @@ func (s *sheet) amount(r, c int, cell *table.Cell) content {
 	if s.book.options.Working {
 		number = exact(f, cell.Amount)
 		if out.formula = s.formula(r, c, cell); out.formula != "" {
-			decimals = f.Decimals // the total may change and need them all
+			decimals = f.Decimals // the total may change and need all of them
 		}
 	}
 	switch {
 	case number.n < 0 && cell.Printed == 0:
-		out.format = speckFormat(f, decimals)
+		out.format = roundedToZeroFormat(f, decimals)
 	case out.formula != "" || cell.Amount == 0:
 		out.format = zeroFormat(f, decimals)
 	}

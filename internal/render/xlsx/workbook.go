@@ -24,10 +24,10 @@ import (
 	"budgetreport/internal/zipsort"
 )
 
-// Write writes a workbook with one sheet for each table, in the order given.
-// A table that a workbook cannot hold faithfully (an amount of more digits
-// than a cell keeps, a text too long for a cell) is a *diag.Error that names
-// every such place; nothing is written then.
+// Write writes a workbook with one sheet for each table, in the order given. If a table
+// cannot be written faithfully (an amount has more digits than a cell keeps, a text is
+// too long for a cell), nothing is written and the error is a *diag.Error that names
+// every such place.
 func Write(w io.Writer, sheets []workbook.Sheet, o workbook.Options) error {
 	if len(sheets) == 0 {
 		return fmt.Errorf("没有可写入工作簿的表")
@@ -35,7 +35,7 @@ func Write(w io.Writer, sheets []workbook.Sheet, o workbook.Options) error {
 	// The file's parts go straight into the sorted archive, which writes to w.
 	f := excelize.NewFile().SetZipWriter(func(io.Writer) excelize.ZipWriter { return zipsort.New(w) })
 	defer f.Close() // removes the temporary files of large sheets
-	b := &book{file: f, options: o, contents: sheets[0].Table.Style.Contents, styles: map[look]int{}}
+	b := &bookWriter{file: f, options: o, contents: sheets[0].Table.Style.Contents, styles: map[cellStyle]int{}}
 	if err := b.begin(sheets); err != nil {
 		return err
 	}
@@ -50,19 +50,19 @@ func Write(w io.Writer, sheets []workbook.Sheet, o workbook.Options) error {
 	return f.Write(io.Discard)
 }
 
-// book is a workbook being written.
-type book struct {
+// bookWriter writes one workbook.
+type bookWriter struct {
 	file     *excelize.File
 	options  workbook.Options
 	contents table.Contents
 	names    []string // tabs of the tables
-	styles   map[look]int
+	styles   map[cellStyle]int
 	problems diag.List
 }
 
-// begin sets what holds for the whole workbook and makes the empty sheets, so
-// that links and print areas can name them.
-func (b *book) begin(sheets []workbook.Sheet) error {
+// begin makes the settings of the whole workbook and the empty sheets, so that links and
+// print areas can name them.
+func (b *bookWriter) begin(sheets []workbook.Sheet) error {
 	style := &sheets[0].Table.Style
 	if err := b.setDefaultFont(style.Body.Excel); err != nil {
 		return err
@@ -98,7 +98,7 @@ const (
 	digitPixels = 8
 )
 
-func (b *book) setDefaultFont(name string) error {
+func (b *bookWriter) setDefaultFont(name string) error {
 	if err := b.file.SetDefaultFont(name); err != nil {
 		return err
 	}
@@ -107,9 +107,9 @@ func (b *book) setDefaultFont(name string) error {
 	return nil
 }
 
-// setInfo writes the document's properties. The library's own template claims
-// an author and a date of 2006; both are dropped first.
-func (b *book) setInfo() error {
+// setInfo writes the document's properties. The library's template has an author and a
+// date of 2006; both are removed first.
+func (b *bookWriter) setInfo() error {
 	info := b.options.Info
 	b.file.Pkg.Store("docProps/core.xml", []byte(`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>`))
 	date := ""
@@ -126,8 +126,8 @@ func (b *book) setInfo() error {
 	})
 }
 
-// problem notes that cell (r, c) of a table cannot be written faithfully.
-func (b *book) problem(t *table.Table, r, c int, got, message, want string) {
+// problem adds a problem: the cell (r, c) of a table cannot be written faithfully.
+func (b *bookWriter) problem(t *table.Table, r, c int, got, message, want string) {
 	b.problems.Add(diag.Problem{File: t.Name(), Line: r + 1, Field: t.ColumnTitle(c), Got: got, Message: message, Want: want})
 }
 
