@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// localize makes cobra speak Chinese: headings of the help, the help command
-// and the help flags.
+// localize translates the texts of cobra: the headings of the help, the help
+// command and the help flags.
 func localize(root *cobra.Command) {
 	cobra.AddTemplateFunc("chineseKinds", chineseKinds)
 	root.SetUsageTemplate(`用法：
@@ -49,7 +49,7 @@ func localize(root *cobra.Command) {
 
 var kinds = []struct {
 	english *regexp.Regexp
-	chinese string // as wide
+	chinese string // as wide as the English, to keep the columns
 }{
 	{regexp.MustCompile(`(?m)^(\s+--\S+) strings`), "$1 多项   "},
 	{regexp.MustCompile(`(?m)^(\s+--\S+) string`), "$1 文字  "},
@@ -57,7 +57,7 @@ var kinds = []struct {
 	{regexp.MustCompile(`(?m) \(default "(\S+)"\)$`), "（默认$1）"},
 }
 
-// chineseKinds names in Chinese what is to be written behind flags.
+// chineseKinds translates the names of the values that follow flags.
 func chineseKinds(usages string) string {
 	for _, k := range kinds {
 		usages = k.english.ReplaceAllString(usages, k.chinese)

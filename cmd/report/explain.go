@@ -36,7 +36,7 @@ func (a *app) explainCommand() *cobra.Command {
 	return cmd
 }
 
-// writeExplanation prints it for people.
+// writeExplanation prints where a figure comes from.
 func writeExplanation(w io.Writer, x *publish.Explanation) {
 	fmt.Fprintf(w, "%s\n%s  %s\n行：%s\n列：%s\n", x.Address, x.Table, x.Title, x.Row, x.Column)
 	if x.Secret {
@@ -82,7 +82,7 @@ func (a *app) traceCommand() *cobra.Command {
 	return cmd
 }
 
-// writeTraced prints it for people.
+// writeTraced prints which cells a line enters.
 func writeTraced(w io.Writer, t *publish.Traced) {
 	fmt.Fprintf(w, "%s  %s%s\n", t.Place, t.Text, t.Words)
 	if len(t.Cells) == 0 {

@@ -31,7 +31,7 @@ func (a *app) priorCommand() *cobra.Command {
 	return cmd
 }
 
-// writeCarried prints it for people.
+// writeCarried prints the outcome of prior.
 func writeCarried(w io.Writer, c *publish.Carried) {
 	if c.Path == "" {
 		fmt.Fprintf(w, "“%s”表的%d项与%s年数据集“%s”算出的都相同，没有改动。\n", c.Table, c.Same, c.Year, filepath.Base(c.From))

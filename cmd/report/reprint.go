@@ -77,7 +77,7 @@ func (a *app) reprint(cmd *cobra.Command, s *publish.Settings, q *publish.Reprin
 	}), err)
 }
 
-// writeReprinted prints it for people.
+// writeReprinted prints the outcome of reprint, subject by subject.
 func writeReprinted(w io.Writer, r *publish.Reprinted) {
 	for i := range r.Subjects {
 		if i > 0 {

@@ -25,7 +25,7 @@ const (
 	exitInternal  = 5 // files could not be read or written
 )
 
-// app is what every subcommand shares.
+// app is what all commands share.
 type app struct {
 	out, err *terminal.Writer
 	stderr   io.Writer // to which err writes; the progress bar is written to it with its commands
@@ -42,8 +42,8 @@ func newApp(out, errOut io.Writer) *app {
 	return a
 }
 
-// verdict ends a command whose result, already printed, is itself the bad news:
-// it is the exit code.
+// verdict is the exit code of a command that succeeded but found something wrong,
+// which it has printed.
 type verdict int
 
 func (v verdict) Error() string { return fmt.Sprintf("exit %d", int(v)) }

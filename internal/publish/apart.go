@@ -59,6 +59,7 @@ func (c *Correction) apartFromOld(folder string) error {
 	return c.apart(folder)
 }
 
+// mixed is the error for a folder that cannot be used for output.
 func mixed(dir, why string) error {
 	return diag.One(diag.Problem{File: dir, Message: "不能作输出文件夹：" + why, Want: "请用--out写到另一个文件夹，或改config.toml的[output]"})
 }
@@ -70,8 +71,8 @@ func same(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// inside reports whether a path is that of dir or of something in it. What does
-// not exist yet is in nothing that exists but its parents.
+// inside reports whether a path is that of dir or of something in it. A path that
+// does not exist yet is inside the folders above it that exist.
 func inside(path, dir string) bool {
 	d, err := os.Stat(dir)
 	if err != nil {

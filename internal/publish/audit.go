@@ -11,7 +11,8 @@ import (
 // finding of its own.
 func Audit(results []*layout.Result) *disclosure.Report { return disclosure.Audit(published(results)) }
 
-// published is what a reader of the tables has.
+// published is what a reader of the published tables knows: the input of the
+// audit.
 func published(results []*layout.Result) *disclosure.Input {
 	return &disclosure.Input{
 		Tables: layout.Tables(results), Links: layout.Links(results),

@@ -11,15 +11,15 @@ import (
 	"budgetreport/internal/narrative"
 )
 
-// isWords reports whether a file is of the templates of the family's words.
+// isWords reports whether a file belongs to the templates of the family's words.
 func isWords(file string) bool {
 	return filepath.Base(file) == narrative.File || filepath.Ext(file) == ".md"
 }
 
 // FamilyChecked says what CheckFamily has looked at.
 type FamilyChecked struct {
-	Checked int  // files, or the tables of the whole family
-	Words   bool // the family's words too; of the whole family only
+	Checked int  // number of files; for the whole family, of tables
+	Words   bool // the templates of the words were checked; set for the whole family alone
 }
 
 // CheckFamily looks for mistakes in files of the family, or in all of it; they

@@ -25,7 +25,7 @@ func loadDataset(fam *layout.Family, path string) (*dataset.Dataset, error) {
 	return dataset.Load(fam.Schema, src)
 }
 
-// Templates are all that a family says: what an edition is made by.
+// Templates are the parts of a family from which editions are made.
 type Templates struct {
 	Family  *layout.Family
 	Rules   *check.Rules
@@ -57,8 +57,8 @@ func (s *Settings) Load() (*Templates, error) {
 	return &Templates{fam, rules, text, wording}, err
 }
 
-// content is what an edition like m says of a dataset; false where the dataset
-// has no such subject.
+// content is the content that an edition made like m would have for a dataset. It
+// is false where the dataset does not have the subject of m.
 func (k *Templates) content(m *edition.Manifest, ds *dataset.Dataset) (edition.Content, bool, error) {
 	subject, ok := subjectOf(ds, m.Subject)
 	if !ok {
@@ -102,8 +102,8 @@ func subjectOf(ds *dataset.Dataset, s edition.Subject) (layout.Subject, bool) {
 	return subjects[0], true
 }
 
-// unzeroed says that a dataset has a subject's code with fewer or more zeros at
-// its front, "" where it has not: a spreadsheet takes them off.
+// unzeroed is a hint that a dataset has the code of a subject with fewer or more
+// zeros at its front, which spreadsheets remove; "" where it does not.
 func unzeroed(ds *dataset.Dataset, code string) string {
 	sub := ds.Schema.Subject
 	codes := append([]string{layout.Whole(ds).Code}, ds.Dims[sub.Dim.Index].Codes[1:]...)
@@ -144,7 +144,7 @@ func openSide(fam *layout.Family, path string) (*side, error) {
 	return s, err
 }
 
-// key is what an edition speaks for, and in which form.
+// key identifies an edition: its subject, and whether it is a document or tables.
 type key struct {
 	code       string
 	part, book bool
@@ -160,8 +160,9 @@ func (s *side) find(k key) *edition.Edition {
 	return &s.editions[i]
 }
 
-// content gives one side of a comparison: what the edition like m says, or an
-// edition of the side's dataset would. The name is "" where the side has none.
+// content gives the content of one side of a comparison for the subject of m: that
+// of its edition, or the content that an edition of its dataset would have. The
+// name is "" where the side has neither.
 func (s *side) content(k *Templates, m *edition.Manifest) (name string, c edition.Content, err error) {
 	if s.ds == nil {
 		e := s.find(keyOf(m))

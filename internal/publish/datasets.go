@@ -54,9 +54,9 @@ func isDataset(schema *dataset.Schema, dir string) bool {
 	})
 }
 
-// isWorkbook reports whether a file among datasets is one itself: a workbook with
-// sheets of the schema. One that is damaged counts, so that it is told of and
-// not left out; the file that a program keeps of a workbook it has open does not.
+// isWorkbook reports whether a file in a folder of datasets is one: a workbook with
+// sheets of the schema. A damaged workbook counts, so that it is reported and not
+// left out silently; the lock file (~$) of a workbook that is open does not.
 func isWorkbook(schema *dataset.Schema, path string) bool {
 	name := filepath.Base(path)
 	if !strings.EqualFold(filepath.Ext(name), ".xlsx") || strings.HasPrefix(name, "~$") || strings.HasPrefix(name, ".") {
@@ -73,5 +73,5 @@ func isWorkbook(schema *dataset.Schema, path string) bool {
 			known++
 		}
 	}
-	return err != nil || known > 1 // one name alone may be that of anything
+	return err != nil || known > 1 // a single name may be a coincidence
 }

@@ -41,7 +41,7 @@ func (s *Settings) Trace(unit, line string) (*Traced, error) {
 	return e.Trace(line)
 }
 
-// Evaluated are the tables of a subject that Explain and Trace are asked about.
+// Evaluated are the tables of a subject, about which Explain and Trace answer.
 type Evaluated struct {
 	ds      *dataset.Dataset
 	results []*layout.Result
@@ -265,8 +265,8 @@ type TracedCell struct {
 	Row     string `json:"row"`
 	Column  string `json:"column"`
 	Sign    int    `json:"sign"`
-	Amount  string `json:"amount"` // what of the line enters
-	Exact   string `json:"exact"`  // the whole cell
+	Amount  string `json:"amount"` // what the line adds to the cell
+	Exact   string `json:"exact"`  // amount of the whole cell
 	Text    string `json:"text"`   // the whole cell as printed
 	Secret  bool   `json:"secret,omitempty"`
 	Shown   string `json:"-"` // Text in words where it is blank or masked

@@ -21,7 +21,7 @@ type stage struct {
 	*wholefile.Stage // of the output folder
 	out, folder      string
 	files, archives  []edition.Output
-	made             *edition.Manifest // of what the files are an edition of; nil for other files
+	made             *edition.Manifest // of the edition that the files are; nil for files that are no edition
 }
 
 // newStage begins a change of a folder in an output folder.
@@ -33,17 +33,17 @@ func newStage(ctx context.Context, out, folder string) (*stage, error) {
 	return &stage{Stage: s, out: out, folder: folder}, nil
 }
 
-// archive is the place of a file of the edition's archive.
+// archive gives the path of a file of the archive, from the output folder.
 func (s *stage) archive(name string) string {
 	return path.Join(edition.ArchiveFolder, s.folder, name)
 }
 
-// write makes one file of the folder.
+// write writes a file of the folder.
 func (s *stage) write(ctx context.Context, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
 	return s.add1(ctx, &s.files, path.Join(s.folder, filepath.ToSlash(name)), filepath.ToSlash(name), kind, body)
 }
 
-// keep makes one file of the archive.
+// keep writes a file of the archive.
 func (s *stage) keep(ctx context.Context, name, kind string, body func(io.Writer) error) (*edition.Output, error) {
 	name = filepath.ToSlash(name)
 	return s.add1(ctx, &s.archives, s.archive(name), name, kind, body)
@@ -61,8 +61,8 @@ func (s *stage) add1(ctx context.Context, list *[]edition.Output, at, name, kind
 	return &(*list)[len(*list)-1], nil
 }
 
-// writing says what went wrong while a file was written: the input's mistakes
-// as they are, the system's refusals with the file's name.
+// writing words an error that occurred while a file was written: mistakes of the
+// input stay as they are, errors of the system get the name of the file.
 func writing(path string, err error) error {
 	if isInput(err) {
 		return err
@@ -70,9 +70,10 @@ func writing(path string, err error) error {
 	return fmt.Errorf("写“%s”时出错：%s", path, diag.Reason(err))
 }
 
-// commit puts the files in their places, an edition's former manifest away
-// first and the new one last, and says what of another origin it kept. An
-// edition with a number keeps nothing beside its files: there it is refused.
+// commit puts the files in their places. The manifest of the edition that was
+// there is removed first, the new one is put there last. It returns the files of
+// another origin that it moved aside; for an edition with a number these are an
+// error instead.
 func (s *stage) commit(ctx context.Context) ([]wholefile.Kept, error) {
 	return s.Commit(ctx, func() (*wholefile.Order, error) {
 		if s.made == nil {
@@ -88,7 +89,7 @@ func (s *stage) commit(ctx context.Context) ([]wholefile.Kept, error) {
 		}
 		former, err := edition.Read(dir)
 		if errors.Is(err, fs.ErrNotExist) {
-			return o, nil // what has no manifest is nobody's
+			return o, nil // files without a manifest are not the program's
 		}
 		if err != nil {
 			return nil, err
@@ -97,14 +98,14 @@ func (s *stage) commit(ctx context.Context) ([]wholefile.Kept, error) {
 	})
 }
 
-// replaces notes what stands there of the edition that gives way.
+// replaces enters in the order the files of the former edition.
 func (s *stage) replaces(o *wholefile.Order, former *edition.Edition) error {
 	made := map[string]bool{}
 	for _, f := range s.Files() {
 		made[f.Name] = true
 	}
 	at := s.archive("")
-	if former.Archive == former.Dir { // of the old form: its archive stands among its files
+	if former.Archive == former.Dir { // of the old format: the archive is among the files to publish
 		at = s.folder
 	}
 	was := func(name, sum string) {

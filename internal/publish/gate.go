@@ -37,18 +37,18 @@ func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
 	return &Checked{ds, o.Rules.Dataset(ds, layout.Sourced(results))}, nil
 }
 
-// Refused is errors of the checks: what they found must not be published.
+// Refused is the error for tables and words that must not be published: the checks
+// found errors.
 type Refused struct {
-	// Dataset is what is to be said of the dataset: its errors, and what may be
-	// the cause of those of the tables.
-	Dataset []check.Finding
+	Dataset []check.Finding // errors in the dataset, and what in it may have caused errors in tables
 	Errors  []check.Finding // of tables and words
 }
 
 // Findings lists causes before consequences.
 func (e *Refused) Findings() []check.Finding { return slices.Concat(e.Dataset, e.Errors) }
 
-// Of says whose tables, or which dataset, all of it is about.
+// Of gives the same error with the name of the subject, or of the dataset, at each
+// finding.
 func (e *Refused) Of(who string) *Refused {
 	name := func(found []check.Finding) []check.Finding {
 		out := slices.Clone(found)
@@ -73,9 +73,9 @@ func (e *Refused) Error() string {
 // refused.
 func (o *Office) refuses(rep *check.Report) bool { return o.Draft == "" && rep.Failed() }
 
-// examine makes a subject's tables and words and checks them: these very
-// results are what is written. Words that cannot be made are among the
-// report's errors, and unmade holds their mistakes.
+// examine makes a subject's tables and words and checks them. What is written is
+// what was checked. Where the words cannot be made the report has an error, and
+// unmade holds the mistakes.
 func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
 	results, rounded, err := evaluate(o.Family.Layouts, ds.Dataset, s)
 	if err != nil {
@@ -98,7 +98,8 @@ func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
 	return c, nil
 }
 
-// approved gives what may be written of a subject, or why nothing may.
+// approved gives the content of a subject if it may be written; the error says why
+// it may not.
 func (o *Office) approved(ds *Checked, s layout.Subject) (*content, error) {
 	c, err := o.examine(ds, s)
 	switch {
@@ -122,7 +123,8 @@ func (o *Office) Tables(ds *Checked, s layout.Subject) ([]*layout.Result, error)
 	return c.results, nil
 }
 
-// audit adds the masked amounts that can be computed from what is published.
+// audit adds a finding for each masked amount that can be computed from what is
+// published.
 func audit(rep *check.Report, results []*layout.Result) {
 	found := Audit(results)
 	for _, f := range found.Findings {

@@ -7,8 +7,8 @@ import (
 	"budgetreport/internal/wholefile"
 )
 
-// Naming says how outputs are called: templates with {编码}, {名称}, {年度} and,
-// for single tables, {表号} and {标题}. None holds a path.
+// Naming gives the names of outputs: templates with {编码}, {名称}, {年度} and, for
+// single tables, {表号} and {标题}. None of them holds a path.
 type Naming struct {
 	Folder string // of a subject's files
 	File   string // of the workbook and the document with all tables
@@ -24,7 +24,8 @@ var DefaultNaming = Naming{Folder: "{编码}", File: "预算公开表", Table: "
 // Marks are the placeholders of Naming.
 var Marks = []string{"{编码}", "{名称}", "{年度}", "{表号}", "{标题}"}
 
-// Check reports placeholders nobody knows; key says which template it is.
+// Check refuses unknown placeholders and empty templates; file names the settings
+// in the messages of the *diag.Error.
 func (n Naming) Check(file string) error {
 	var problems diag.List
 	for _, t := range []struct{ key, text string }{
@@ -44,7 +45,7 @@ func (n Naming) Check(file string) error {
 	return problems.Err()
 }
 
-// fill fills a template in; each value is made safe on its own, then the whole.
+// fill fills in a template and makes the result safe as the name of a file.
 func fill(template string, values map[string]string) string {
 	var pairs []string
 	for _, m := range Marks {

@@ -21,9 +21,9 @@ import (
 )
 
 // Prior computes last year's figures from last year's dataset and writes them
-// into the one dataset of the settings, a folder of CSV. What that holds and is
-// computed otherwise is a *diag.Error, unless it is to be replaced. The error is
-// a *Refused where last year's figures could not have been published.
+// into the one dataset of the settings, a folder of CSV. Where that already holds
+// another figure than the computed one the error is a *diag.Error, unless replace
+// is set. It is a *Refused where last year's figures could not have been published.
 func (s *Settings) Prior(ctx context.Context, last string, replace bool) (*Carried, error) {
 	k, err := s.Load()
 	if err != nil {
@@ -53,23 +53,23 @@ func (s *Settings) Prior(ctx context.Context, last string, replace bool) (*Carri
 	return c, err
 }
 
-// Carried is last year's figures on their way into this year's dataset.
+// Carried is the outcome of Prior.
 type Carried struct {
-	Path    string   `json:"path,omitempty"` // of what was written; "": nothing had to be
+	Path    string   `json:"path,omitempty"` // of the file written; "" where nothing had changed
 	Year    string   `json:"year"`           // last year
 	From    string   `json:"from"`
 	Added   int      `json:"added"`
 	Changed int      `json:"changed"`
 	Same    int      `json:"same"`
-	Missing []string `json:"missing,omitempty"` // units that last year's dataset does not have
+	Missing []string `json:"missing,omitempty"` // units that are not in last year's dataset
 
-	Kept []wholefile.Kept `json:"kept,omitempty"` // what stood there before
+	Kept []wholefile.Kept `json:"kept,omitempty"` // the former file, moved aside
 
 	Table string `json:"-"` // name of the file that holds them
 
 	file     *dataset.File
-	standing *dataset.Texts // what the file holds; nil for nothing
-	rows     [][]string     // computed; after merge what the file is to hold
+	existing *dataset.Texts // rows of the file in the dataset; nil where there is none
+	rows     [][]string     // computed rows; after merge all rows to be written
 }
 
 // carry computes the rows of the file from last year's dataset.
@@ -83,7 +83,7 @@ func (k *Templates) carry(last, folder string) (*Carried, error) {
 		return nil, err
 	}
 	c := &Carried{Year: layout.Year(then), From: last, file: k.Text.PriorFile()}
-	c.Table, c.standing = c.file.Name, now.Lists[c.file.ID]
+	c.Table, c.existing = c.file.Name, now.Lists[c.file.ID]
 	this, err := strconv.Atoi(layout.Year(now))
 	if err != nil {
 		return nil, err
@@ -126,8 +126,9 @@ func (k *Templates) carry(last, folder string) (*Carried, error) {
 	return c, problems.Err()
 }
 
-// merge puts what the file holds before what it lacks. Where both say something
-// else it is an error, unless what is computed is to replace it.
+// merge joins the rows of the file with the computed ones that it lacks. Where the
+// two have different amounts it is an error, unless replace is set: then the
+// computed amount is taken.
 func (c *Carried) merge(replace bool) error {
 	amount := slices.IndexFunc(c.file.Columns, func(k *dataset.Column) bool { return k.Kind == dataset.Amount })
 	key := func(row []string) string {
@@ -140,11 +141,11 @@ func (c *Carried) merge(replace bool) error {
 	var problems diag.List
 	var out [][]string
 	known := map[string]bool{}
-	if c.standing != nil {
-		for r := range c.standing.N {
+	if c.existing != nil {
+		for r := range c.existing.N {
 			row := make([]string, len(c.file.Columns))
 			for i := range row {
-				row[i] = c.standing.Values[i][r]
+				row[i] = c.existing.Values[i][r]
 			}
 			k := key(row)
 			known[k] = true
@@ -158,7 +159,7 @@ func (c *Carried) merge(replace bool) error {
 				row[amount] = want
 				c.Changed++
 			default:
-				problems.Add(diag.Problem{File: c.standing.Source, Line: int(c.standing.Lines[r]), Got: row[amount], Message: "与上年数据集算出的不同：" + k + "是" + want + "元", Want: "用--replace换成算出的，或查明上年数据集为什么不同"})
+				problems.Add(diag.Problem{File: c.existing.Source, Line: int(c.existing.Lines[r]), Got: row[amount], Message: "与上年数据集算出的不同：" + k + "是" + want + "元", Want: "用--replace换成算出的，或查明上年数据集为什么不同"})
 			}
 			out = append(out, row)
 		}

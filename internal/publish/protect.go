@@ -10,9 +10,9 @@ import (
 	"budgetreport/internal/table"
 )
 
-// protect masks more, remedy by remedy, until it is proven that no masked amount
-// can be computed from the tables. A unit's own report masks what the department's does: what
-// one hides the other must not show.
+// protect masks further rows and cells, remedy by remedy, until it is proven that
+// no masked amount can be computed from the tables. The tables of a unit mask what
+// those of the department do: an amount masked in one must not be shown in another.
 func protect(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
 	p := &protection{layouts: layouts, ds: ds}
 	if subject.Part {
@@ -61,10 +61,10 @@ func (p *protection) run(subject layout.Subject, results []*layout.Result) ([]*l
 	}
 }
 
-// usable reports whether a remedy masks cells, as protect can.
+// usable reports whether protect can apply a remedy: it masks cells.
 func usable(r disclosure.Remedy) bool { return r.Kind != disclosure.Fold }
 
-// beyond names all masked amounts for which there is no remedy.
+// beyond is the error for masked amounts that have no remedy; it names them all.
 func beyond(rep *disclosure.Report) error {
 	var problems diag.List
 	for _, f := range rep.Findings {
@@ -80,7 +80,7 @@ func beyond(rep *disclosure.Report) error {
 	return problems.Err()
 }
 
-// again makes the tables with all that is hidden so far.
+// again makes the tables with all that is masked so far.
 func (p *protection) again(subject layout.Subject) ([]*layout.Result, error) {
 	subject.Hide = p.hide
 	results, err := layoutTables(p.layouts, p.ds, subject)

@@ -17,14 +17,14 @@ import (
 type ReprintRequest struct {
 	Against string // folder of the old editions
 	Reason  string // printed in the 更正说明
-	Marks   bool   // set the changed cells off
-	Pages   bool   // the changed pages in a document of their own too
+	Marks   bool   // highlight the changed cells
+	Pages   bool   // write the changed pages as a document of their own too
 	Edition int    // number of the new edition; 0: the next
 	Date    string // of the new edition; "": none
 	Out     string // folder; "": named after Against
 }
 
-// Reprinted says what became of the subjects of a ReprintRequest.
+// Reprinted is the outcome of a ReprintRequest.
 type Reprinted struct {
 	Out      string             `json:"out"`
 	Edition  string             `json:"edition"` // its name
@@ -46,10 +46,10 @@ type ReprintedSubject struct {
 	Pages   []ChangedPages   `json:"pages,omitempty"`
 }
 
-// Reprint makes the new editions of all subjects in a folder, each in the way
-// in which the old one was made. What failed is an error joined with the others';
-// the rest is done and reported. A *RequestError says what the old editions
-// do not allow; the context's error, that it was stopped.
+// Reprint makes the new editions of all subjects in a folder, each in the way in
+// which the old one was made. The errors of subjects that failed are joined; the
+// others are corrected and reported. The error is a *RequestError where the old
+// editions do not allow what is asked for, and the context's where it was stopped.
 func (s *Settings) Reprint(ctx context.Context, q *ReprintRequest) (*Reprinted, error) {
 	ask, own := *q, *s
 	old, err := edition.Open(ask.Against)
@@ -72,7 +72,7 @@ func (s *Settings) Reprint(ctx context.Context, q *ReprintRequest) (*Reprinted, 
 	own.Out = cmp.Or(ask.Out, fmt.Sprintf("%s-第%d版", filepath.Clean(ask.Against), ask.Edition))
 	rep := &Reprinted{Out: own.Out, Edition: edition.EditionName(ask.Edition, ask.Date), Subjects: []ReprintedSubject{}, read: map[string]bool{}, found: map[string]*check.Report{}}
 	var failed []error
-	for len(old) > 0 { // what was made in one way at a time
+	for len(old) > 0 { // editions made in the same way are corrected together
 		made := old[0].Made
 		alike := func(e edition.Edition) bool { return e.Made.Like(made) }
 		group := slices.Clone(old)
@@ -85,7 +85,7 @@ func (s *Settings) Reprint(ctx context.Context, q *ReprintRequest) (*Reprinted, 
 	return rep, errors.Join(failed...)
 }
 
-// reprintGroup makes editions as the old ones, all made in one way, were made.
+// reprintGroup corrects editions that were all made in the same way.
 func (s *Settings) reprintGroup(ctx context.Context, q *ReprintRequest, old []edition.Edition, rep *Reprinted) error {
 	made := old[0].Made
 	ask := &Request{Edition: q.Edition, Date: q.Date, Split: made.Split, XLSX: "published", layouts: made.Layouts, Book: made.Book}

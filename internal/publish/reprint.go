@@ -22,11 +22,11 @@ type Correction struct {
 	Wording *edition.Wording
 	Old     edition.Edition
 	Reason  string
-	Marks   bool // set the changed cells off in the corrected tables
-	Pages   bool // write the changed pages of the new edition on their own
+	Marks   bool // highlight the changed cells in the corrected tables
+	Pages   bool // write the changed pages of the new edition as a document too
 }
 
-// Corrected is what became of a subject.
+// Corrected is the outcome of correcting the edition of a subject.
 type Corrected struct {
 	Done      // without outputs where nothing printed changed: then nothing is written
 	Diff      *edition.Diff
@@ -101,7 +101,7 @@ func (c *content) onCover(line string) {
 }
 
 // writeCorrected writes the changed tables: （更正） after the title, the
-// edition above the header, the changed cells set off.
+// edition above the header, the changed cells highlighted.
 func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edition.Diff) error {
 	var tables []*table.Table
 	for _, t := range p.tables.tables {
@@ -164,8 +164,8 @@ type ChangedPages struct {
 	Total    int     `json:"total"`
 }
 
-// changedPages compares the documents of two editions. A page is the same when
-// the same stood on a page before, whatever its number.
+// changedPages compares the documents of two editions. A page is unchanged when the
+// old document has a page with the same content, whatever its number.
 func changedPages(old, now *edition.Manifest) []ChangedPages {
 	var out []ChangedPages
 	for _, o := range now.Outputs {

@@ -23,7 +23,7 @@ type RequestError struct{ Message string }
 // Error gives the message.
 func (e *RequestError) Error() string { return e.Message }
 
-// Request asks for the files of subjects, as its sender wrote it.
+// Request asks for the files of subjects, in the words of the user.
 type Request struct {
 	Units   []string // by code or prefix*; nil: the department
 	Each    bool     // the department and every unit
@@ -34,7 +34,7 @@ type Request struct {
 	Edition int      // number of the edition; 0: a working build
 	Date    string   // of the edition, 2022-03-01; "": none
 	Force   bool     // a draft, whatever the checks find
-	Fresh   bool     // make anew what is there unchanged
+	Fresh   bool     // write files again that are there and unchanged
 	Workers int      // 0: one for each processor
 	Book    bool     // the document of words and tables
 
@@ -54,7 +54,7 @@ func (s *Settings) Build(ctx context.Context, q *Request) (*Summary, error) {
 }
 
 // NewRun resolves a request with the settings. Everything that is wrong in
-// them, in the family and in the way to the datasets is one *diag.Error.
+// them, in the family and in the paths of the datasets is one *diag.Error.
 func (s *Settings) NewRun(q *Request) (*Run, error) {
 	var problems diag.List
 	r := &Run{Units: q.Units, Each: q.Each, Workers: q.Workers, Report: q.Report}

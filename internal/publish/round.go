@@ -9,7 +9,7 @@ import (
 )
 
 // round makes the printed figures of the balanced tables add up (舍位平衡), with
-// each other too, and gives the plain ones that do not the family's note on it.
+// each other too, and adds the family's note to other tables that do not add up.
 // The report is nil when no table is balanced.
 func round(results []*layout.Result) *rounding.Report {
 	tables := layout.Tables(results)

@@ -20,9 +20,8 @@ import (
 	"budgetreport/templates"
 )
 
-// Settings are what an office has decided once for all its runs: its
-// config.toml, with the paths in it resolved. Whoever asks for something sets
-// the exported fields to what the request says instead.
+// Settings are the contents of an office's config.toml, with the paths in it
+// resolved. A front end may replace the exported fields by what its user asks for.
 type Settings struct {
 	Data           []string            // datasets, or folders of such
 	Family         string              // name of an embedded family, or a folder
@@ -60,8 +59,8 @@ func FindSettings() string {
 var Runnable = []string{"check", "build", "package"}
 
 // ReadSettings reads a file of settings; with the path "" the defaults hold. The
-// error is a *diag.Error. Of mistakes in what the family defines, LoadFamily
-// tells.
+// error is a *diag.Error. Mistakes that only the family can tell are found by
+// LoadFamily.
 func ReadSettings(path string) (*Settings, error) {
 	s := &Settings{
 		Family: "henan", Out: "out", Formats: usualFormats(), PackageFormats: namesOf(func(f *Format) bool { return f.Package }),
@@ -166,8 +165,8 @@ func EmbeddedFamilies() []string {
 	return names
 }
 
-// LoadFamily reads the family and what the office sets otherwise; a *diag.Error
-// with the mistakes of both.
+// LoadFamily reads the family with the settings that the office changes in it; the
+// error is a *diag.Error with the mistakes of both.
 func (s *Settings) LoadFamily() (*layout.Family, error) {
 	fsys, err := OpenFamily(s.Family)
 	if err != nil {
@@ -178,8 +177,8 @@ func (s *Settings) LoadFamily() (*layout.Family, error) {
 	return fam, s.problems.Err()
 }
 
-// OneDataset is the dataset of a request that is about one; a *diag.Error where
-// the settings name none or several.
+// OneDataset gives the dataset for a request that needs exactly one; the error is a
+// *diag.Error where the settings name none or several.
 func (s *Settings) OneDataset() (string, error) {
 	switch {
 	case len(s.Data) == 0:

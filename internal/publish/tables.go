@@ -1,8 +1,9 @@
-// Package publish is the service that front ends call. Settings are an office's
-// config.toml; with them a Request becomes a Run, which checks, typesets and
-// writes the files of subjects, all of a subject's or none. Reprint corrects
-// what was published, Compare and HoldAgainst say what differs, Evaluate answers
-// where a figure comes from, Prior carries last year's figures over. It knows no
+// Package publish is the service that front ends call. ReadSettings reads an
+// office's config.toml; the methods of Settings answer requests. Build checks,
+// typesets and writes the files of subjects, all files of a subject or none; Check
+// only checks. Reprint corrects published editions, Compare and VerifyAgainst find
+// what differs, Explain and Trace say where figures come from, Prior takes over
+// last year's figures. Problems lists what an error says. The package knows no
 // flags and prints nothing.
 package publish
 
