@@ -116,6 +116,11 @@ func LoadWording(fsys fs.FS, name string) (*Wording, error) {
 	if err != nil {
 		return nil, diag.One(diag.File(file, err))
 	}
+	return ParseWording(file, data)
+}
+
+// ParseWording reads the text of a WordingFile; file is its name in messages.
+func ParseWording(file string, data []byte) (*Wording, error) {
 	root, err := tomlpos.Parse(file, data)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 
 	"budgetreport/internal/check"
 	"budgetreport/internal/diag"
+	"budgetreport/internal/edition"
 	"budgetreport/internal/infile"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
@@ -55,11 +56,15 @@ func (s *Settings) CheckFamily(files []string) (*FamilyChecked, error) {
 			problems.Add(diag.File(f, err))
 			continue
 		}
-		if filepath.Base(f) == check.File {
+		switch filepath.Base(f) {
+		case check.File:
 			problems.Merge(s.checkRules(f, data))
-			continue
+		case edition.WordingFile:
+			_, err := edition.ParseWording(f, data)
+			problems.Merge(err)
+		default:
+			problems.Merge(layout.CheckLayout(fsys, s.Family, f, data))
 		}
-		problems.Merge(layout.CheckLayout(fsys, s.Family, f, data))
 	}
 	return c, problems.Err()
 }

@@ -81,6 +81,29 @@ func TestWordsOfAnotherPlace(t *testing.T) {
 	}
 }
 
+// TestCheckWording: a file of the wording of editions is checked by itself, too.
+func TestCheckWording(t *testing.T) {
+	data, err := os.ReadFile("testdata/elsewhere/family/edition.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), edition.WordingFile)
+	s := &publish.Settings{Family: "henan"}
+	for _, c := range []struct{ text, want string }{
+		{string(data), ""},
+		{strings.Replace(string(data), "mark ", "marc ", 1), "缺少“mark”"},
+	} {
+		writeFile(t, file, c.text)
+		_, err := s.CheckFamily([]string{file})
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+	if _, err := (&publish.Settings{Family: "testdata/elsewhere/family"}).CheckFamily(nil); err != nil {
+		t.Error(err)
+	}
+}
+
 func writeFile(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
