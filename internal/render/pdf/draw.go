@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/signintech/gopdf"
@@ -17,11 +16,11 @@ type part struct {
 	last    bool // the last part carries the fonts of the whole document
 }
 
-// partObjects are the objects of a part that the document needs, as gopdf wrote
-// them, without “n 0 obj” and “endobj”.
-type partObjects struct {
-	contents [][]byte // the content stream of each page
-	fonts    [][]byte // fontObjects for each subset, of the last part only
+// streams are the objects of a part that the document needs, as gopdf wrote them,
+// without “n 0 obj” and “endobj”.
+type streams struct {
+	contents [][]byte // by page
+	fonts    [][]byte // font files by subset, of the last part only
 }
 
 // gopdf writes its objects in this order: catalog, page tree, outlines,
@@ -30,37 +29,38 @@ type partObjects struct {
 const (
 	firstFontObject = 5
 	fontObjects     = 5
+	fontFileObject  = 1 // of those of a font, from 0
 )
 
 // draw has gopdf draw the part.
-func (p *part) draw() (partObjects, error) {
+func (p *part) draw() (streams, error) {
 	var gp gopdf.GoPdf
 	gp.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
 	families := make([]string, len(p.subsets))
 	for i, s := range p.subsets {
 		var err error
 		if families[i], err = s.font.addTo(&gp, s.copy); err != nil {
-			return partObjects{}, err
+			return streams{}, err
 		}
 	}
 	if p.last { // measuring a text adds its characters to the embedded font
 		for i, s := range p.subsets {
 			if err := gp.SetFont(families[i], "", 1); err != nil {
-				return partObjects{}, err
+				return streams{}, err
 			}
 			if _, err := gp.MeasureTextWidth(string(s.used)); err != nil {
-				return partObjects{}, err
+				return streams{}, err
 			}
 		}
 	}
 	for i := range p.pages {
 		if err := p.pages[i].draw(&gp, families); err != nil {
-			return partObjects{}, err
+			return streams{}, err
 		}
 	}
 	var file bytes.Buffer
 	if _, err := gp.WriteTo(&file); err != nil {
-		return partObjects{}, err
+		return streams{}, err
 	}
 	return p.extract(file.Bytes())
 }
@@ -106,42 +106,46 @@ func (p *dividedPage) draw(gp *gopdf.GoPdf, families []string) error {
 
 // extract takes the objects that are needed out of the file that gopdf wrote. A
 // file of any other form than the one expected is an error, never a wrong page.
-func (p *part) extract(file []byte) (partObjects, error) {
+func (p *part) extract(file []byte) (streams, error) {
 	objects, err := split(file)
 	if err != nil {
-		return partObjects{}, fmt.Errorf("gopdf: %w", err)
+		return streams{}, fmt.Errorf("gopdf: %w", err)
 	}
 	firstPage := firstFontObject + fontObjects*len(p.subsets)
 	if want := firstPage - 1 + 2*len(p.pages); len(objects) != want {
-		return partObjects{}, fmt.Errorf("gopdf: %d objects, want %d", len(objects), want)
+		return streams{}, fmt.Errorf("gopdf: %d objects, want %d", len(objects), want)
 	}
-	var d partObjects
-	for i := range p.pages {
-		content := objects[firstPage-1+2*i+1]
-		if !bytes.HasSuffix(content, []byte("\nendstream\n")) {
-			return partObjects{}, errors.New("gopdf: a page without contents")
+	stream := func(number int, key string) []byte {
+		o := objects[number-1]
+		if !bytes.HasSuffix(o, []byte("\nendstream\n")) || !bytes.Contains(o[:min(len(o), 100)], []byte(key)) {
+			err = fmt.Errorf("gopdf: object %d is not the stream expected", number)
 		}
-		d.contents = append(d.contents, content)
+		return o
+	}
+	var out streams
+	for i := range p.pages {
+		out.contents = append(out.contents, stream(firstPage+2*i+1, "/Length "))
 	}
 	if p.last {
-		d.fonts = objects[firstFontObject-1 : firstPage-1]
+		for i := range p.subsets {
+			out.fonts = append(out.fonts, stream(firstFontObject+fontObjects*i+fontFileObject, "/Length1 "))
+		}
 	}
-	return d, nil
+	return out, err
 }
-
-// startOfTable matches the end of a file, which says where that table begins.
-var startOfTable = regexp.MustCompile(`startxref\n(\d+)\n%%EOF\n$`)
 
 // split gives the objects of a PDF file, object 1 first, by its cross-reference
 // table.
 func split(file []byte) ([][]byte, error) {
 	bad := errors.New("unexpected form of the file")
-	start := startOfTable.FindSubmatch(file[max(0, len(file)-50):])
-	if start == nil {
+	const start = "startxref\n"
+	end, ok := bytes.CutSuffix(file, []byte("\n%%EOF\n"))
+	i := bytes.LastIndex(end, []byte(start))
+	if !ok || i < 0 {
 		return nil, bad
 	}
-	at, err := strconv.Atoi(string(start[1]))
-	if err != nil || at > len(file) {
+	at, err := strconv.Atoi(string(end[i+len(start):]))
+	if err != nil || at < 0 || at > len(file) {
 		return nil, bad
 	}
 	table, ok := bytes.CutPrefix(file[at:], []byte("xref\n0 "))

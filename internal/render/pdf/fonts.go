@@ -14,10 +14,6 @@ import (
 	"budgetreport/internal/render/font"
 )
 
-// tagPlaceholder stands before the names of fonts that gopdf gets; a PDF wants
-// six letters of its own there for every subset of a font.
-const tagPlaceholder = "AAAAAA+"
-
 // gopdfFont is a font as gopdf reads it: once, for all documents.
 type gopdfFont struct {
 	*font.Font
@@ -76,24 +72,28 @@ func pdfName(file string, others []*gopdfFont) string {
 	return unique
 }
 
-// addTo adds the font to a document and gives the name to select it by. Copy 0
-// is the font; further copies are the same font again under another name, for a
-// second character that shares a glyph with a first.
-func (f *gopdfFont) addTo(gp *gopdf.GoPdf, copy int) (family string, err error) {
-	name := func(i int) string {
-		if i == 0 {
-			return tagPlaceholder + f.pdfName
-		}
-		return tagPlaceholder + f.pdfName + "." + strconv.Itoa(i)
+// copyName is the name of a copy of the font in a PDF. Copy 0 is the font; further
+// copies are the same font again, for a second character that shares a glyph with
+// a first.
+func (f *gopdfFont) copyName(copy int) string {
+	if copy == 0 {
+		return f.pdfName
 	}
+	return f.pdfName + "." + strconv.Itoa(copy)
+}
+
+// addTo adds a copy of the font to a document of gopdf and gives the name to
+// select it by.
+func (f *gopdfFont) addTo(gp *gopdf.GoPdf, copy int) (family string, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for ; f.copies <= copy; f.copies++ {
-		if err := f.parsed.AddTTFFontData(name(f.copies), f.Data()); err != nil {
+		if err := f.parsed.AddTTFFontData(f.copyName(f.copies), f.Data()); err != nil {
 			return "", fmt.Errorf("%s：字体文件读不出来：%w", f.Name(), err)
 		}
 	}
-	return name(copy), gp.AddTTFFontFromFontContainer(name(copy), &f.parsed)
+	family = f.copyName(copy)
+	return family, gp.AddTTFFontFromFontContainer(family, &f.parsed)
 }
 
 // check says whether gopdf will draw r with this glyph: it must find the same

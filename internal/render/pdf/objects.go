@@ -2,13 +2,13 @@ package pdf
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/signintech/gopdf"
 
 	"budgetreport/internal/render/page"
 )
@@ -25,8 +25,8 @@ const (
 	firstBookmark
 )
 
-// objectWriter writes a document object by object: the content streams and fonts
-// that gopdf made, under new numbers, and all others.
+// objectWriter writes a document object by object: the streams that gopdf made, and
+// all others by itself.
 type objectWriter struct {
 	doc      *page.Document
 	w        *bufio.Writer // keeps its first error and returns it from Flush
@@ -34,7 +34,7 @@ type objectWriter struct {
 	offsets  []int64     // by object number
 	pages    []page.Page // sizes and links only
 	contents []int       // object number by page
-	fonts    [][]byte    // objects as gopdf wrote them, fontObjects for each subset
+	fonts    [][]byte    // font files, by subset
 }
 
 func newObjectWriter(w io.Writer, doc *page.Document) *objectWriter {
@@ -74,7 +74,7 @@ func (o *objectWriter) page(p page.Page) {
 }
 
 // part writes the content streams of a part.
-func (o *objectWriter) part(d partObjects) error {
+func (o *objectWriter) part(d streams) error {
 	for _, content := range d.contents {
 		n := o.add()
 		o.contents = append(o.contents, n)
@@ -88,7 +88,7 @@ func (o *objectWriter) part(d partObjects) error {
 func (o *objectWriter) finish(all []*subset) error {
 	var fonts []byte
 	for i, s := range all {
-		fonts = fmt.Appendf(fonts, "/F%d %d 0 R", i+1, o.font(s, o.fonts[i*fontObjects:][:fontObjects]))
+		fonts = fmt.Appendf(fonts, "/F%d %d 0 R", i+1, o.font(s, o.fonts[i]))
 	}
 	o.object(resourcesObject, fmt.Appendf(nil, "<</Font<<%s>>>>", fonts))
 
@@ -208,27 +208,32 @@ func (o *objectWriter) trailer() error {
 	return o.w.Flush()
 }
 
-var reference = regexp.MustCompile(`\d+ 0 R\b`)
-
-// font writes the objects of a font and gives the number of the font itself.
-func (o *objectWriter) font(s *subset, objects [][]byte) int {
-	first := len(o.offsets)
-	tag := s.tag()
-	for i, body := range objects {
-		switch i {
-		case 0:
-			body = s.toUnicode()
-		case 1: // the file
-		default:
-			body = bytes.ReplaceAll(body, []byte("/"+tagPlaceholder), []byte("/"+tag))
-			body = reference.ReplaceAllFunc(body, func(ref []byte) []byte {
-				old, _ := strconv.Atoi(string(ref[:bytes.IndexByte(ref, ' ')]))
-				return fmt.Appendf(nil, "%d 0 R", first+(old-firstFontObject)%fontObjects)
-			})
-		}
-		o.object(o.add(), body)
+// font writes the objects of a font subset, whose font file is a stream that gopdf
+// wrote, and gives the number of the font itself.
+func (o *objectWriter) font(s *subset, file []byte) int {
+	name := s.tag() + s.font.copyName(s.copy)
+	toUnicode := o.add()
+	o.object(toUnicode, s.toUnicode())
+	fontFile := o.add()
+	o.object(fontFile, file)
+	t := s.font.lookup.GetTTFParser()
+	milliem := func(v int) int { return gopdf.DesignUnitsToPdf(v, t.UnitsPerEm()) }
+	descriptor := o.add()
+	o.object(descriptor, fmt.Appendf(nil, "<<\n/Type /FontDescriptor\n/Ascent %d\n/CapHeight %d\n/Descent %d\n/Flags %d\n/FontBBox [%d %d %d %d]\n"+
+		"/FontFile2 %d 0 R\n/FontName /%s\n/ItalicAngle %d\n/StemV 0\n/XHeight %d\n>>\n",
+		milliem(t.Ascender()), milliem(t.CapHeight()), milliem(t.Descender()), t.Flag(),
+		milliem(t.XMin()), milliem(t.YMin()), milliem(t.XMax()), milliem(t.YMax()), fontFile, name, t.ItalicAngle(), milliem(t.XHeight())))
+	var widths []byte
+	for _, g := range s.glyphs {
+		widths = fmt.Appendf(widths, "%d[%d]", g.ID, g.Advance)
 	}
-	return first + fontObjects - 1
+	cidFont := o.add()
+	o.object(cidFont, fmt.Appendf(nil, "<<\n/BaseFont /%s\n/CIDSystemInfo\n<<\n  /Ordering (Identity)\n  /Registry (Adobe)\n  /Supplement 0\n>>\n"+
+		"/FontDescriptor %d 0 R\n/Subtype /CIDFontType2\n/Type /Font\n/W [%s]\n>>\n", name, descriptor, widths))
+	font := o.add()
+	o.object(font, fmt.Appendf(nil, "<<\n/BaseFont /%s\n/DescendantFonts [%d 0 R]\n/Encoding /Identity-H\n/Subtype /Type0\n/ToUnicode %d 0 R\n/Type /Font\n>>\n",
+		name, cidFont, toUnicode))
+	return font
 }
 
 // text writes a text string of a PDF: UTF-16 unless it is plain ASCII.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,4 +112,44 @@ func FuzzSplit(f *testing.F) {
 			}
 		}
 	})
+}
+
+// assemble makes a file as gopdf writes it: objects and a cross-reference table.
+func assemble(objects []string) []byte {
+	file := []byte("%PDF-1.7\n")
+	table := fmt.Appendf(nil, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for i, o := range objects {
+		table = fmt.Appendf(table, "%010d 00000 n \n", len(file))
+		file = fmt.Appendf(file, "%d 0 obj\n%sendobj\n\n", i+1, o)
+	}
+	start := len(file)
+	return fmt.Appendf(append(file, table...), "trailer\n<<>>\nstartxref\n%d\n%%%%EOF\n", start)
+}
+
+// A file in which gopdf has its objects in another order is refused.
+func TestStreamsAreTakenFromTheirPlacesOnly(t *testing.T) {
+	content, fontFile := "<<\n/Length 1\n>>\nstream\nx\nendstream\n", "<<\n/Length1 9\n/Length 1\n>>\nstream\ny\nendstream\n"
+	other := "<</Type /Page>>\n"
+	sound := []string{other, other, other, other, other, fontFile, other, other, other, other, content, other, content}
+	p := part{pages: make([]dividedPage, 2), subsets: make([]*subset, 1), last: true}
+	got, err := p.extract(assemble(sound))
+	if err != nil || len(got.contents) != 2 || string(got.contents[1]) != content || len(got.fonts) != 1 || string(got.fonts[0]) != fontFile {
+		t.Fatalf("%q, %v", got, err)
+	}
+	swapped := func(a, b int) []string {
+		objects := slices.Clone(sound)
+		objects[a], objects[b] = objects[b], objects[a]
+		return objects
+	}
+	for name, objects := range map[string][]string{
+		"the font file behind the descriptor": swapped(5, 6),
+		"a font file for contents":            swapped(5, 10),
+		"contents before the page":            swapped(9, 10),
+		"one object too few":                  sound[:12],
+		"one object too many":                 append(slices.Clone(sound), other),
+	} {
+		if _, err := p.extract(assemble(objects)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
 }

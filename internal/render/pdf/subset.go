@@ -26,7 +26,10 @@ type subset struct {
 	font  *gopdfFont
 	copy  int
 	chars []rune // character by glyph, 0 where the glyph is not used
-	used  []rune // the characters in order of first use
+
+	// The characters used and their glyphs, in order of first use.
+	used   []rune
+	glyphs []font.Glyph
 }
 
 // dividedPage is a page with its texts divided into glyph runs.
@@ -105,6 +108,6 @@ func (u *subsets) find(r rune, g font.Glyph) (int, error) {
 // take lets the glyph stand for r.
 func (s *subset) take(r rune, g font.Glyph) error {
 	s.chars[g.ID] = r
-	s.used = append(s.used, r)
+	s.used, s.glyphs = append(s.used, r), append(s.glyphs, g)
 	return s.font.check(r, g)
 }

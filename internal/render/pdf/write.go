@@ -1,16 +1,15 @@
 // Package pdf is the page format PDF: it draws finished pages into a PDF file.
 //
-// gopdf draws the pages and embeds the fonts, in parts of some hundred pages,
+// gopdf draws the pages and makes the font files, in parts of some hundred pages,
 // because it keeps all that it draws in memory until it is written; the parts
-// are drawn in parallel, each as a file of its own. This package takes the
-// content streams and the fonts out of those files and writes everything else of
-// the document itself: page tree, bookmarks, links, document data and the maps
-// from glyphs back to text. gopdf has faults in each of these (positions on pages
-// of mixed sizes, nested bookmarks, characters beyond U+FFFF, write errors that
-// vanish), and no function that returns a content stream or a font alone, so its
-// files have to be taken apart. Where an object is in them follows from the order
-// in which gopdf writes (draw.go); a file of any other form is refused, and the
-// tests have other programs read whole documents back.
+// are drawn in parallel, each as a file of its own. This package takes the streams
+// out of those files, the contents of pages and the font files, and writes all
+// other objects itself: pages, fonts, bookmarks, links, document data and the maps
+// from glyphs back to text. In these gopdf has faults (positions on pages of mixed
+// sizes, nested bookmarks, characters beyond U+FFFF, write errors that vanish), and
+// it has no function that returns a stream alone. Which object of a file is which
+// stream follows from the order in which gopdf writes (draw.go); a file in which
+// another object is there is refused.
 package pdf
 
 import (
@@ -54,7 +53,7 @@ func (w *Writer) write(out io.Writer, d *page.Document, partPages int) error {
 	used := &subsets{set: w.set, fonts: w.fonts, byFont: map[uint16][]int{}}
 
 	type result struct {
-		partObjects
+		streams
 		err error
 	}
 	var queue []chan result // parts being drawn, in order
@@ -64,7 +63,7 @@ func (w *Writer) write(out io.Writer, d *page.Document, partPages int) error {
 		if r.err != nil {
 			return r.err
 		}
-		return o.part(r.partObjects)
+		return o.part(r.streams)
 	}
 	// More parts at a time than this would cost memory and gain little.
 	parallel := min(runtime.GOMAXPROCS(0), 4)
