@@ -149,7 +149,7 @@ func read(name, version, root string, folders []string) (licences.Licence, error
 	}
 	l.Kind = kindOf(l.Text)
 	if l.Kind == "" {
-		return l, fmt.Errorf("%s %s: no licence found that this program knows; read its text and teach kindOf", name, version)
+		return l, fmt.Errorf("%s %s: no licence found that this program knows; read its text and add it to kindOf", name, version)
 	}
 	return l, nil
 }
