@@ -314,17 +314,35 @@ func TestImpossibleSumIsProven(t *testing.T) {
 // TestLinksGiveWayFirst: where a table's sum and two links cannot all hold, a link
 // is left, and told by the address of its total; one written twice is told once.
 func TestLinksGiveWayFirst(t *testing.T) {
-	half := build([][]int{nil}, [][]int{{1, 2}, nil, nil, nil}, func() money.Amount { return 50_000 })
-	whole := build([][]int{nil, nil}, [][]int{nil}, func() money.Amount { return 100_000 })
-	whole.ID = "U"
-	link := func(row, a, b int) table.Identity {
-		return table.Identity{Total: table.Ref{Table: 1, Row: row}, Parts: []table.Ref{{Col: a}, {Col: b}}, Kind: table.Link}
+	from := func(leaves ...money.Amount) func() money.Amount { // from the last cell to the first
+		return func() money.Amount {
+			a := leaves[0]
+			leaves = leaves[1:]
+			return a
+		}
 	}
-	for i, links := range [][]table.Identity{
-		{link(0, 2, 3), link(1, 1, 3)},
-		{link(0, 2, 3), link(1, 1, 3), link(0, 2, 3), link(1, 1, 3)},
+	half := build([][]int{nil}, [][]int{{1, 2}, nil, nil, nil}, from(50_000, 50_000, 50_000))
+	whole := build([][]int{nil, nil, nil, nil}, [][]int{nil}, from(200_000, 100_000, 100_000, 100_000))
+	whole.ID = "U"
+	link := func(row int, columns ...int) table.Identity {
+		id := table.Identity{Total: table.Ref{Table: 1, Row: row}, Kind: table.Link}
+		for _, c := range columns {
+			id.Parts = append(id.Parts, table.Ref{Col: c})
+		}
+		return id
+	}
+	// 0.4, 0.4 and 0.2 are a sum in the table: it holds although one of them must
+	// move for it, and a link beside the three impossible ones holds, too.
+	uneven := build([][]int{nil}, [][]int{{4, 5, 6}, nil, nil, nil, nil, nil, nil}, from(20_000, 40_000, 40_000, 50_000, 50_000, 50_000))
+	for i, c := range []struct {
+		table *table.Table
+		links []table.Identity
+	}{
+		{half, []table.Identity{link(0, 2, 3), link(1, 1, 3)}},
+		{half, []table.Identity{link(0, 2, 3), link(1, 1, 3), link(0, 2, 3), link(1, 1, 3)}},
+		{uneven, []table.Identity{link(0, 1, 2), link(1, 2, 3), link(2, 1, 3), link(3, 1, 2, 4, 5, 6)}},
 	} {
-		rep := Balance([]*table.Table{half, whole}, links)
+		rep := Balance([]*table.Table{c.table, whole}, c.links)
 		if len(rep.Unmet) != 1 || rep.Unmet[0].Kind != table.Link || !rep.Proven || !rep.Optimal {
 			t.Fatalf("%d: unmet %+v, proven %t, optimal %t", i, rep.Unmet, rep.Proven, rep.Optimal)
 		}
