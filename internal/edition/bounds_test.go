@@ -87,6 +87,10 @@ func TestManifestsAreBounded(t *testing.T) {
 			t.Errorf("%s: %.300v", name, err)
 		}
 	}
+	longest := strings.Repeat("a/", mostPath/2-1) + "aa" // within what a name may be
+	if _, err := Decode("manifest.json", sealed(func(m *Manifest) { m.Outputs = []Output{{Path: longest}} })); len(longest) != mostPath || err != nil {
+		t.Errorf("the longest path: %v", err)
+	}
 	run := RunManifest{Of: 1 << 60, Shard: 1}
 	data, err := run.encode()
 	if err != nil {

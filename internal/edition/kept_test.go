@@ -3,6 +3,7 @@ package edition_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"budgetreport/internal/edition"
+	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
 
@@ -413,5 +415,72 @@ func TestHashFile(t *testing.T) {
 	}
 	if _, _, err := edition.HashFile(path + "x"); err == nil {
 		t.Error("a file that is not there has a hash")
+	}
+}
+
+// TestTake: what the canonical form of a table keeps: spans, exact amounts but
+// masked ones, and no cell in which nothing is.
+func TestTake(t *testing.T) {
+	x := &table.Table{ID: "T", Title: "表", Left: "左", Right: "右",
+		Formats: []money.Format{{Unit: money.Yuan, Decimals: 2}},
+		Columns: []table.Column{{ID: "名", Path: []string{"名"}}, {ID: "数", Path: []string{"数"}, Kind: table.AmountColumn}},
+		Header:  []table.HeaderCell{{Rows: 1, Cols: 2, Text: "头"}}, Depth: 1,
+		Rows: []table.Row{{IDs: []string{"一"}, Kind: table.TotalRow, Parent: -1, Head: -1}, {IDs: []string{"二"}, Parent: -1, Head: -1}, {IDs: []string{"三"}, Parent: -1, Head: -1}},
+		Cells: []table.Cell{
+			{Kind: table.TextCell, Text: "合并", RowSpan: 2, ColSpan: 1}, {Kind: table.AmountCell, Text: "1.00", Amount: 100, RowSpan: 1, ColSpan: 1},
+			{Kind: table.CoveredCell}, {Kind: table.MaskedCell, Text: "XXXX", Amount: 777, RowSpan: 1, ColSpan: 1},
+			{Kind: table.EmptyCell, RowSpan: 1, ColSpan: 2}, {Kind: table.CoveredCell},
+		}}
+	data, err := edition.Take(x).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"id":"T","number":"","title":"表","lines":["左","","右"],"columns":[{"id":"名","path":["名"]},{"id":"数","path":["数"],"kind":2}],` +
+		`"header":[[0,0,1,2,"头"]],"rows":[{"ids":["一"],"kind":1,"cells":[{"c":0,"t":"合并","r":2},{"c":1,"t":"1.00","a":100}]},` +
+		`{"ids":["二"],"cells":[{"c":1,"t":"XXXX"}]},{"ids":["三"],"cells":[{"c":0,"k":2}]}],"formats":[`
+	if !strings.HasPrefix(string(data), want) {
+		t.Errorf("got  %s\nwant %s", data, want)
+	}
+}
+
+// TestVeryMany: of very many files that are not of an edition, and of very many
+// sentences that changed, not each is told or compared with each.
+func TestVeryMany(t *testing.T) {
+	out := t.TempDir()
+	lay(t, out, "021", working())
+	for i := range 1002 {
+		if err := os.WriteFile(filepath.Join(out, "021", fmt.Sprintf("%04d", i)), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := edition.Verify(out)
+	if n := v.Problems.Len(); n != 1001 { // 1,000 of them, and that there are others
+		t.Errorf("%d problems are told", n)
+	}
+
+	var a, b edition.Content
+	for i := range 252 {
+		if i < 250 {
+			a.Words = append(a.Words, edition.Line{Kind: edition.Sentence, Text: fmt.Sprint("甲", i)})
+		}
+		b.Words = append(b.Words, edition.Line{Kind: edition.Sentence, Text: fmt.Sprint("乙", i*7919)})
+	}
+	for _, way := range [][2]edition.Content{{a, b}, {b, a}} {
+		w := henan(t).Compare(way[0], way[1]).Words
+		if len(w) != 252 {
+			t.Fatalf("%d sentences are told", len(w))
+		}
+		for i, c := range w {
+			old, now := "", ""
+			if i < len(way[0].Words) {
+				old = way[0].Words[i].Text
+			}
+			if i < len(way[1].Words) {
+				now = way[1].Words[i].Text
+			}
+			if c.Old != old || c.New != now {
+				t.Fatalf("%d: %q → %q, want %q → %q", i, c.Old, c.New, old, now)
+			}
+		}
 	}
 }

@@ -3,6 +3,8 @@ package layout
 import (
 	"reflect"
 	"testing"
+
+	"budgetreport/internal/table"
 )
 
 // TestDescribe tells every kind of row in words.
@@ -34,5 +36,28 @@ func TestDescribe(t *testing.T) {
 	}
 	if got, want := l.Describe(), (Description{Title: "收支表", Columns: []string{"收", "支"}, Rows: "固定一行 ‖ 合计"}); !reflect.DeepEqual(got, want) {
 		t.Errorf("two statements: %+v, want %+v", got, want)
+	}
+}
+
+// TestBlank is an empty table on the layout's paper, which it may turn, in the
+// style of the family.
+func TestBlank(t *testing.T) {
+	fam, _ := henan(t)
+	blanks := map[string]*table.Table{}
+	for _, l := range fam.Layouts {
+		blanks[l.ID] = l.Blank()
+	}
+	for id, c := range map[string]struct{ width, height float64 }{"01": {210, 297}, "03": {297, 210}} {
+		b := blanks[id]
+		if b.Page.Width != c.width || b.Page.Height != c.height || b.Page.Size != "A4" || b.Page.Top != 14 || b.Page.Right != 13 {
+			t.Errorf("%s: %+v", id, b.Page)
+		}
+		st := b.Style
+		if st.PageNumber != "第 {page} 页 共 {pages} 页" || st.NumberAt != table.AlignLeft || st.LastRows != 3 || st.Leading != 1.3 || st.PadX != 0.9 || st.PadY != 0.8 || st.BodyFloor != 9 {
+			t.Errorf("%s: %+v", id, st)
+		}
+		if st.Body.Size != 9.5 || st.Body.Excel != "宋体" || st.Title.Size <= st.Body.Size {
+			t.Errorf("%s: body %+v, title %+v", id, st.Body, st.Title)
+		}
 	}
 }

@@ -143,6 +143,8 @@ func dump(b *strings.Builder, t *table.Table) {
 				text = "^"
 			case table.MaskedCell:
 				text = "涉密:" + text
+			case table.NumberCell:
+				text = "№" + text
 			}
 			if cell.Indent > 0 {
 				text = fmt.Sprintf("+%d%s", cell.Indent, text)
