@@ -9,22 +9,14 @@ import (
 // written gives a condition back with its operators and brackets resolved.
 func written(c Cond) string {
 	switch c := c.(type) {
-	case *Or:
-		return "(" + written(c.Left) + " 或 " + written(c.Right) + ")"
-	case *And:
-		return "(" + written(c.Left) + " 且 " + written(c.Right) + ")"
+	case *Logic:
+		return "(" + written(c.Left) + map[bool]string{true: " 或 ", false: " 且 "}[c.Or] + written(c.Right) + ")"
 	case *Not:
 		return "非(" + written(c.Of) + ")"
 	case *Compare:
 		return c.Left.String() + " " + c.Op.String() + " " + c.Right.String()
-	case *EndsWith:
-		return c.Text.String() + " 结尾是 " + c.Tail.String()
 	case *Test:
-		return [...]string{"有", "涉密", "印作零", "是本级"}[c.Kind] + "(" + c.Of.String() + ")"
-	case *HasMasked:
-		return "含涉密(" + list(c.List) + ")"
-	case *Flag:
-		return "词(" + c.Text + ")"
+		return [...]string{"有", "涉密", "印作零", "是本级", "含涉密", "词"}[c.Kind] + "(" + c.Of.String() + ")"
 	}
 	return "?"
 }
@@ -68,7 +60,7 @@ func TestCondition(t *testing.T) {
 		"变动 / 上年 印作零":                     "印作零(变动 / 上年)",
 		`项[项目单位（项目名称）] 结尾是 "项目"`:          `项[项目单位（项目名称）] 结尾是 "项目"`,
 		"是部门 且 单 是本级":                     "(词(是部门) 且 是本级(单))",
-		"含涉密(13[是/*/*])":                  "含涉密(13[是/*/*])",
+		"含涉密(13[是/*/*])":                  "含涉密(个数(13[是/*/*]))",
 		"个数(单位 当 有 文(主要职责, 它[单位编码])) ≠ 零": "个数(单位 当 …) ≠ 零",
 		"有 文(因公出国（境）费增减原因)":               "有(文(因公出国（境）费增减原因))",
 		"个数(单位 当 它 是本级 且 非 它[丙] 印作零) = 一": "个数(单位 当 …) = 一",

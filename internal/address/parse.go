@@ -160,7 +160,7 @@ func (p *Parser) compare(left Expr, message, want string) *Compare {
 func (p *Parser) Condition() Cond {
 	c := p.both()
 	for at := p.tok.at; p.Take("或"); at = p.tok.at {
-		c = &Or{At(at), c, p.both()}
+		c = &Logic{At(at), true, c, p.both()}
 	}
 	return c
 }
@@ -168,7 +168,7 @@ func (p *Parser) Condition() Cond {
 func (p *Parser) both() Cond {
 	c := p.single()
 	for at := p.tok.at; p.Take("且"); at = p.tok.at {
-		c = &And{At(at), c, p.single()}
+		c = &Logic{At(at), false, c, p.single()}
 	}
 	return c
 }
@@ -185,10 +185,10 @@ func (p *Parser) single() Cond {
 	case p.Take("无"):
 		return &Not{at, &Test{at, Exists, p.Sum()}}
 	case p.Take("含涉密"):
-		return &HasMasked{at, p.inBrackets()}
+		return &Test{at, HasMasked, &Count{at, p.inBrackets()}}
 	}
 	left := p.Sum()
-	word, bare := left.(*Name)
+	_, bare := left.(*Name)
 	switch {
 	case p.Take("涉密"):
 		return &Test{at, IsMasked, left}
@@ -197,9 +197,9 @@ func (p *Parser) single() Cond {
 	case p.Take("是本级"):
 		return &Test{at, IsHead, left}
 	case p.Take("结尾是"):
-		return &EndsWith{at, left, p.Sum()}
+		return &Compare{at, EndsWith, left, p.Sum()}
 	case bare && (p.tok.kind != sign || p.tok.text == ")"):
-		return &Flag{at, word.Text}
+		return &Test{at, IsTrue, left}
 	}
 	return p.compare(left, NoCondition, ConditionForms)
 }
@@ -214,11 +214,11 @@ const (
 // Sum reads terms with + and - between them; a - may stand before the first.
 func (p *Parser) Sum() Expr {
 	at := At(p.tok.at)
-	var e Expr = &Zero{at}
-	if !p.TakeSign("-") {
-		e = p.product()
+	var e Expr
+	if p.TakeSign("-") {
+		e = &Binary{at, Sub, &Const{At: at}, p.product()}
 	} else {
-		e = &Binary{at, Sub, e, p.product()}
+		e = p.product()
 	}
 	for {
 		op := Add
@@ -250,7 +250,7 @@ func (p *Parser) operand() Expr {
 	switch {
 	case !p.term():
 	case p.TakeSign("("):
-		return p.nested(p.Sum)
+		return p.nested()
 	case t.kind == text:
 		p.next()
 		return &Text{at, t.text}
@@ -258,10 +258,10 @@ func (p *Parser) operand() Expr {
 		return p.Ref()
 	case p.Take("零"):
 	case p.Take("一"):
-		return &One{at}
+		return &Const{at, 1}
 	case p.Take("绝对"):
 		p.expect("(", "左括号")
-		return &Absolute{at, p.nested(p.Sum)}
+		return &Absolute{at, p.nested()}
 	case p.Take("个数"):
 		return &Count{at, p.inBrackets()}
 	case p.Take("文"):
@@ -272,15 +272,15 @@ func (p *Parser) operand() Expr {
 	default:
 		p.Fail("：这里应为一项", "一格写成 表[行, 列]，如03[合计, 基本支出.小计]")
 	}
-	return &Zero{at}
+	return &Const{At: at}
 }
 
-// nested reads what stands in brackets; the left one has been read.
-func (p *Parser) nested(read func() Expr) Expr {
+// nested reads a sum in brackets; the left one has been read.
+func (p *Parser) nested() Expr {
 	if p.depth++; p.depth > MostDepth {
 		p.fail(token{at: p.tok.at}, fmt.Sprintf("括号多于%d层，太深", MostDepth), "")
 	}
-	e := read()
+	e := p.Sum()
 	p.depth--
 	p.expect(")", "右括号")
 	return e
@@ -293,7 +293,7 @@ func (p *Parser) prose(at At) Expr {
 	t := p.tok
 	if t.kind != name {
 		p.Fail("：这里应为题目", "")
-		return &Zero{at}
+		return &Const{At: at}
 	}
 	stop := t.stop
 	for p.next(); p.tok.kind != end && p.tok.text != "," && p.src[p.tok.at] != ')'; p.next() {

@@ -15,20 +15,11 @@ type Pattern struct {
 	elements []element
 }
 
-type element []piece
-
-type piece struct {
-	text string // the literal text, or the variable's name
-	kind pieceKind
+// element is literal texts with a gap between each two.
+type element struct {
+	texts []string
+	gaps  []string // names of the variables, "" for a *
 }
-
-type pieceKind uint8
-
-const (
-	literal pieceKind = iota
-	star
-	variable
-)
 
 // Values holds what variables stand for, by their names.
 type Values map[string]string
@@ -45,7 +36,7 @@ func ParsePattern(raw, sep string, at int) (Pattern, *Mistake) {
 	p := Pattern{sep: sep}
 	for part := range strings.SplitSeq(text, sep) {
 		e, message, offset := parseElement(strings.TrimSpace(part))
-		if e == nil && message == "" {
+		if e.text() == "" && message == "" {
 			message = "“" + sep + "”之间应有内容"
 		}
 		if message != "" {
@@ -58,42 +49,25 @@ func ParsePattern(raw, sep string, at int) (Pattern, *Mistake) {
 	return p, nil
 }
 
-func (p Pattern) text() string {
-	texts := make([]string, len(p.elements))
-	for i, e := range p.elements {
-		texts[i] = e.text()
-	}
-	return strings.Join(texts, p.sep)
-}
-
 // parseElement reads one element; offset is where a mistake is in it.
 func parseElement(text string) (e element, message string, offset int) {
-	for rest := text; rest != ""; {
+	for rest := text; ; {
 		i := strings.IndexAny(rest, "*{}")
 		if i < 0 {
-			i = len(rest)
+			e.texts = append(e.texts, rest)
+			return e, "", 0
 		}
-		if i > 0 {
-			e = append(e, piece{rest[:i], literal})
-			rest = rest[i:]
-			continue
+		name, tail, closed := strings.Cut(rest[i+1:], "}")
+		switch {
+		case rest[i] == '*':
+			name, tail = "", rest[i+1:]
+		case rest[i] == '}':
+			return e, "多了“}”", len(text) - len(rest) + i
+		case !closed || name == "" || strings.ContainsAny(name, "{*"):
+			return e, "变量应写成{名字}", len(text) - len(rest) + i
 		}
-		switch rest[0] {
-		case '*':
-			e = append(e, piece{kind: star})
-			rest = rest[1:]
-		case '{':
-			name, tail, closed := strings.Cut(rest[1:], "}")
-			if !closed || name == "" || strings.ContainsAny(name, "{*") {
-				return nil, "变量应写成{名字}", len(text) - len(rest)
-			}
-			e = append(e, piece{name, variable})
-			rest = tail
-		default:
-			return nil, "多了“}”", len(text) - len(rest)
-		}
+		e.texts, e.gaps, rest = append(e.texts, rest[:i]), append(e.gaps, name), tail
 	}
-	return e, "", 0
 }
 
 // Literal is the pattern of one id: a * in it is a character like others, as in
@@ -101,7 +75,7 @@ func parseElement(text string) (e element, message string, offset int) {
 func Literal(id, sep string) Pattern {
 	p := Pattern{raw: id, sep: sep}
 	for part := range strings.SplitSeq(id, sep) {
-		p.elements = append(p.elements, element{{part, literal}})
+		p.elements = append(p.elements, element{texts: []string{part}})
 	}
 	return p
 }
@@ -122,9 +96,9 @@ func (p Pattern) First() Pattern { return Pattern{p.elements[0].text(), p.sep, p
 func (p Pattern) Variables() []string {
 	var out []string
 	for _, e := range p.elements {
-		for _, x := range e {
-			if x.kind == variable && !slices.Contains(out, x.text) {
-				out = append(out, x.text)
+		for _, name := range e.gaps {
+			if name != "" && !slices.Contains(out, name) {
+				out = append(out, name)
 			}
 		}
 	}
@@ -136,19 +110,20 @@ func (p Pattern) Variables() []string {
 func (p Pattern) Fill(v Values) Pattern {
 	out := Pattern{sep: p.sep}
 	for _, e := range p.elements {
-		var now element
-		for _, x := range e {
-			value, ok := v[x.text]
-			if x.kind != variable || !ok {
-				now = append(now, x)
+		now := element{texts: []string{e.texts[0]}}
+		for i, name := range e.gaps {
+			value, ok := v[name]
+			if name == "" || !ok {
+				now.gaps, now.texts = append(now.gaps, name), append(now.texts, e.texts[i+1])
 				continue
 			}
-			parts := strings.Split(value, p.sep)
-			for _, part := range parts[:len(parts)-1] {
-				out.elements = append(out.elements, append(now, piece{part, literal}))
-				now = nil
+			for k, part := range strings.Split(value+e.texts[i+1], p.sep) {
+				if k > 0 {
+					out.elements = append(out.elements, now)
+					now = element{texts: []string{""}}
+				}
+				now.texts[len(now.texts)-1] += part
 			}
-			now = append(now, piece{parts[len(parts)-1], literal})
 		}
 		out.elements = append(out.elements, now)
 	}
@@ -159,32 +134,34 @@ func (p Pattern) Fill(v Values) Pattern {
 // ID gives the id that the pattern is; whole is false when it holds a * or a
 // variable, so that it may match several.
 func (p Pattern) ID() (id string, whole bool) {
-	return p.raw, !slices.ContainsFunc(p.elements, func(e element) bool { return !e.whole() })
+	return p.raw, !slices.ContainsFunc(p.elements, func(e element) bool { return e.gaps != nil })
 }
 
 // Last gives the last element as ID gives the whole pattern.
 func (p Pattern) Last() (text string, whole bool) {
 	e := p.elements[len(p.elements)-1]
-	return e.text(), e.whole()
+	return e.text(), e.gaps == nil
 }
 
-func (e element) whole() bool {
-	return !slices.ContainsFunc(e, func(x piece) bool { return x.kind != literal })
+func (p Pattern) text() string {
+	texts := make([]string, len(p.elements))
+	for i, e := range p.elements {
+		texts[i] = e.text()
+	}
+	return strings.Join(texts, p.sep)
 }
 
 func (e element) text() string {
-	var b strings.Builder
-	for _, x := range e {
-		switch x.kind {
-		case literal:
-			b.WriteString(x.text)
-		case star:
-			b.WriteByte('*')
-		case variable:
-			b.WriteString("{" + x.text + "}")
+	text := ""
+	for i, literal := range e.texts {
+		text += literal
+		if i < len(e.gaps) && e.gaps[i] == "" {
+			text += "*"
+		} else if i < len(e.gaps) {
+			text += "{" + e.gaps[i] + "}"
 		}
 	}
-	return b.String()
+	return text
 }
 
 // Split cuts an id into its elements, as Match and Bind take them.
@@ -196,6 +173,9 @@ func (p Pattern) Match(ids []string) bool {
 	return slices.EqualFunc(p.elements, ids, element.match)
 }
 
+// MatchAt reports whether an element of the pattern, counted from 0, matches.
+func (p Pattern) MatchAt(i int, s string) bool { return i < len(p.elements) && p.elements[i].match(s) }
+
 // CanBe reports whether the pattern can match an id of which some elements are
 // not known yet: these are "*".
 func (p Pattern) CanBe(id string) bool {
@@ -203,69 +183,46 @@ func (p Pattern) CanBe(id string) bool {
 }
 
 func (e element) match(s string) bool {
-	open := false // a * or a variable stands before
-	for i, x := range e {
-		switch {
-		case x.kind != literal:
-			open = true
-			continue
-		case !open:
-			if !strings.HasPrefix(s, x.text) {
-				return false
-			}
-			s = s[len(x.text):]
-		case e[i:].whole():
-			return strings.HasSuffix(s, e[i:].text())
-		default:
-			at := strings.Index(s, x.text)
-			if at < 0 {
-				return false
-			}
-			s = s[at+len(x.text):]
-		}
-		open = false
+	last := len(e.texts) - 1
+	if last == 0 {
+		return s == e.texts[0]
 	}
-	return open || s == ""
+	s, ok := strings.CutPrefix(s, e.texts[0])
+	for _, text := range e.texts[1:last] {
+		at := strings.Index(s, text)
+		if ok = ok && at >= 0; !ok {
+			break
+		}
+		s = s[at+len(text):]
+	}
+	return ok && strings.HasSuffix(s, e.texts[last])
 }
 
 // Bind matches the elements of an id and returns what the variables stand for.
 // The pattern must be Bindable. A masked row (*1) binds nothing: its id is no
 // code.
 func (p Pattern) Bind(ids []string) (Values, bool) {
+	v := Values{}
 	if !p.Match(ids) {
 		return nil, false
 	}
-	v := Values{}
 	for i, e := range p.elements {
-		at := slices.IndexFunc(e, func(x piece) bool { return x.kind == variable })
-		if at < 0 {
+		if e.gaps == nil || e.gaps[0] == "" {
 			continue
 		}
-		value := strings.TrimSuffix(strings.TrimPrefix(ids[i], e[:at].text()), e[at+1:].text())
+		value := strings.TrimSuffix(strings.TrimPrefix(ids[i], e.texts[0]), e.texts[1])
 		if strings.HasPrefix(ids[i], "*") || value == "" {
 			return nil, false
 		}
-		v[e[at].text] = value
+		v[e.gaps[0]] = value
 	}
 	return v, true
 }
 
-// Bindable reports whether Bind can tell what the variables stand for: there is
-// at most one in an element, and no * beside it.
+// Bindable reports whether Bind can tell what the variables stand for: an
+// element with one has no other and no *.
 func (p Pattern) Bindable() bool {
 	return !slices.ContainsFunc(p.elements, func(e element) bool {
-		variables, stars := 0, 0
-		for _, x := range e {
-			switch x.kind {
-			case variable:
-				variables++
-			case star:
-				stars++
-			}
-		}
-		return variables > 1 || variables == 1 && stars > 0
+		return len(e.gaps) > 1 && slices.ContainsFunc(e.gaps, func(name string) bool { return name != "" })
 	})
 }
-
-// MatchAt reports whether an element of the pattern, counted from 0, matches.
-func (p Pattern) MatchAt(i int, s string) bool { return i < len(p.elements) && p.elements[i].match(s) }

@@ -2,18 +2,18 @@ package address
 
 import "strconv"
 
-// At is a position in bytes of the source. It is embedded in every node of a
-// tree: where the node begins, of And, Or and Not where the word stands.
+// At is a position in bytes of the source. Every node of a tree embeds it: where
+// the node begins, of Logic and Not where the word stands.
 type At int
 
 // Pos gives the position as a number.
 func (a At) Pos() int { return int(a) }
 
-// Expr is an expression that comes to a value: a *Ref, *Name, *Text, *Zero,
-// *One, *Binary, *Absolute, *Count or *Prose.
+// Expr is an expression that comes to a value: a *Ref, *Name, *Text, *Const,
+// *Binary, *Absolute, *Count or *Prose. String writes it as messages show it.
 type Expr interface {
 	Pos() int
-	String() string // as it is written in messages
+	String() string
 }
 
 // Ref is an address: 03[合计, 基本支出.小计] of a cell, 其他事项[车辆/*, 数量] of
@@ -40,13 +40,13 @@ type Text struct {
 	Value string
 }
 
-// Zero is 零, an amount of nothing.
-type Zero struct{ At }
+// Const is 零 (N is 0), an amount of nothing, or 一 (N is 1), a count.
+type Const struct {
+	At
+	N int64
+}
 
-// One is 一, a count.
-type One struct{ At }
-
-// Binary is an operation on two operands: Add, Sub, Mul or Div.
+// Binary is Add, Sub, Mul or Div of two operands.
 type Binary struct {
 	At
 	Op          Op
@@ -84,41 +84,13 @@ type List struct {
 	SortAt int
 }
 
-// Op is an operator.
-type Op uint8
-
-// The operators of Binary, then those of Compare.
-const (
-	Add Op = iota
-	Sub
-	Mul
-	Div
-	Equal
-	Unequal
-	Less
-	AtMost
-	Greater
-	AtLeast
-)
-
-// String gives the sign of the operator.
-func (o Op) String() string {
-	return [...]string{"+", "-", "×", "/", "=", "≠", "<", "≤", ">", "≥"}[o]
-}
-
-// Cond is a condition: an *And, *Or, *Not, *Compare, *EndsWith, *Test,
-// *HasMasked or *Flag.
+// Cond is a condition: a *Logic, *Not, *Compare or *Test.
 type Cond interface{ Pos() int }
 
-// And is 且.
-type And struct {
+// Logic is 且 or 或 between two conditions.
+type Logic struct {
 	At
-	Left, Right Cond
-}
-
-// Or is 或.
-type Or struct {
-	At
+	Or          bool
 	Left, Right Cond
 }
 
@@ -128,17 +100,11 @@ type Not struct {
 	Of Cond
 }
 
-// Compare compares two values by one of Equal to AtLeast.
+// Compare compares two values by one of Equal to EndsWith.
 type Compare struct {
 	At
 	Op          Op
 	Left, Right Expr
-}
-
-// EndsWith is … 结尾是 …, of two texts.
-type EndsWith struct {
-	At
-	Text, Tail Expr
 }
 
 // Test asks something of one value.
@@ -157,25 +123,36 @@ const (
 	IsMasked                   // … 涉密: it is a masked amount
 	PrintsZero                 // … 印作零: it reads as zero
 	IsHead                     // … 是本级: the item of a loop is the subject's own office
+	HasMasked                  // 含涉密(…): an item of the list that a *Count counts holds a masked amount
+	IsTrue                     // a *Name alone. Those who use the tree decide what it asks
 )
 
-// HasMasked is 含涉密(…): a row of the list holds a masked amount.
-type HasMasked struct {
-	At
-	List *List
-}
+// Op is an operator.
+type Op uint8
 
-// Flag is a bare word where a condition is expected. Those who use the tree
-// decide what it asks.
-type Flag struct {
-	At
-	Text string
+// The operators of Binary, then those of Compare.
+const (
+	Add Op = iota
+	Sub
+	Mul
+	Div
+	Equal
+	Unequal
+	Less
+	AtMost
+	Greater
+	AtLeast
+	EndsWith // of texts
+)
+
+// String gives the sign of the operator.
+func (o Op) String() string {
+	return [...]string{"+", "-", "×", "/", "=", "≠", "<", "≤", ">", "≥", "结尾是"}[o]
 }
 
 // Format writes the address of a cell: 03[021012/2080502, 基本支出.小计].
 func Format(table, row, col string) string { return table + "[" + row + ", " + col + "]" }
 
-// String gives the address as Format writes it.
 func (x *Ref) String() string {
 	row := x.Row.String()
 	if x.Nth > 0 {
@@ -194,19 +171,11 @@ func (x *Ref) String() string {
 	return text
 }
 
-// String gives the word.
-func (x *Name) String() string { return x.Text }
+func (x *Name) String() string     { return x.Text }
+func (x *Text) String() string     { return `"` + x.Value + `"` }
+func (x *Const) String() string    { return [...]string{"零", "一"}[x.N] }
+func (x *Absolute) String() string { return "绝对(" + x.Of.String() + ")" }
 
-// String gives the text in quotes.
-func (x *Text) String() string { return `"` + x.Value + `"` }
-
-// String gives 零.
-func (x *Zero) String() string { return "零" }
-
-// String gives 一.
-func (x *One) String() string { return "一" }
-
-// String gives both operands, in brackets where they need them.
 func (x *Binary) String() string {
 	left, right := x.Left.String(), x.Right.String()
 	if _, inner := x.Left.(*Binary); inner && x.Op >= Mul {
@@ -218,10 +187,6 @@ func (x *Binary) String() string {
 	return left + " " + x.Op.String() + " " + right
 }
 
-// String gives 绝对(…).
-func (x *Absolute) String() string { return "绝对(" + x.Of.String() + ")" }
-
-// String gives 个数(…) without the words of a condition.
 func (x *Count) String() string {
 	text := x.List.Of.String()
 	if x.List.Where != nil {
@@ -230,7 +195,6 @@ func (x *Count) String() string {
 	return "个数(" + text + ")"
 }
 
-// String gives 文(…).
 func (x *Prose) String() string {
 	if x.Code == nil {
 		return "文(" + x.Topic + ")"

@@ -50,8 +50,10 @@ func terms(out []term, e address.Expr, factor int64) ([]term, *address.Mistake) 
 			return nil, &address.Mistake{At: e.Pos(), Got: e.String(), Message: "方括号中应有行和列", Want: "行与列之间写半角逗号，如03[合计, 基本支出.小计]"}
 		}
 		return append(out, term{factor: factor, ref: e}), nil
-	case *address.Zero:
-		return append(out, term{factor: factor}), nil
+	case *address.Const:
+		if e.N == 0 {
+			return append(out, term{factor: factor}), nil
+		}
 	case *address.Name:
 		a, err := money.Parse(e.Text)
 		if err != nil {

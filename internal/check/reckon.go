@@ -66,10 +66,8 @@ func (k *reckoner) reckon(e address.Expr) quantity {
 		return out
 	case *address.Count:
 		return k.count(e.List)
-	case *address.Zero:
-		return quantity{value: new(big.Rat)}
-	case *address.One:
-		return quantity{kind: ofThings, value: big.NewRat(1, 1)}
+	case *address.Const:
+		return quantity{kind: []quantityKind{ofMoney, ofThings}[e.N], value: big.NewRat(e.N, 1)}
 	case *address.Name:
 		if add, ok := map[string]int64{"年度": 0, "上年度": -1}[e.Text]; ok {
 			n, err := strconv.ParseInt(layout.Year(k.ds), 10, 64)

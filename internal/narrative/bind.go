@@ -121,10 +121,7 @@ func (b *binder) expr(e address.Expr) {
 // condition looks up the names of a condition.
 func (b *binder) condition(c address.Cond) {
 	switch c := c.(type) {
-	case *address.Or:
-		b.condition(c.Left)
-		b.condition(c.Right)
-	case *address.And:
+	case *address.Logic:
 		b.condition(c.Left)
 		b.condition(c.Right)
 	case *address.Not:
@@ -132,34 +129,30 @@ func (b *binder) condition(c address.Cond) {
 	case *address.Compare:
 		b.expr(c.Left)
 		b.expr(c.Right)
-	case *address.EndsWith:
-		b.expr(c.Text)
-		b.expr(c.Tail)
 	case *address.Test:
-		if c.Kind == address.IsHead {
-			b.head(c)
-		} else {
-			b.expr(c.Of)
-		}
-	case *address.HasMasked:
-		if b.list(c.List); !slices.Contains(b.tables, c.List.Of.Name.String()) {
-			b.refuse(c.List.Of.Pos(), c.List.Of.Name.String(), "没有涉密的金额", "含涉密只用于表的行，如含涉密(13[是/*/*])")
-		}
-	case *address.Flag:
-		if c.Text != ofWhole && c.Text != ofPart {
-			b.refuse(c.Pos(), c.Text, address.NoCondition, address.ConditionForms+"，或是部门、是单位")
-		}
+		b.test(c)
 	}
 }
 
-// head holds that 是本级 is asked of an item of the list of parts.
-func (b *binder) head(c *address.Test) {
-	name, ok := c.Of.(*address.Name)
-	switch {
-	case !ok || b.items[name.Text] == nil:
-		b.refuse(c.Pos(), c.Of.String(), "没有说明", "是本级只用于循环中的一项，如单 是本级")
-	case b.schema.Subject.Dim.List == nil || b.items[name.Text].Of.Name.String() != b.schema.Subject.Dim.List.Name:
-		b.refuse(c.Pos(), name.Text, "不是"+b.schema.Subject.Part, "是本级只用于"+b.schema.Subject.Part+"名单中的一项")
+func (b *binder) test(c *address.Test) {
+	text := c.Of.String()
+	switch c.Kind {
+	case address.IsTrue:
+		if text != ofWhole && text != ofPart {
+			b.refuse(c.Pos(), text, address.NoCondition, address.ConditionForms+"，或是部门、是单位")
+		}
+	case address.IsHead:
+		l, parts := b.items[text], b.schema.Subject.Dim.List
+		if l == nil {
+			b.refuse(c.Pos(), text, "没有说明", "是本级只用于循环中的一项，如单 是本级")
+		} else if parts == nil || l.Of.Name.String() != parts.Name {
+			b.refuse(c.Pos(), text, "不是"+b.schema.Subject.Part, "是本级只用于"+b.schema.Subject.Part+"名单中的一项")
+		}
+	default:
+		b.expr(c.Of)
+	}
+	if of, ok := c.Of.(*address.Count); ok && c.Kind == address.HasMasked && !slices.Contains(b.tables, of.List.Of.Name.String()) {
+		b.refuse(of.List.Of.Pos(), of.List.Of.Name.String(), "没有涉密的金额", "含涉密只用于表的行，如含涉密(13[是/*/*])")
 	}
 }
 

@@ -132,10 +132,8 @@ func (m *making) eval(e address.Expr) value {
 		return m.absolute(e)
 	case *address.Binary:
 		return m.compute(e)
-	case *address.Zero:
-		return value{kind: amount, of: e, terms: 1}
-	case *address.One:
-		return value{kind: count, n: 1, of: e, terms: 1}
+	case *address.Const:
+		return value{kind: []valueKind{amount, count}[e.N], n: e.N, of: e, terms: 1}
 	}
 	return value{}
 }
@@ -423,34 +421,33 @@ func keyed(r row, p address.Pattern) bool {
 // holds reports whether a condition is true.
 func (m *making) holds(c address.Cond) bool {
 	switch c := c.(type) {
-	case *address.Or:
-		return m.holds(c.Left) || m.holds(c.Right)
-	case *address.And:
+	case *address.Logic:
+		if c.Or {
+			return m.holds(c.Left) || m.holds(c.Right)
+		}
 		return m.holds(c.Left) && m.holds(c.Right)
 	case *address.Not:
 		return !m.holds(c.Of)
-	case *address.Flag:
-		return m.subject.Part == (c.Text == ofPart)
-	case *address.HasMasked:
-		return slices.ContainsFunc(m.rows(c.List), func(r row) bool { return r.masked() })
-	case *address.EndsWith:
-		return strings.HasSuffix(m.eval(c.Text).text, m.eval(c.Tail).text)
-	case *address.Test:
-		return m.test(c)
 	case *address.Compare:
 		return m.compares(c)
+	case *address.Test:
+		return m.test(c)
 	}
 	return false
 }
 
 func (m *making) test(c *address.Test) bool {
 	switch c.Kind {
+	case address.IsTrue:
+		return m.subject.Part == (c.Of.String() == ofPart)
 	case address.IsHead:
 		own := m.ds.Head
 		if m.subject.Part {
 			own = m.subject.Code
 		}
 		return own != "" && m.items[c.Of.String()].key() == own
+	case address.HasMasked:
+		return slices.ContainsFunc(m.rows(c.Of.(*address.Count).List), row.masked)
 	case address.PrintsZero:
 		return m.printsZero(c)
 	case address.IsMasked:
@@ -462,8 +459,13 @@ func (m *making) test(c *address.Test) bool {
 // compares compares two values of one kind; 零 compares with all that are numbers.
 func (m *making) compares(c *address.Compare) bool {
 	a, b := m.eval(c.Left), m.eval(c.Right)
-	zero := func(e address.Expr) bool { _, is := e.(*address.Zero); return is }
+	zero := func(e address.Expr) bool {
+		c, ok := e.(*address.Const)
+		return ok && c.N == 0
+	}
 	switch {
+	case c.Op == address.EndsWith:
+		return strings.HasSuffix(a.text, b.text)
 	case a.kind == wrong || b.kind == wrong:
 		return false
 	case a.kind == missing || b.kind == missing:
