@@ -174,7 +174,10 @@ func (p Pattern) Match(ids []string) bool {
 }
 
 // MatchAt reports whether an element of the pattern, counted from 0, matches.
-func (p Pattern) MatchAt(i int, s string) bool { return i < len(p.elements) && p.elements[i].match(s) }
+// The zero Pattern matches anything.
+func (p Pattern) MatchAt(i int, s string) bool {
+	return p.IsZero() || i < len(p.elements) && p.elements[i].match(s)
+}
 
 // CanBe reports whether the pattern can match an id of which some elements are
 // not known yet: these are "*".

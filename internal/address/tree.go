@@ -153,6 +153,7 @@ func (o Op) String() string {
 // Format writes the address of a cell: 03[021012/2080502, 基本支出.小计].
 func Format(table, row, col string) string { return table + "[" + row + ", " + col + "]" }
 
+// String gives the address as Format writes it.
 func (x *Ref) String() string {
 	row := x.Row.String()
 	if x.Nth > 0 {
@@ -171,11 +172,19 @@ func (x *Ref) String() string {
 	return text
 }
 
-func (x *Name) String() string     { return x.Text }
-func (x *Text) String() string     { return `"` + x.Value + `"` }
-func (x *Const) String() string    { return [...]string{"零", "一"}[x.N] }
+// String gives the word.
+func (x *Name) String() string { return x.Text }
+
+// String gives the text in quotes.
+func (x *Text) String() string { return `"` + x.Value + `"` }
+
+// String gives 零 or 一.
+func (x *Const) String() string { return [...]string{"零", "一"}[x.N] }
+
+// String gives 绝对(…).
 func (x *Absolute) String() string { return "绝对(" + x.Of.String() + ")" }
 
+// String gives both operands, in brackets where they need them.
 func (x *Binary) String() string {
 	left, right := x.Left.String(), x.Right.String()
 	if _, inner := x.Left.(*Binary); inner && x.Op >= Mul {
@@ -187,6 +196,7 @@ func (x *Binary) String() string {
 	return left + " " + x.Op.String() + " " + right
 }
 
+// String gives 个数(…), of a condition only that there is one.
 func (x *Count) String() string {
 	text := x.List.Of.String()
 	if x.List.Where != nil {
@@ -195,6 +205,7 @@ func (x *Count) String() string {
 	return "个数(" + text + ")"
 }
 
+// String gives 文(…).
 func (x *Prose) String() string {
 	if x.Code == nil {
 		return "文(" + x.Topic + ")"

@@ -81,11 +81,11 @@ func TestEmptyLedger(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		results, err := evaluate(fam, ds, layout.Whole(ds))
+		results, err := evaluate(fam, ds, ds.Whole())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+		for i, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 			got := f.Severity.String() + " " + f.Place.Text() + "：" + f.Message
 			if i == 0 && got != c.want || i > 0 && f.Tell && f.Rule != "项目没有支出" {
 				t.Errorf("%d: %s", i, got)

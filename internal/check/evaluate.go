@@ -7,7 +7,6 @@ import (
 
 	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
 )
 
@@ -35,15 +34,15 @@ type Instance struct {
 // Dataset applies the rules that hold for a dataset, whatever the subject. The
 // tables tell which lines are masked: their amounts are not shown.
 func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report {
-	rep := &Report{Subject: layout.Whole(ds).Name, Year: layout.Year(ds)}
+	rep := &Report{Subject: ds.Whole().Name, Year: ds.Year()}
 	rules.dataset(rep, ds, tables)
 	rep.sort()
 	return rep
 }
 
 // Tables checks the tables of one subject.
-func (rules *Rules) Tables(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *Report {
-	rep := &Report{Subject: subject.Name, Year: layout.Year(ds), Tables: len(tables)}
+func (rules *Rules) Tables(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) *Report {
+	rep := &Report{Subject: subject.Name, Year: ds.Year(), Tables: len(tables)}
 	indexed := indexes(tables)
 	instances, skipped := rules.instances(indexed)
 	rep.Skipped, rep.Formulas = skipped, len(instances)

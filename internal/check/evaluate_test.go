@@ -28,7 +28,7 @@ func findings(t *testing.T, check string) []string {
 		t.Fatal(err)
 	}
 	var out []string
-	for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+	for _, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 		if f.Rule == "甲" {
 			out = append(out, f.Severity.String()+" "+f.Place.Address+" "+f.Message)
 		}
@@ -120,7 +120,7 @@ func TestWrongFiguresAreFaultsOfTheProgram(t *testing.T) {
 			r.Rounding = c.rounding
 		}
 		var got []string
-		for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+		for _, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 			if f.Severity == Error && !slices.Contains(got, f.Rule) && (f.Rule == "01表收支平衡" || f.Rule == "合计" || f.Rule == "印数") {
 				got = append(got, f.Rule)
 			}
@@ -190,7 +190,7 @@ func TestFormulaOfLargeAmounts(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+	for _, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 		if f.Severity == Error {
 			t.Errorf("%+v", f)
 		}
@@ -222,11 +222,11 @@ func small(t *testing.T, layoutText, checks string) *Report {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, fam, example)
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	return rules.Run(ds, ds.Whole(), layout.Sourced(results))
 }
 
 // TestForms: a table for each member is addressed by table/member.
@@ -294,7 +294,7 @@ func TestStructureFinds(t *testing.T) {
 				}
 				cell.Amount++
 				found := false
-				for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+				for _, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 					found = found || f.Severity == Error && f.Place.Address == r.Address(i, c) && (f.Rule == "合计" || f.Rule == "小计")
 				}
 				cell.Amount--
@@ -308,7 +308,7 @@ func TestStructureFinds(t *testing.T) {
 
 func TestMissingTablesAreTold(t *testing.T) {
 	_, results, rules, ds := realReport(t)
-	rep := rules.Run(ds, layout.Whole(ds), layout.Sourced(results[:11]))
+	rep := rules.Run(ds, ds.Whole(), layout.Sourced(results[:11]))
 	if rep.Failed() || len(rep.Skipped) != 2 || rep.Skipped[0] != "没有13表：11表与13表、各单位11表与13表、各项目11表与13表、转移支付与07表" {
 		t.Errorf("%d errors, skipped %q", rep.Count(Error), rep.Skipped)
 	}

@@ -49,14 +49,14 @@ func ExampleRules() {
 	}
 	var results []*layout.Result
 	for _, l := range fam.Layouts {
-		of, err := l.Evaluate(ds, layout.Whole(ds))
+		of, err := l.Evaluate(ds, ds.Whole())
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
 		results = append(results, of...)
 	}
-	report := rules.Tables(ds, layout.Whole(ds), layout.Tables(results))
+	report := rules.Tables(ds, ds.Whole(), layout.Tables(results))
 	report.Join(rules.Dataset(ds, layout.Sourced(results)))
 	first := report.Errors()[0] // causes stand before what follows from them
 	fmt.Println(report.Failed(), report.Count(check.Error) > 1)

@@ -109,11 +109,11 @@ func magnitudes(t *testing.T, files fstest.MapFS) (causes, told []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+	for _, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 		text := f.Severity.String() + " " + f.Rule + " " + f.Place.Text() + "：" + f.Message
 		switch {
 		case strings.Contains(f.Message, "万元当作元") || strings.Contains(f.Message, "两年的金额"):

@@ -90,7 +90,7 @@ func outcomeOf(fam *layout.Family, rules *Rules, data fs.FS) outcome {
 	if err != nil {
 		return outcome{refused: true}
 	}
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		return outcome{refused: true}
 	}
@@ -103,7 +103,7 @@ func outcomeOf(fam *layout.Family, rules *Rules, data fs.FS) outcome {
 		}
 	}
 	o.printed = b.String()
-	for _, f := range rules.Run(ds, layout.Whole(ds), layout.Sourced(results)).Findings {
+	for _, f := range rules.Run(ds, ds.Whole(), layout.Sourced(results)).Findings {
 		if f.Severity <= Warning {
 			o.found[f.Rule+f.Place.Text()+f.Message] = true
 		}

@@ -131,8 +131,8 @@ func (x *figures) read(ds *dataset.Dataset) map[string]map[string]figure {
 }
 
 // subjects are the whole and every part of it, the whole's code being "".
-func subjects(ds *dataset.Dataset) []layout.Subject {
-	all, err := layout.Subjects(ds, nil, true)
+func subjects(ds *dataset.Dataset) []dataset.Subject {
+	all, err := ds.Subjects(nil, true)
 	if err != nil {
 		return nil // there is none: asked for all
 	}
@@ -169,7 +169,7 @@ func (i *changeItem) sums(ds *dataset.Dataset, known named) map[string]current {
 }
 
 // of adds up what belongs to a subject.
-func of(parts map[string]current, s layout.Subject) current {
+func of(parts map[string]current, s dataset.Subject) current {
 	var out current
 	for code, c := range parts {
 		if !s.Part || slices.Contains(s.Units, code) {

@@ -11,7 +11,6 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 )
 
@@ -84,7 +83,7 @@ func (w *reading) paragraph(p string, place Place, mine bool) {
 		}
 		w.found(Info, ownRule, place, fmt.Sprintf("“%s”是手写的数，程序不能核对，请自行核对：%s", figure, sentenceAt(p, at[0])), "")
 	}
-	year, _ := strconv.Atoi(layout.Year(w.ds))
+	year, _ := strconv.Atoi(w.ds.Year())
 	for _, at := range yearSaid.FindAllStringIndex(p, -1) {
 		n, _ := strconv.Atoi(p[at[0] : at[0]+4])
 		if n == year || n == year-1 || w.named(p, at) || w.ofTheTimes(p, at) {

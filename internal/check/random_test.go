@@ -23,11 +23,11 @@ func reportSet(t *testing.T, fam *layout.Family, rules *Rules, set *synth.Set) *
 	if err != nil {
 		return nil
 	}
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		return nil
 	}
-	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	return rules.Run(ds, ds.Whole(), layout.Sourced(results))
 }
 
 // names reports whether a finding names a mistake: its line, or one of what it

@@ -14,7 +14,7 @@ import (
 func TestOtherVocabulary(t *testing.T) {
 	fam, _ := family(t)
 	ds := exampletest.Load(t, fam, example)
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestOtherVocabulary(t *testing.T) {
 		b := said(t, c.text)
 		b.Reading = other
 		rep := &Report{}
-		rep.ReadWords(b, ds, layout.Whole(ds), layout.Tables(results))
+		rep.ReadWords(b, ds, ds.Whole(), layout.Tables(results))
 		got := strings.Join(told(rep, wordsRule, changeRule), "\n")
 		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.text, got, c.want)

@@ -27,7 +27,7 @@ func family(t testing.TB) (*layout.Family, *Rules) {
 	return fam, rules
 }
 
-func evaluate(fam *layout.Family, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
+func evaluate(fam *layout.Family, ds *dataset.Dataset, subject dataset.Subject) ([]*layout.Result, error) {
 	var out []*layout.Result
 	for _, l := range fam.Layouts {
 		rs, err := l.Evaluate(ds, subject)
@@ -44,11 +44,11 @@ func realReport(t testing.TB) (*Report, []*layout.Result, *Rules, *dataset.Datas
 	t.Helper()
 	fam, rules := family(t)
 	ds := exampletest.Load(t, fam, example)
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results)), results, rules, ds
+	return rules.Run(ds, ds.Whole(), layout.Sourced(results)), results, rules, ds
 }
 
 // TestRealDatasetHolds: no error, no warning, and the 尾差 of the published
@@ -109,7 +109,7 @@ func TestPublishedRoundings(t *testing.T) {
 func TestUnitsHold(t *testing.T) {
 	fam, rules := family(t)
 	ds := exampletest.Load(t, fam, example)
-	subjects, err := layout.Subjects(ds, nil, true)
+	subjects, err := ds.Subjects(nil, true)
 	if err != nil || len(subjects) != 10 {
 		t.Fatal(subjects, err)
 	}
@@ -153,11 +153,11 @@ func reportOn(t testing.TB, edits ...[3]string) *Report {
 	t.Helper()
 	fam, rules := family(t)
 	ds := exampletest.Load(t, fam, changed(t, edits...))
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	return rules.Run(ds, ds.Whole(), layout.Sourced(results))
 }
 
 // TestFindings: what a single wrong thing in the dataset is answered with,
@@ -243,7 +243,7 @@ func TestMaskedAmountsStaySecret(t *testing.T) {
 			}
 		}
 	}
-	rep := rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	rep := rules.Run(ds, ds.Whole(), layout.Sourced(results))
 	masked := 0
 	for _, f := range rep.Findings {
 		text := f.Message + fmt.Sprint(f.Left, f.Right)

@@ -7,7 +7,6 @@ import (
 
 	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -17,11 +16,11 @@ import (
 // words.
 type reckoner struct {
 	ds      *dataset.Dataset
-	subject layout.Subject
+	subject dataset.Subject
 	tables  map[string]*table.Index // by id
 }
 
-func newReckoner(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *reckoner {
+func newReckoner(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) *reckoner {
 	k := &reckoner{ds, subject, map[string]*table.Index{}}
 	for _, t := range tables {
 		k.tables[t.ID] = table.NewIndex(t)
@@ -70,7 +69,7 @@ func (k *reckoner) reckon(e address.Expr) quantity {
 		return quantity{kind: []quantityKind{ofMoney, ofThings}[e.N], value: big.NewRat(e.N, 1)}
 	case *address.Name:
 		if add, ok := map[string]int64{"年度": 0, "上年度": -1}[e.Text]; ok {
-			n, err := strconv.ParseInt(layout.Year(k.ds), 10, 64)
+			n, err := strconv.ParseInt(k.ds.Year(), 10, 64)
 			return quantity{kind: ofYear, value: big.NewRat(n+add, 1), unknown: err != nil}
 		}
 	case *address.Ref:
@@ -150,7 +149,7 @@ func (k *reckoner) records(e *address.Ref) quantity {
 	if column.Kind == dataset.Amount {
 		q.kind = ofMoney
 	}
-	for n, row := range k.rows(texts, e.Row) {
+	for n, row := range k.ds.Rows(texts, k.subject, e.Row.MatchAt) {
 		text := texts.Value(column.ID, row)
 		if text == "" || e.Nth > 0 && e.Nth != n+1 {
 			continue
@@ -165,38 +164,6 @@ func (k *reckoner) records(e *address.Ref) quantity {
 	return q
 }
 
-// rows lists the subject's rows of a file whose key matches.
-func (k *reckoner) rows(texts *dataset.Texts, key address.Pattern) []int {
-	sub := k.ds.Schema.Subject
-	var out []int
-	for row := range texts.N {
-		fits, word := true, 0
-		for _, c := range texts.File.Columns {
-			value := texts.Value(c.ID, row)
-			switch {
-			case c.Kind == dataset.Key && texts.File == sub.Dim.List && k.subject.Units != nil && !slices.Contains(k.subject.Units, value):
-				fits = false
-			case c.Kind == dataset.Ref && slices.Contains(c.Ref, sub.Dim) && slices.Contains(c.Words, sub.Target):
-				mine := sub.Target
-				if k.subject.Part {
-					mine = k.subject.Code
-				} else if value == "" {
-					value = mine
-				}
-				fits = fits && value == mine
-			}
-			if !key.IsZero() && (c.Kind == dataset.Word && texts.File.Kind == dataset.Records || c.Kind == dataset.Key) {
-				fits = fits && key.MatchAt(word, value)
-				word++
-			}
-		}
-		if fits {
-			out = append(out, row)
-		}
-	}
-	return out
-}
-
 // count counts the items of a list.
 func (k *reckoner) count(l *address.List) quantity {
 	q := quantity{kind: ofThings, atMost: l.Where != nil}
@@ -208,7 +175,7 @@ func (k *reckoner) count(l *address.List) quantity {
 		}
 		q.value = big.NewRat(int64(len(rows)), 1)
 	} else if texts := k.file(name); texts != nil {
-		q.value = big.NewRat(int64(len(k.rows(texts, l.Of.Row))), 1)
+		q.value = big.NewRat(int64(len(k.ds.Rows(texts, k.subject, l.Of.Row.MatchAt))), 1)
 	} else {
 		q.unknown = true
 	}

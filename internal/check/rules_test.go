@@ -166,7 +166,7 @@ func TestNumbersInNamesAreNotTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	subject := layout.Whole(ds)
+	subject := ds.Whole()
 	b, results, err := wordsOf(t, fam, ds, subject, "")
 	if err != nil {
 		t.Fatal(err)

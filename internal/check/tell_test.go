@@ -18,11 +18,11 @@ func faultyReport(t *testing.T, file string, edit func(string) string) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	return rules.Run(ds, ds.Whole(), layout.Sourced(results))
 }
 
 // TestTold: what a reader should see in full wherever the other warnings are

@@ -12,7 +12,6 @@ import (
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -51,7 +50,7 @@ type read struct {
 
 // ReadWords checks the finished words of a book against the tables and the dataset:
 // every number, the sum of the parts of every whole, and the texts of the office.
-func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) {
+func (rep *Report) ReadWords(b *book.Book, ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) {
 	w := &reading{reckoner: newReckoner(ds, subject, tables), rep: rep, book: b, under: b.Title, faulty: map[int]bool{}}
 	for _, t := range tables {
 		for i := range t.Cells {
@@ -385,7 +384,7 @@ func numeral(text string, q quantity) (*big.Rat, bool) {
 	if text == "两" {
 		return big.NewRat(2, 1), true
 	}
-	if n := q.value.Num().Int64(); n >= 0 && n < 1000 && text == layout.Ordinal(int(n)) {
+	if n := q.value.Num().Int64(); n >= 0 && n < 1000 && text == table.Ordinal(int(n)) {
 		return q.value, true
 	}
 	return nil, false

@@ -172,7 +172,7 @@ func TestNumbersOfTheWords(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rep := &Report{}
-			rep.ReadWords(said(t, c.text), ds, layout.Whole(ds), layout.Tables(results))
+			rep.ReadWords(said(t, c.text), ds, ds.Whole(), layout.Tables(results))
 			if got := strings.Join(told(rep, wordsRule, changeRule), "\n"); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
@@ -184,7 +184,7 @@ func TestNumbersOfTheWords(t *testing.T) {
 func TestWholes(t *testing.T) {
 	fam, _ := family(t)
 	ds := exampletest.Load(t, fam, example)
-	subject := layout.Subject{Code: "021012", Name: "郑州市节能中心", Part: true, Units: []string{"021012"}}
+	subject := dataset.Subject{Code: "021012", Name: "郑州市节能中心", Part: true, Units: []string{"021012"}}
 	results, err := evaluate(fam, ds, subject)
 	if err != nil {
 		t.Fatal(err)
@@ -248,7 +248,7 @@ func TestWholes(t *testing.T) {
 
 // wordsOf makes the words of a dataset of the family, or with a template of
 // one part instead of the family's.
-func wordsOf(t testing.TB, fam *layout.Family, ds *dataset.Dataset, subject layout.Subject, template string) (*book.Book, []*layout.Result, error) {
+func wordsOf(t testing.TB, fam *layout.Family, ds *dataset.Dataset, subject dataset.Subject, template string) (*book.Book, []*layout.Result, error) {
 	t.Helper()
 	fsys := exampletest.Files(t)
 	if template != "" {
@@ -271,12 +271,12 @@ func wordsOf(t testing.TB, fam *layout.Family, ds *dataset.Dataset, subject layo
 	return b, results, err
 }
 
-func subjectOf(t testing.TB, ds *dataset.Dataset, unit string) layout.Subject {
+func subjectOf(t testing.TB, ds *dataset.Dataset, unit string) dataset.Subject {
 	t.Helper()
 	if unit == "" {
-		return layout.Whole(ds)
+		return ds.Whole()
 	}
-	subjects, err := layout.Subjects(ds, []string{unit}, false)
+	subjects, err := ds.Subjects([]string{unit}, false)
 	if err != nil || len(subjects) != 1 {
 		t.Fatal(subjects, err)
 	}
@@ -324,12 +324,12 @@ func TestComparisonsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		ds := exampletest.Load(t, fam, dir)
-		b, results, err := wordsOf(t, fam, ds, layout.Whole(ds), "")
+		b, results, err := wordsOf(t, fam, ds, ds.Whole(), "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		rep := &Report{}
-		rep.ReadWords(b, ds, layout.Whole(ds), layout.Tables(results))
+		rep.ReadWords(b, ds, ds.Whole(), layout.Tables(results))
 		if got := told(rep, wordsRule, changeRule); got != nil {
 			t.Errorf("last year %s: %q", last, got)
 		}
@@ -342,7 +342,7 @@ func TestComparisonsHold(t *testing.T) {
 func TestEveryWrongNumberIsFound(t *testing.T) {
 	fam, _ := family(t)
 	ds := exampletest.Load(t, fam, example)
-	subject := layout.Whole(ds)
+	subject := ds.Whole()
 	b, results, err := wordsOf(t, fam, ds, subject, "")
 	if err != nil {
 		t.Fatal(err)
@@ -501,18 +501,18 @@ func TestTemplatesAreAudited(t *testing.T) {
 		{"figures side by side", "{其他事项[车辆/*, 数量]}{其他事项[设备/*, 数量]}。\n", "错误 “27”与旁边的数连在一起：274。\n错误 “4”与旁边的数连在一起：274。"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b, results, err := wordsOf(t, fam, ds, layout.Whole(ds), c.template)
+			b, results, err := wordsOf(t, fam, ds, ds.Whole(), c.template)
 			if err != nil {
 				t.Fatal(err)
 			}
 			rep := &Report{}
-			rep.ReadWords(b, ds, layout.Whole(ds), layout.Tables(results))
+			rep.ReadWords(b, ds, ds.Whole(), layout.Tables(results))
 			if got := strings.Join(told(rep, wordsRule, changeRule, sumRule), "\n"); got != c.want {
 				t.Errorf("got\n%s", got)
 			}
 		})
 	}
-	_, _, err := wordsOf(t, fam, ds, layout.Whole(ds), "\n{年度|万元}\n")
+	_, _, err := wordsOf(t, fam, ds, ds.Whole(), "\n{年度|万元}\n")
 	rep := &Report{}
 	rep.Unmade(err.(*diag.Error))
 	if got := fmt.Sprint(rep.Findings[0].Place.Text(), told(rep)); got != "henan/book/文.md 第2行[错误 “年度”是文字，不能写成万元]" || !rep.Failed() {
@@ -539,7 +539,7 @@ func TestBalancedWords(t *testing.T) {
 		"支出{107,259.2|03[合计, 合计]}万元。": "错误 印的是107,259.2万元，应为107,259.3万元：支出107,259.2万元。",
 	} {
 		rep := &Report{}
-		rep.ReadWords(said(t, text), ds, layout.Whole(ds), layout.Tables(results))
+		rep.ReadWords(said(t, text), ds, ds.Whole(), layout.Tables(results))
 		if got := strings.Join(told(rep, wordsRule), "\n"); got != want {
 			t.Errorf("%s: %s", text, got)
 		}
@@ -550,7 +550,7 @@ func TestBalancedWords(t *testing.T) {
 func TestWordsInTheReport(t *testing.T) {
 	_, results, _, ds := realReport(t)
 	rep := &Report{Subject: "局", Year: "2022", Tables: 13}
-	rep.ReadWords(said(t, "支出{107,259.3|03[合计, 合计]}万元。"), ds, layout.Whole(ds), layout.Tables(results))
+	rep.ReadWords(said(t, "支出{107,259.3|03[合计, 合计]}万元。"), ds, ds.Whole(), layout.Tables(results))
 	var out strings.Builder
 	rep.Write(&out, true)
 	for _, want := range []string{"、文字的数1个。", "  文字说明“一、题”〔文字的数〕\n", "\n    应有：这个数是03[合计, 合计]\n", "有错误，不能公开。"} {
@@ -571,7 +571,7 @@ func TestWordsInTheReport(t *testing.T) {
 func FuzzAddress(f *testing.F) {
 	fam, _ := family(f)
 	ds := exampletest.Load(f, fam, example)
-	b, results, err := wordsOf(f, fam, ds, layout.Whole(ds), "")
+	b, results, err := wordsOf(f, fam, ds, ds.Whole(), "")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -583,7 +583,7 @@ func FuzzAddress(f *testing.F) {
 		}
 	}
 	f.Add("绝对((一 - 零) / (个数(13[是/*/*] 当 有 它[甲]) + 一)) / 单位[021001, 序号]")
-	k := newReckoner(ds, layout.Whole(ds), layout.Tables(results))
+	k := newReckoner(ds, ds.Whole(), layout.Tables(results))
 	f.Fuzz(func(t *testing.T, text string) {
 		p := address.NewParser(text, 0)
 		e := p.Sum()

@@ -28,7 +28,7 @@ func TestFamilySchema(t *testing.T) {
 	if unit := s.File("project").Column("unit"); !unit.Agree || unit.Kind != Ref || !s.File("task").Optional || !s.File("spending").Column("econ").Blank || !s.File("department").Column("goal").Optional {
 		t.Error("a mark of a column is lost")
 	}
-	want := Subject{s.Dim("unit"), [2]string{"department", "code"}, [2]string{"department", "name"}, [2]string{"department", "year"}, "部门", "单位", "部门整体", s.Dim("unit").List.Column("parent"),
+	want := SubjectSchema{s.Dim("unit"), [2]string{"department", "code"}, [2]string{"department", "name"}, [2]string{"department", "year"}, "部门", "单位", "部门整体", s.Dim("unit").List.Column("parent"),
 		Head{s.Dim("unit").List.Column("head"), []string{"本级", "机关", "机关本级", "本级机关", "本部", "机关本部"}}}
 	if !reflect.DeepEqual(s.Subject, want) {
 		t.Errorf("%+v", s.Subject)

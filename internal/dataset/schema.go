@@ -12,7 +12,7 @@ import "fmt"
 type Schema struct {
 	Dims    []*Dimension // as declared, by Dimension.Index
 	Files   []*File
-	Subject Subject
+	Subject SubjectSchema
 	Prose   Prose
 }
 
@@ -200,13 +200,28 @@ func (o *Only) On() string {
 	return o.Dim.Title
 }
 
-// Subject declares what reports are about: the department of the dataset, or a part of it,
-// which is a unit.
-type Subject struct {
+// SubjectSchema declares what reports are about: the department of the dataset, or a
+// part of it, which is a unit.
+type SubjectSchema struct {
 	Dim                       *Dimension // a part is a member of this dimension
 	CodeRef, NameRef, YearRef [2]string  // file id and column id of a Pairs file
 	Whole, Part               string     // 部门, 单位
 	Target                    string     // the object that records about the department name
 	Parent                    *Column    // of the list of units: the unit above; nil if units do not nest
 	Head                      Head       // how the department's own office is recognised
+}
+
+// Keys lists the columns that name a row of the file: the one of codes, or of
+// records those of closed words.
+func (f *File) Keys() []*Column {
+	var out []*Column
+	for _, c := range f.Columns {
+		if c.Kind == Key {
+			return []*Column{c}
+		}
+		if c.Kind == Word {
+			out = append(out, c)
+		}
+	}
+	return out
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // published evaluates the thirteen tables of the example as an Input.
-func published(t testing.TB, subject func(ds *dataset.Dataset) layout.Subject) *disclosure.Input {
+func published(t testing.TB, subject func(ds *dataset.Dataset) dataset.Subject) *disclosure.Input {
 	t.Helper()
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, exampletest.Folder(t))
@@ -29,7 +29,7 @@ func published(t testing.TB, subject func(ds *dataset.Dataset) layout.Subject) *
 // TestTheTwoLeaksOfTheExample finds what the published document gives away: two
 // masked projects by the sums of 预算13表, and their 类型 by 预算03表.
 func TestTheTwoLeaksOfTheExample(t *testing.T) {
-	rep := disclosure.Audit(published(t, layout.Whole))
+	rep := disclosure.Audit(published(t, (*dataset.Dataset).Whole))
 	if rep.Masked != 2 || len(rep.Findings) != 2 {
 		t.Fatalf("%d masked amounts, %d found", rep.Masked, len(rep.Findings))
 	}
@@ -65,7 +65,7 @@ func TestTheTwoLeaksOfTheExample(t *testing.T) {
 
 // TestTable11AloneGivesOnlyTheSum audits one table.
 func TestTable11AloneGivesOnlyTheSum(t *testing.T) {
-	in := published(t, layout.Whole)
+	in := published(t, (*dataset.Dataset).Whole)
 	for i, tb := range in.Tables {
 		if tb.ID != "11" {
 			continue

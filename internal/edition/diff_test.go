@@ -32,7 +32,7 @@ func take(t testing.TB, fam *layout.Family, dir string) edition.Content {
 		t.Fatal(err)
 	}
 	o := publish.Office{Family: fam, Layouts: fam.Layouts, Book: text.Make}
-	c, err := o.Content(ds, layout.Whole(ds))
+	c, err := o.Content(ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func Load(t testing.TB, fam *layout.Family, folder string) *dataset.Dataset {
 }
 
 // Tables evaluates all layouts of the family for a subject.
-func Tables(t testing.TB, fam *layout.Family, ds *dataset.Dataset, s layout.Subject) []*layout.Result {
+func Tables(t testing.TB, fam *layout.Family, ds *dataset.Dataset, s dataset.Subject) []*layout.Result {
 	t.Helper()
 	var out []*layout.Result
 	for _, l := range fam.Layouts {

@@ -39,7 +39,7 @@ func describeRows(rows []*rowSpec) string {
 	items := 0
 	flush := func() {
 		if items > 0 {
-			parts = append(parts, "固定"+Ordinal(items)+"行")
+			parts = append(parts, "固定"+table.Ordinal(items)+"行")
 			items = 0
 		}
 	}

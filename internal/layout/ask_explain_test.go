@@ -94,12 +94,12 @@ func sorted(s []string) []string { slices.Sort(s); return s }
 
 func TestEveryAmountIsExplained(t *testing.T) {
 	fam, ds := henan(t)
-	if n := checkExplained(t, ds, evaluateAll(t, fam, ds, Whole(ds))); n < 1000 {
+	if n := checkExplained(t, ds, evaluateAll(t, fam, ds, ds.Whole())); n < 1000 {
 		t.Errorf("only %d amount cells", n)
 	}
 	units := ds.Dims[ds.Schema.Subject.Dim.Index]
 	for _, u := range units.Listed[:2] {
-		own := Subject{Code: units.Codes[u], Name: units.Names[u], Part: true, Units: []string{units.Codes[u]}}
+		own := dataset.Subject{Code: units.Codes[u], Name: units.Names[u], Part: true, Units: []string{units.Codes[u]}}
 		checkExplained(t, ds, evaluateAll(t, fam, ds, own))
 	}
 }
@@ -125,7 +125,7 @@ func testTables(t testing.TB) (*dataset.Dataset, map[string][]*Result) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rs, err := l.Evaluate(ds, Whole(ds))
+		rs, err := l.Evaluate(ds, ds.Whole())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestOtherLayoutsAreExplained(t *testing.T) {
 
 func TestFormula(t *testing.T) {
 	fam, ds := henan(t)
-	real := evaluateAll(t, fam, ds, Whole(ds))
+	real := evaluateAll(t, fam, ds, ds.Whole())
 	_, others := testTables(t)
 	for _, c := range []struct{ layout, table, row, col, want string }{
 		{"", "03", "合计", "合计", "支出.csv的金额，全部"},
@@ -180,7 +180,7 @@ func TestFormula(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	fam, ds := henan(t)
-	results := evaluateAll(t, fam, ds, Whole(ds))
+	results := evaluateAll(t, fam, ds, ds.Whole())
 	for _, c := range []struct{ table, row, col, want string }{
 		{"03", "021012/2080502", "基本支出.小计", "03[021012/2080502, 基本支出.小计]"},
 		{"3", "021012/2080502", "基本支出·小计", "03[021012/2080502, 基本支出.小计]"},

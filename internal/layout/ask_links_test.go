@@ -13,7 +13,7 @@ import (
 // explanations say: the total's ledger lines are those of its parts, each once.
 func TestLinksAreTheSameLines(t *testing.T) {
 	fam, ds := henan(t)
-	results := evaluateAll(t, fam, ds, Whole(ds))
+	results := evaluateAll(t, fam, ds, ds.Whole())
 	links := Links(results)
 	lines := map[table.Ref][]string{}
 	of := func(c table.Ref) []string {

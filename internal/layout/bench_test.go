@@ -29,7 +29,7 @@ func henan(t testing.TB) (*Family, *dataset.Dataset) {
 	return fam, ds
 }
 
-func evaluateAll(t testing.TB, fam *Family, ds *dataset.Dataset, subject Subject) []*Result {
+func evaluateAll(t testing.TB, fam *Family, ds *dataset.Dataset, subject dataset.Subject) []*Result {
 	t.Helper()
 	var out []*Result
 	for _, l := range fam.Layouts {
@@ -77,7 +77,7 @@ func BenchmarkEvaluate(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				evaluateAll(b, fam, c.ds, Whole(c.ds))
+				evaluateAll(b, fam, c.ds, c.ds.Whole())
 			}
 		})
 	}
@@ -86,7 +86,7 @@ func BenchmarkEvaluate(b *testing.B) {
 func BenchmarkLines(b *testing.B) {
 	fam, ds := henan(b)
 	ds = repeated(ds, large)
-	r, row, col, err := Find(evaluateAll(b, fam, ds, Whole(ds)), "03", "合计", "基本支出.小计")
+	r, row, col, err := Find(evaluateAll(b, fam, ds, ds.Whole()), "03", "合计", "基本支出.小计")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func BenchmarkLines(b *testing.B) {
 func BenchmarkTrace(b *testing.B) {
 	fam, ds := henan(b)
 	ds = repeated(ds, large)
-	results := evaluateAll(b, fam, ds, Whole(ds))
+	results := evaluateAll(b, fam, ds, ds.Whole())
 	for b.Loop() {
 		Trace(results, ds.Facts["spending"], large/2)
 	}

@@ -86,7 +86,7 @@ func TestATableThatMultipliesIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		ds := exampletest.Load(t, fam, exampletest.Folder(t))
-		_, err = fam.Layouts[2].Evaluate(ds, layout.Whole(ds))
+		_, err = fam.Layouts[2].Evaluate(ds, ds.Whole())
 		return err
 	}
 	if err := evaluate(nested(1, "")); err != nil {
@@ -111,7 +111,7 @@ func TestManyRowsOfOneNameHaveIdsOfTheirOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, fam, exampletest.Folder(t))
-	results, err := fam.Layouts[2].Evaluate(ds, layout.Whole(ds))
+	results, err := fam.Layouts[2].Evaluate(ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,8 +30,8 @@ type Family struct {
 }
 
 // Document returns the title of the set of a subject's tables.
-func (f *Family) Document(ds *dataset.Dataset, s Subject) string {
-	return expand(f.document, s.values(ds, money.Format{Unit: money.Wan}))
+func (f *Family) Document(ds *dataset.Dataset, s dataset.Subject) string {
+	return expand(f.document, valuesOf(s, ds, money.Format{Unit: money.Wan}))
 }
 
 // defaults are a family's settings for all its tables.

@@ -98,7 +98,7 @@ func (s *cellMaker) value(p path, inherit bool) (text string, ok bool) {
 	case rootLine:
 		return strconv.Itoa(s.b.lineNumber), true
 	case rootSubject, rootPairs:
-		return e.subject.values(e.ds, e.l.formats[0])(p.raw)
+		return valuesOf(e.subject, e.ds, e.l.formats[0])(p.raw)
 	case rootRecord:
 		if s.rec == nil || s.rec.recs.File != p.file {
 			return "", false
@@ -181,7 +181,7 @@ func (b *builder) lists(n *instance, masked bool) (map[int][]string, int) {
 		recs := b.e.ds.Lists[l.file.ID]
 		var texts []string
 		for _, i := range b.recordsBy(l.file, l.byCol, b.e.ds.Dims[l.by.Index].Codes[m]) {
-			if l.where.record(recs, i, b.e.subject.target(b.e.ds)) {
+			if l.where.record(recs, i, targetOf(b.e.subject, b.e.ds)) {
 				texts = append(texts, recs.Value(leaf.show[0].col.ID, i))
 			}
 		}
@@ -213,7 +213,7 @@ func (b *builder) recordRows(n *instance, k *instances, at place) []int {
 			rows = append(rows, i)
 		}
 	}
-	t := b.e.subject.target(b.e.ds)
+	t := targetOf(b.e.subject, b.e.ds)
 	rows = slices.DeleteFunc(rows, func(i int) bool { return !spec.where.record(recs, i, t) })
 	slices.SortStableFunc(rows, func(x, y int) int {
 		for _, key := range spec.sort {

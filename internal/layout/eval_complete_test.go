@@ -15,7 +15,7 @@ func problemsOf(t *testing.T, fam *Family, ds *dataset.Dataset) string {
 	t.Helper()
 	var all diag.List
 	for _, l := range fam.Layouts {
-		_, err := l.Evaluate(ds, Whole(ds))
+		_, err := l.Evaluate(ds, ds.Whole())
 		all.Merge(err)
 	}
 	if err := all.Err(); err != nil {
@@ -107,7 +107,7 @@ func TestLostLinesAreNamed(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		_, err = l.Evaluate(ds, Whole(ds))
+		_, err = l.Evaluate(ds, ds.Whole())
 		got := fmt.Sprint(err)
 		if test.want == "" && err != nil || !strings.Contains(got, test.want) {
 			t.Errorf("%s:\n%s\nwant %s", test.name, got, test.want)
@@ -134,7 +134,7 @@ func TestLostLinesShowAsUnequalSums(t *testing.T) {
 			led.Codes[econ.Dim.Index][rnd.IntN(led.N)] = odd
 		}
 		for _, l := range fam.Layouts {
-			results, err := l.Evaluate(ds, Whole(ds))
+			results, err := l.Evaluate(ds, ds.Whole())
 			if err != nil {
 				lost++
 				continue

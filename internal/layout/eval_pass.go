@@ -13,7 +13,7 @@ import (
 type evaluation struct {
 	l       *Layout
 	ds      *dataset.Dataset
-	subject Subject
+	subject dataset.Subject
 	base    filter // the table's where, the subject's units, the member of per
 	member  *memberRef
 	roots   []*instance // one for each statement
@@ -118,7 +118,7 @@ func (e *evaluation) run() error {
 // shown.
 func (e *evaluation) complete() error {
 	var problems diag.List
-	number := expand(e.l.number, e.subject.values(e.ds, e.l.formats[0]))
+	number := expand(e.l.number, valuesOf(e.subject, e.ds, e.l.formats[0]))
 	for _, c := range e.checks {
 		c.settle(e.checks)
 		for _, p := range c.problems(number) {

@@ -316,7 +316,7 @@ func expandRow(text, name, code string, ordinal int) string {
 		case "n":
 			return strconv.Itoa(ordinal), true
 		case "一":
-			return Ordinal(ordinal), true
+			return table.Ordinal(ordinal), true
 		}
 		return "", false
 	})
@@ -371,7 +371,7 @@ func (b *builder) merge(spec *rowSpec, start int, at place) {
 }
 
 func (b *builder) text(s string) string {
-	return expand(s, b.e.subject.values(b.e.ds, b.e.l.formats[0]))
+	return expand(s, valuesOf(b.e.subject, b.e.ds, b.e.l.formats[0]))
 }
 
 // unique returns id, with a number added if another row of the statement has it.

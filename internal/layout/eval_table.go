@@ -42,7 +42,7 @@ func Sourced(results []*Result) []table.Sourced {
 // Evaluate makes the tables of one layout for a subject: one table; with per one
 // for each member that the ledger names; none if the records it needs are missing.
 // The error is a *diag.Error.
-func (l *Layout) Evaluate(ds *dataset.Dataset, subject Subject) ([]*Result, error) {
+func (l *Layout) Evaluate(ds *dataset.Dataset, subject dataset.Subject) ([]*Result, error) {
 	if !l.needed(ds, subject) {
 		return nil, nil
 	}
@@ -93,7 +93,7 @@ func (l *Layout) lacks(dim *dataset.Dimension) *dataset.File {
 	return nil
 }
 
-func (l *Layout) needed(ds *dataset.Dataset, subject Subject) bool {
+func (l *Layout) needed(ds *dataset.Dataset, subject dataset.Subject) bool {
 	if l.needs == nil {
 		return true
 	}
@@ -102,14 +102,14 @@ func (l *Layout) needed(ds *dataset.Dataset, subject Subject) bool {
 		return false
 	}
 	for i := range recs.N {
-		if l.needs.where.record(recs, i, subject.target(ds)) {
+		if l.needs.where.record(recs, i, targetOf(subject, ds)) {
 			return true
 		}
 	}
 	return false
 }
 
-func (l *Layout) one(ds *dataset.Dataset, subject Subject, base filter, member *memberRef) (*Result, error) {
+func (l *Layout) one(ds *dataset.Dataset, subject dataset.Subject, base filter, member *memberRef) (*Result, error) {
 	e := &evaluation{l: l, ds: ds, subject: subject, base: base, member: member, most: MostCells(ds)}
 	if err := e.run(); err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (b *builder) blocks(body int) []*block {
 // the last rows.
 func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 	t := &table.Table{ID: l.ID, Page: l.page, Continue: l.cont, Style: l.style, Formats: l.formats, Rounding: l.rounding, NoData: e.lines == 0 && e.l.usesFacts()}
-	values := e.subject.values(e.ds, l.formats[0])
+	values := valuesOf(e.subject, e.ds, l.formats[0])
 	text := func(s string) string { return expand(s, values) }
 	t.Number, t.Title, t.Subtitle = text(l.number), text(l.title), text(l.subtitle)
 	t.Left, t.Center, t.Right = text(l.left), text(l.center), text(l.right)

@@ -45,7 +45,7 @@ rows = [ { total = "合计" }, { each = "unit" } ]
 		fmt.Println(err)
 		return
 	}
-	results, err := fam.Layouts[0].Evaluate(ds, layout.Whole(ds))
+	results, err := fam.Layouts[0].Evaluate(ds, ds.Whole())
 	if err != nil {
 		fmt.Println(err)
 		return

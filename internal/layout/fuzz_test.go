@@ -105,7 +105,7 @@ func tryLayout(t testing.TB) func(*testing.T, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unit := Subject{Code: "101001", Name: "测试厅本级", Part: true, Units: []string{"101001"}}
+	unit := dataset.Subject{Code: "101001", Name: "测试厅本级", Part: true, Units: []string{"101001"}}
 	return func(t *testing.T, data []byte) {
 		l, err := parseLayout("layout.toml", "T", data, schema, def)
 		if err != nil {
@@ -113,7 +113,7 @@ func tryLayout(t testing.TB) func(*testing.T, []byte) {
 			return
 		}
 		l.Describe()
-		for _, subject := range []Subject{Whole(ds), unit} {
+		for _, subject := range []dataset.Subject{ds.Whole(), unit} {
 			rs, err := l.Evaluate(ds, subject)
 			if err != nil {
 				inWords(t, err)

@@ -29,10 +29,10 @@ func TestGoldenTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		subject := Whole(ds)
+		subject := ds.Whole()
 		if _, unit, ok := strings.Cut(string(a.Comment), "unit: "); ok {
 			unit, _, _ = strings.Cut(unit, "\n")
-			subject = Subject{Code: unit, Name: "单位" + unit, Part: true, Units: []string{unit}}
+			subject = dataset.Subject{Code: unit, Name: "单位" + unit, Part: true, Units: []string{unit}}
 		}
 		results, err := l.Evaluate(ds, subject)
 		if err != nil {

@@ -48,7 +48,7 @@ func TestUnitsStandInTheirOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"021001", "021011", "021012", "021013", "021014", "021015", "021016", "021017", "021006"}
-	for _, r := range evaluateAll(t, fam, ds, Whole(ds)) {
+	for _, r := range evaluateAll(t, fam, ds, ds.Whole()) {
 		if r.ID != "02" && r.ID != "03" && r.ID != "07" {
 			continue
 		}
@@ -62,7 +62,7 @@ func TestUnitsStandInTheirOrder(t *testing.T) {
 			t.Errorf("%s: %v", r.ID, got)
 		}
 	}
-	subjects, err := Subjects(ds, nil, true)
+	subjects, err := ds.Subjects(nil, true)
 	if err != nil || subjects[len(subjects)-1].Code != "021006" {
 		t.Errorf("%v %v", subjects, err)
 	}

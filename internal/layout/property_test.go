@@ -78,7 +78,7 @@ func TestDeclaredSumsHold(t *testing.T) {
 	identities := 0
 	for range 60 {
 		ds := randomLedgers(real, rnd, 300)
-		results := evaluateAll(t, fam, ds, Whole(ds))
+		results := evaluateAll(t, fam, ds, ds.Whole())
 		for _, r := range results {
 			identities += checkSums(t, r)
 		}
@@ -138,7 +138,7 @@ func TestRandomLedgersAreExplained(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	for range 3 {
 		ds := randomLedgers(real, rnd, 60)
-		checkExplained(t, ds, evaluateAll(t, fam, ds, Whole(ds)))
+		checkExplained(t, ds, evaluateAll(t, fam, ds, ds.Whole()))
 	}
 }
 
@@ -148,7 +148,7 @@ func TestUnitsMakeUpTheDepartment(t *testing.T) {
 	fam, real := henan(t)
 	ds := randomLedgers(real, rand.New(rand.NewPCG(5, 6)), 300)
 	units := ds.Dims[ds.Schema.Subject.Dim.Index]
-	totals := func(s Subject) map[string]money.Amount {
+	totals := func(s dataset.Subject) map[string]money.Amount {
 		out := map[string]money.Amount{}
 		for _, r := range evaluateAll(t, fam, ds, s) {
 			for row := range r.Rows {
@@ -163,11 +163,11 @@ func TestUnitsMakeUpTheDepartment(t *testing.T) {
 	}
 	sum := map[string]money.Amount{}
 	for _, u := range units.Listed {
-		for cell, a := range totals(Subject{Code: units.Codes[u], Name: units.Names[u], Part: true, Units: []string{units.Codes[u]}}) {
+		for cell, a := range totals(dataset.Subject{Code: units.Codes[u], Name: units.Names[u], Part: true, Units: []string{units.Codes[u]}}) {
 			sum[cell] += a
 		}
 	}
-	whole := totals(Whole(ds))
+	whole := totals(ds.Whole())
 	if len(whole) < 80 {
 		t.Errorf("only %d totals", len(whole))
 	}

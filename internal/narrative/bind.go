@@ -286,15 +286,16 @@ func (b *binder) cell(r *address.Ref) {
 	}
 }
 
-// keys looks up the words of a record's key in the columns of words.
+// keys looks up the words of a record's key in the columns of words. Codes are
+// known with the data only.
 func (b *binder) keys(r *address.Ref, f *dataset.File) {
-	keys := keyColumns(f)
+	keys := f.Keys()
 	if r.Row.Len() != len(keys) {
 		b.refuse(r.RowAt, r.Row.String(), "写法不对", "应写"+strings.Join(columnNames(keys), "/"))
 		return
 	}
 	for i, word := range r.Row.Split(r.Row.String()) {
-		if words := keys[i].Words; word != "*" && !slices.ContainsFunc(words, func(w string) bool { return r.Row.MatchAt(i, w) }) {
+		if words := keys[i].Words; keys[i].Kind == dataset.Word && word != "*" && !slices.ContainsFunc(words, func(w string) bool { return r.Row.MatchAt(i, w) }) {
 			b.refuse(r.RowAt, word, "不是“"+keys[i].Name+"”的用词", diag.Suggest(word, words))
 		}
 	}
@@ -318,17 +319,6 @@ func columnNamed(f *dataset.File, name string) *dataset.Column {
 		}
 	}
 	return nil
-}
-
-// keyColumns are the columns that name a record: those of closed words.
-func keyColumns(f *dataset.File) []*dataset.Column {
-	var out []*dataset.Column
-	for _, c := range f.Columns {
-		if c.Kind == dataset.Word {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 func columnNames(columns []*dataset.Column) []string {

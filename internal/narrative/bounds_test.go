@@ -41,7 +41,7 @@ func TestATemplateThatMultipliesIsRefused(t *testing.T) {
 		text, err := Load(withTemplate(t, c.template), "henan", fam)
 		if err == nil {
 			ds := realDataset(t, fam)
-			_, err = text.Make(ds, layout.Whole(ds), layout.Tables(exampletest.Tables(t, fam, ds, layout.Whole(ds))))
+			_, err = text.Make(ds, ds.Whole(), layout.Tables(exampletest.Tables(t, fam, ds, ds.Whole())))
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %.300v", name, err)

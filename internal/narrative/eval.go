@@ -11,7 +11,6 @@ import (
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -20,7 +19,7 @@ import (
 type making struct {
 	wording  *wording
 	ds       *dataset.Dataset
-	subject  layout.Subject
+	subject  dataset.Subject
 	money    money.Format
 	tables   map[string]*table.Index // by id
 	src      *source                 // of the template that is evaluated
@@ -37,7 +36,7 @@ type making struct {
 	moved    *node // the field that wrote 增加 or the like, while the figure it speaks of has not been printed
 }
 
-func (t *Text) making(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) *making {
+func (t *Text) making(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) *making {
 	m := &making{wording: &t.wording, ds: ds, subject: subject, money: t.money, tables: map[string]*table.Index{}, defined: map[string]value{}, items: map[string]row{}}
 	for _, t := range tables {
 		m.tables[t.ID] = table.NewIndex(t)
@@ -52,25 +51,18 @@ type row struct {
 	i     int
 }
 
-// address is the address of a column of a record or of a member of a list: by
-// the code of the member, or the words of the record and, where several of one
-// object have the same, its number among them.
+// address is the address of a column of the item of a file: by its key and, where
+// several of one object have the same, its number among them.
 func (r row) address(c *dataset.Column) *address.Ref {
 	f := r.recs.File
-	ref := &address.Ref{Name: address.Literal(f.Name, "/"), Col: address.Literal(c.Name, ".")}
-	if slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool { return c.Kind == dataset.Key }) {
-		ref.Row = address.Literal(r.key(), "/")
-		return ref
-	}
 	var words []string
-	for _, c := range keyColumns(f) {
+	for _, c := range f.Keys() {
 		words = append(words, r.recs.Value(c.ID, r.i))
 	}
-	ref.Row = address.Literal(strings.Join(words, "/"), "/")
 	n, all := 0, 0
 	for i := range r.recs.N {
 		if slices.ContainsFunc(f.Columns, func(c *dataset.Column) bool {
-			return (c.Kind == dataset.Word || c.Kind == dataset.Ref) && r.recs.Value(c.ID, i) != r.recs.Value(c.ID, r.i)
+			return (c.Kind == dataset.Word || c.Kind == dataset.Ref || c.Kind == dataset.Key) && r.recs.Value(c.ID, i) != r.recs.Value(c.ID, r.i)
 		}) {
 			continue
 		}
@@ -78,10 +70,10 @@ func (r row) address(c *dataset.Column) *address.Ref {
 			n++
 		}
 	}
-	if all > 1 {
-		ref.Nth = n
+	if all == 1 {
+		n = 0
 	}
-	return ref
+	return &address.Ref{Name: address.Literal(f.Name, "/"), Row: address.Literal(strings.Join(words, "/"), "/"), Col: address.Literal(c.Name, "."), Nth: n}
 }
 
 // key names the item, the same in every edition.
@@ -157,7 +149,7 @@ func (m *making) absolute(e *address.Absolute) value {
 
 func (m *making) name(e *address.Name) value {
 	v := value{kind: plain}
-	year := layout.Year(m.ds)
+	year := m.ds.Year()
 	switch e.Text {
 	case "年度":
 		v.text, v.from, v.of = year, fromYear, e
@@ -169,7 +161,7 @@ func (m *making) name(e *address.Name) value {
 	case "主体代码":
 		v.text = m.subject.Code
 	case "部门名称":
-		v.text = layout.Whole(m.ds).Name
+		v.text = m.ds.Whole().Name
 	default:
 		v.from, v.text = fromTemplate, m.ds.Schema.Subject.Whole
 		if m.subject.Part {
@@ -380,42 +372,10 @@ func (m *making) matching(of *address.Ref) []row {
 	if !m.spend(of.Pos(), rowStep*recs.N, 0, 0) {
 		return nil
 	}
-	for i := range recs.N {
-		if r := (row{recs: recs, i: i}); m.ours(r) && keyed(r, of.Row) {
-			out = append(out, r)
-		}
+	for _, i := range m.ds.Rows(recs, m.subject, of.Row.MatchAt) {
+		out = append(out, row{recs: recs, i: i})
 	}
 	return out
-}
-
-// ours reports whether a record, or a member of the department, is the subject's.
-func (m *making) ours(r row) bool {
-	sub := m.ds.Schema.Subject
-	f := r.recs.File
-	if f == sub.Dim.List {
-		return m.subject.Units == nil || slices.Contains(m.subject.Units, r.key())
-	}
-	for _, c := range f.Columns {
-		if c.Kind != dataset.Ref || !slices.Contains(c.Ref, sub.Dim) || !slices.Contains(c.Words, sub.Target) {
-			continue
-		}
-		target := r.recs.Value(c.ID, r.i)
-		if m.subject.Part {
-			return target == m.subject.Code
-		}
-		return target == sub.Target || target == ""
-	}
-	return true
-}
-
-// keyed reports whether the words of a record's key match.
-func keyed(r row, p address.Pattern) bool {
-	for i, c := range keyColumns(r.recs.File) {
-		if !p.IsZero() && !p.MatchAt(i, r.recs.Value(c.ID, r.i)) {
-			return false
-		}
-	}
-	return true
 }
 
 // holds reports whether a condition is true.

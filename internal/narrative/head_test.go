@@ -3,8 +3,6 @@ package narrative
 import (
 	"strings"
 	"testing"
-
-	"budgetreport/internal/layout"
 )
 
 // TestHeadOfficeIsNoSubordinate varies the name of the department's own office
@@ -17,7 +15,7 @@ func TestHeadOfficeIsNoSubordinate(t *testing.T) {
 		m := files(t)
 		change(t, m, "单位.csv", "021001,"+name+",", "021001,"+called+",")
 		ds := load(t, fam, m)
-		words := plainText(makeBook(t, fam, text, ds, layout.Whole(ds)))
+		words := plainText(makeBook(t, fam, text, ds, ds.Whole()))
 		for _, want := range []string{
 			name + "机关主要职责\n",
 			name + "部门预算包括局机关本级预算和所属单位的汇总预算。\n",
@@ -27,7 +25,7 @@ func TestHeadOfficeIsNoSubordinate(t *testing.T) {
 				t.Errorf("%s: no %q in\n%s", called, want, words[:min(len(words), 3000)])
 			}
 		}
-		subjects, err := layout.Subjects(ds, []string{"021001"}, false)
+		subjects, err := ds.Subjects([]string{"021001"}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +44,7 @@ func TestNoHeadOffice(t *testing.T) {
 	header, rows, _ := strings.Cut(units, "\n")
 	change(t, m, "单位.csv", units, strings.TrimRight(header, "\r")+",机关本级\n"+strings.ReplaceAll(strings.ReplaceAll(rows, "\r", ""), "\n", ",否\n"))
 	ds := load(t, fam, m)
-	words := plainText(makeBook(t, fam, text, ds, layout.Whole(ds)))
+	words := plainText(makeBook(t, fam, text, ds, ds.Whole()))
 	for _, want := range []string{"部门预算包括所属单位的汇总预算。\n", "所属单位预算包括：\n1. 郑州市工业和信息化局；\n"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("no %q in\n%s", want, words[:min(len(words), 3000)])

@@ -9,7 +9,6 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
 )
 
@@ -27,7 +26,7 @@ type piece struct {
 // where a template has {各表}, the tables. tables are all tables of the subject, and
 // the figures in the words are their cells. An error is a *diag.Error with the
 // places in the templates for which data is missing.
-func (t *Text) Make(ds *dataset.Dataset, subject layout.Subject, tables []*table.Table) (*book.Book, error) {
+func (t *Text) Make(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) (*book.Book, error) {
 	m := t.making(ds, subject, tables)
 	w := &writer{wording: &t.wording, tables: tables, ids: map[string]int{}}
 	title := sentences("封面", m.part(t.title))

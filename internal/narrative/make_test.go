@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/layout"
 )
 
 // wordsOf makes the words of a template over the real department.
@@ -18,7 +17,7 @@ func wordsOf(t *testing.T, template string) *book.Book {
 		t.Fatal(err)
 	}
 	ds := realDataset(t, fam)
-	return makeBook(t, fam, text, ds, layout.Whole(ds))
+	return makeBook(t, fam, text, ds, ds.Whole())
 }
 
 // TestWhatIsToldOfTheWords holds what a book says of its words: where figures

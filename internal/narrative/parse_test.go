@@ -50,13 +50,13 @@ func TestMistakes(t *testing.T) {
 			if err == nil {
 				var results []*layout.Result
 				for _, l := range fam.Layouts {
-					r, err := l.Evaluate(ds, layout.Whole(ds))
+					r, err := l.Evaluate(ds, ds.Whole())
 					if err != nil {
 						t.Fatal(err)
 					}
 					results = append(results, r...)
 				}
-				_, err = text.Make(ds, layout.Whole(ds), layout.Tables(results))
+				_, err = text.Make(ds, ds.Whole(), layout.Tables(results))
 				if err == nil {
 					t.Fatal("no mistake found")
 				}
@@ -105,7 +105,7 @@ func TestReasons(t *testing.T) {
 func FuzzTemplate(f *testing.F) {
 	fam, _ := family(f)
 	ds := realDataset(f, fam)
-	results := exampletest.Tables(f, fam, ds, layout.Whole(ds))
+	results := exampletest.Tables(f, fam, ds, ds.Whole())
 	for _, name := range []string{"概况.md", "情况说明.md", "附件.md"} {
 		data, err := os.ReadFile(familyFolder + "/book/" + name)
 		if err != nil {
@@ -120,7 +120,7 @@ func FuzzTemplate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, template string) {
 		text, err := Load(withTemplate(t, template), "henan", fam)
 		if err == nil {
-			_, err = text.Make(ds, layout.Whole(ds), layout.Tables(results))
+			_, err = text.Make(ds, ds.Whole(), layout.Tables(results))
 		}
 		if err == nil {
 			return

@@ -28,7 +28,7 @@ func TestPatternsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := realDataset(t, fam)
-	_, err = text.Make(ds, layout.Whole(ds), layout.Tables(exampletest.Tables(t, fam, ds, layout.Whole(ds))))
+	_, err = text.Make(ds, ds.Whole(), layout.Tables(exampletest.Tables(t, fam, ds, ds.Whole())))
 	if err == nil || err.Error() != "henan/book/文.md 第1行第2字：“11[021001/*, 合计]”中有涉密的金额，不能相加" {
 		t.Error(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"testing/fstest"
 
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 )
 
 // smallFiles is the small dataset in memory, with the department's last year.
@@ -93,7 +92,7 @@ func TestWordsFollowWhatIsPrinted(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ds := load(t, fam, smallFiles(t, c.prior))
-			words := plainText(makeBook(t, fam, text, ds, layout.Whole(ds)))
+			words := plainText(makeBook(t, fam, text, ds, ds.Whole()))
 			for _, want := range strings.Split(strings.TrimSpace(c.want), "\n") {
 				if !strings.Contains(words, want) {
 					t.Errorf("no %s in\n%s", want, words)
@@ -120,7 +119,7 @@ func TestOfficesOwnLists(t *testing.T) {
 		m := smallFiles(t, "收支总计,4000000.00")
 		m["文字/"+c.file+".md"] = &fstest.MapFile{Data: []byte(c.text)}
 		ds := load(t, fam, m)
-		if words := plainText(makeBook(t, fam, text, ds, layout.Whole(ds))); !strings.Contains(words, c.want) {
+		if words := plainText(makeBook(t, fam, text, ds, ds.Whole())); !strings.Contains(words, c.want) {
 			t.Errorf("no %s in\n%s", c.want, words)
 		}
 	}
@@ -139,7 +138,7 @@ func TestNoDirectionBeforeNothing(t *testing.T) {
 				prior += item + "," + last + " "
 			}
 			ds := load(t, fam, smallFiles(t, prior))
-			b := makeBook(t, fam, text, ds, layout.Whole(ds))
+			b := makeBook(t, fam, text, ds, ds.Whole())
 			for _, f := range Figures(b) {
 				said[f.Text]++
 			}

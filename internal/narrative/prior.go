@@ -6,7 +6,6 @@ import (
 	"budgetreport/internal/address"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 	"budgetreport/internal/tomlpos"
@@ -91,7 +90,7 @@ func (t *Text) PriorFile() *dataset.File {
 
 // Prior gives the rows of PriorFile for a subject, from last year's dataset and
 // its tables. An error is a *diag.Error.
-func (t *Text) Prior(last *dataset.Dataset, s layout.Subject, tables []*table.Table) ([][]string, error) {
+func (t *Text) Prior(last *dataset.Dataset, s dataset.Subject, tables []*table.Table) ([][]string, error) {
 	p := t.prior
 	m := t.making(last, s, tables)
 	target := last.Schema.Subject.Target

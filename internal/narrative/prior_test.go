@@ -54,8 +54,8 @@ func (o overlay) Open(name string) (f fs.File, err error) {
 func TestPrior(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
-	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
-	rows, err := text.Prior(ds, layout.Whole(ds), layout.Tables(results))
+	results := exampletest.Tables(t, fam, ds, ds.Whole())
+	rows, err := text.Prior(ds, ds.Whole(), layout.Tables(results))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func realDataset(t testing.TB, fam *layout.Family) *dataset.Dataset {
 	return ds
 }
 
-func makeBook(t testing.TB, fam *layout.Family, text *Text, ds *dataset.Dataset, s layout.Subject) *book.Book {
+func makeBook(t testing.TB, fam *layout.Family, text *Text, ds *dataset.Dataset, s dataset.Subject) *book.Book {
 	t.Helper()
 	results := exampletest.Tables(t, fam, ds, s)
 	b, err := text.Make(ds, s, layout.Tables(results))
@@ -90,7 +90,7 @@ var deviations = []struct{ published, ours, reason string }{
 // and titles of the contents are set from the headings.
 func TestPublishedText(t *testing.T) {
 	fam, text := family(t)
-	b := makeBook(t, fam, text, realDataset(t, fam), layout.Whole(realDataset(t, fam)))
+	b := makeBook(t, fam, text, realDataset(t, fam), realDataset(t, fam).Whole())
 	data, err := os.ReadFile("testdata/正文.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -204,9 +204,9 @@ func TestFiguresFollowTheData(t *testing.T) {
 	m["其他事项.csv"].Data = regexp.MustCompile(`,22,\n`).ReplaceAll(m["其他事项.csv"].Data, []byte(",99,\n"))
 	change(t, m, "部门.csv", "年度,2022", "年度,2031")
 	ds := realDataset(t, fam)
-	before := Figures(makeBook(t, fam, text, ds, layout.Whole(ds)))
+	before := Figures(makeBook(t, fam, text, ds, ds.Whole()))
 	ds = load(t, fam, m)
-	changed := makeBook(t, fam, text, ds, layout.Whole(ds))
+	changed := makeBook(t, fam, text, ds, ds.Whole())
 	after := Figures(changed)
 	if len(before) != len(after) || len(before) < 50 {
 		t.Fatalf("%d figures, then %d", len(before), len(after))
@@ -231,7 +231,7 @@ func TestFiguresFollowTheData(t *testing.T) {
 func TestFiguresAreTheTablesCells(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
-	b := makeBook(t, fam, text, ds, layout.Whole(ds))
+	b := makeBook(t, fam, text, ds, ds.Whole())
 	cells := map[string]string{}
 	for _, bl := range b.Blocks {
 		if bl.Kind != book.TableOf {
@@ -273,7 +273,7 @@ func TestFiguresAreTheTablesCells(t *testing.T) {
 func TestBalancedFiguresAreThePrintedOnes(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
-	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
+	results := exampletest.Tables(t, fam, ds, ds.Whole())
 	const address = "05[合计, 基本支出.小计]"
 	for _, r := range results {
 		for i := range r.Rows {
@@ -284,7 +284,7 @@ func TestBalancedFiguresAreThePrintedOnes(t *testing.T) {
 			}
 		}
 	}
-	b, err := text.Make(ds, layout.Whole(ds), layout.Tables(results))
+	b, err := text.Make(ds, ds.Whole(), layout.Tables(results))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +300,7 @@ func TestBalancedFiguresAreThePrintedOnes(t *testing.T) {
 func TestNothingHiddenIsWorded(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
-	b := makeBook(t, fam, text, ds, layout.Whole(ds))
+	b := makeBook(t, fam, text, ds, ds.Whole())
 	words := plainText(b)
 	for _, f := range Figures(b) {
 		words += f.Address.String() + "\n"
@@ -331,7 +331,7 @@ func golden(t *testing.T, file, got string) {
 // dataset with funds, carry-overs and no 三公. UPDATE=1 rewrites the files.
 func TestGolden(t *testing.T) {
 	fam, text := family(t)
-	check := func(name string, ds *dataset.Dataset, s layout.Subject) {
+	check := func(name string, ds *dataset.Dataset, s dataset.Subject) {
 		t.Run(name, func(t *testing.T) {
 			b := makeBook(t, fam, text, ds, s)
 			seen := map[string]bool{}
@@ -345,7 +345,7 @@ func TestGolden(t *testing.T) {
 		})
 	}
 	ds := realDataset(t, fam)
-	subjects, err := layout.Subjects(ds, nil, true)
+	subjects, err := ds.Subjects(nil, true)
 	if err != nil || len(subjects) != 10 {
 		t.Fatal(len(subjects), err)
 	}
@@ -356,7 +356,7 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check("基金与结转", funds, layout.Whole(funds))
+	check("基金与结转", funds, funds.Whole())
 
 	m := files(t)
 	change(t, m, "上年.csv", "收支总计,1145300000.00", "收支总计,1000000000.00")
@@ -370,5 +370,5 @@ func TestGolden(t *testing.T) {
 	m["项目.csv"].Data = bytes.ReplaceAll(m["项目.csv"].Data, []byte(",是,是,11,17"), []byte(",否,是,11,17"))
 	change(t, m, "项目.csv", "涉密项目二（名称虚构，不得公开）", "专精特新企业奖补资金")
 	grown := load(t, fam, m)
-	check("增长之年", grown, layout.Whole(grown))
+	check("增长之年", grown, grown.Whole())
 }

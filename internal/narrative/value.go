@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"budgetreport/internal/address"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
+	"budgetreport/internal/table"
 )
 
 // value is the value of an expression.
@@ -102,7 +102,7 @@ func (v value) figure(format string, f money.Format, w *wording) (text, after, m
 		case v.n == 2:
 			return "两", "", ""
 		default:
-			return layout.Ordinal(int(v.n)), "", ""
+			return table.Ordinal(int(v.n)), "", ""
 		}
 	case "增减", "升降":
 		up, down := w.more, w.less

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"budgetreport/internal/book"
-	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
 	"budgetreport/internal/tomlpos"
 )
 
@@ -72,7 +72,7 @@ func readReading(r *tomlpos.Reader, w wording) book.Reading {
 
 // numbered fills the n-th number into a form with {一} or {n}.
 func numbered(form string, n int) string {
-	return strings.NewReplacer("{一}", layout.Ordinal(n), "{n}", strconv.Itoa(n)).Replace(form)
+	return strings.NewReplacer("{一}", table.Ordinal(n), "{n}", strconv.Itoa(n)).Replace(form)
 }
 
 // enumerated puts several texts side by side.

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"budgetreport/internal/layout"
 )
 
 // TestWordingMistakes: a key of [wording] or [reading] that is missing, unknown
@@ -71,7 +69,7 @@ func TestOtherWording(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := plainText(makeBook(t, fam, text, ds, layout.Whole(ds)))
+	words := plainText(makeBook(t, fam, text, ds, ds.Whole()))
 	for _, want := range []string{"第1章 甲", "1. 乙", "1）丙", "（1）丁", "（2）戊", "本数少了", "万元，降了；本数不变。", "办公室和法规处和人事处", "。原因：其一是项目收入减少，其二是工资、离退休费政策性调整。"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("%q is not in\n%s", want, words)

@@ -112,7 +112,7 @@ func secretive(t *testing.T, units int, rng *rand.Rand) string {
 // amount against the amount.
 func audited(t *testing.T, fam *layout.Family, ds *dataset.Dataset) (masked, found int) {
 	t.Helper()
-	results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	results, err := publish.Evaluate(fam.Layouts, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestProtectEitherHidesOrNames(t *testing.T) {
 	hidden, named := 0, 0
 	for _, units := range []int{2, 2, 2, 3, 3, 4, 5, 12} {
 		ds := exampletest.Load(t, fam, secretive(t, units, rng))
-		results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+		results, err := publish.Evaluate(fam.Layouts, ds, ds.Whole())
 		var mistakes *diag.Error
 		switch {
 		case errors.As(err, &mistakes):

@@ -8,14 +8,13 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/prose"
 	"budgetreport/internal/table"
 )
 
 // BookMaker makes the document of a subject from its tables.
-type BookMaker func(ds *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error)
+type BookMaker func(ds *dataset.Dataset, s dataset.Subject, tables []*table.Table) (*book.Book, error)
 
 // coverDate writes the date of an edition, an ISO date, as the family's covers
 // bear it (book.Style.CoverDate); "" where the edition has none.
@@ -27,7 +26,7 @@ func coverDate(form, iso string) string {
 	year := day.Format("2006")
 	return strings.NewReplacer(
 		"{年}", strings.Map(func(r rune) rune { return []rune("〇一二三四五六七八九")[r-'0'] }, year),
-		"{月}", layout.Ordinal(int(day.Month())), "{日}", layout.Ordinal(day.Day()),
+		"{月}", table.Ordinal(int(day.Month())), "{日}", table.Ordinal(day.Day()),
 		"{year}", year, "{month}", strconv.Itoa(int(day.Month())), "{day}", strconv.Itoa(day.Day()),
 	).Replace(form)
 }

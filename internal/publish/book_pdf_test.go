@@ -61,7 +61,7 @@ func documents(t *testing.T, data string, each bool) []document {
 	books := map[string]*book.Book{}
 	r := newRun(t, data)
 	words := realWords(t, r.Family)
-	r.Book = func(ds *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error) {
+	r.Book = func(ds *dataset.Dataset, s dataset.Subject, tables []*table.Table) (*book.Book, error) {
 		b, err := words(ds, s, tables)
 		mu.Lock()
 		defer mu.Unlock()

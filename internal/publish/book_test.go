@@ -13,14 +13,13 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
 )
 
 // wordsAndTables makes a small document around all tables of a subject.
-func wordsAndTables(_ *dataset.Dataset, s layout.Subject, tables []*table.Table) (*book.Book, error) {
+func wordsAndTables(_ *dataset.Dataset, s dataset.Subject, tables []*table.Table) (*book.Book, error) {
 	text := table.Text{Face: "serif", Size: 16}
 	b := &book.Book{
 		Title: s.Name + "部门预算公开", Author: s.Name,
@@ -100,10 +99,10 @@ func TestPackageHoldsWordsAndTables(t *testing.T) {
 
 func TestPackageWithAMistakeLeavesNothing(t *testing.T) {
 	for name, make := range map[string]publish.BookMaker{
-		"in the words": func(*dataset.Dataset, layout.Subject, []*table.Table) (*book.Book, error) {
+		"in the words": func(*dataset.Dataset, dataset.Subject, []*table.Table) (*book.Book, error) {
 			return nil, diag.One(diag.Problem{File: "概况.md", Line: 3, Message: "没有这个数"})
 		},
-		"on the page": func(ds *dataset.Dataset, s layout.Subject, rs []*table.Table) (*book.Book, error) {
+		"on the page": func(ds *dataset.Dataset, s dataset.Subject, rs []*table.Table) (*book.Book, error) {
 			b, err := wordsAndTables(ds, s, rs)
 			b.Blocks[3].Text = "\U0002FFFD"
 			return b, err

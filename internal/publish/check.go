@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"budgetreport/internal/check"
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/table"
 	"budgetreport/internal/wholefile"
 )
@@ -132,7 +132,7 @@ func (r *Run) writeReport(ctx context.Context, out string, x *examined, res *Che
 // examined is what the checks found for one subject.
 type examined struct {
 	ds      *Checked
-	subject layout.Subject
+	subject dataset.Subject
 	report  *check.Report // on the tables and the words
 	like    *table.Table  // one of the tables, for the style of the written report
 }
@@ -148,7 +148,7 @@ func (r *Run) examine(ctx context.Context, visit func(x *examined, first bool) e
 			continue
 		}
 		ds.Rules = r.inReport(path, ds.Rules)
-		subjects, err := layout.Subjects(ds.Dataset, r.Units, r.Each)
+		subjects, err := ds.Dataset.Subjects(r.Units, r.Each)
 		problems.Merge(err)
 		for i, s := range subjects {
 			if ctx.Err() != nil {

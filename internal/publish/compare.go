@@ -90,14 +90,14 @@ func pick(fam *layout.Family, ids []string) []*layout.Layout {
 }
 
 // subjectOf finds the subject of an edition in a dataset.
-func subjectOf(ds *dataset.Dataset, s edition.Subject) (layout.Subject, bool) {
+func subjectOf(ds *dataset.Dataset, s edition.Subject) (dataset.Subject, bool) {
 	if !s.Part {
-		whole := layout.Whole(ds)
+		whole := ds.Whole()
 		return whole, whole.Code == s.Code
 	}
-	subjects, err := layout.Subjects(ds, []string{s.Code}, false)
+	subjects, err := ds.Subjects([]string{s.Code}, false)
 	if err != nil || len(subjects) != 1 {
-		return layout.Subject{}, false
+		return dataset.Subject{}, false
 	}
 	return subjects[0], true
 }
@@ -106,7 +106,7 @@ func subjectOf(ds *dataset.Dataset, s edition.Subject) (layout.Subject, bool) {
 // zeros at its front, which spreadsheets remove; "" where it does not.
 func unzeroed(ds *dataset.Dataset, code string) string {
 	sub := ds.Schema.Subject
-	codes := append([]string{layout.Whole(ds).Code}, ds.Dims[sub.Dim.Index].Codes[1:]...)
+	codes := append([]string{ds.Whole().Code}, ds.Dims[sub.Dim.Index].Codes[1:]...)
 	if got := dataset.LostZeros(code, codes); got != "" {
 		return "数据集中写的是“" + got + "”；Excel会去掉编码开头的0，应改为一致，并把编码的列设为文本格式"
 	}
@@ -239,8 +239,8 @@ func (k *Templates) compare(a, b *side) ([]edition.Compared, error) {
 	}
 	for _, s := range []*side{a, b} { // the department of a dataset, where it is not compared with editions
 		if s.ds != nil && a.editions == nil && b.editions == nil {
-			whole := layout.Whole(s.ds)
-			note(&edition.Manifest{Made: edition.Made{Book: k.Text != nil}, Subject: edition.Subject{Code: whole.Code, Name: whole.Name, Year: layout.Year(s.ds)}})
+			whole := s.ds.Whole()
+			note(&edition.Manifest{Made: edition.Made{Book: k.Text != nil}, Subject: edition.Subject{Code: whole.Code, Name: whole.Name, Year: s.ds.Year()}})
 		}
 	}
 	var out []edition.Compared

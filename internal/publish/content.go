@@ -16,7 +16,7 @@ import (
 // content is the tables and words of a subject, from which its files are made.
 type content struct {
 	ds      *dataset.Dataset
-	subject layout.Subject
+	subject dataset.Subject
 	results []*layout.Result // the tables wanted
 	rounded *rounding.Report // nil when no table is balanced
 	book    *book.Book       // nil for tables alone
@@ -48,12 +48,12 @@ func (c *content) canonical() edition.Content {
 // Evaluate makes the tables of the layouts, in their order, with their figures
 // as they are printed: further rows are masked where a layout protects what it
 // masks, and amounts are rounded as the layouts say.
-func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
+func Evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject dataset.Subject) ([]*layout.Result, error) {
 	results, _, err := evaluate(layouts, ds, subject)
 	return results, err
 }
 
-func evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, *rounding.Report, error) {
+func evaluate(layouts []*layout.Layout, ds *dataset.Dataset, subject dataset.Subject) ([]*layout.Result, *rounding.Report, error) {
 	results, err := layoutTables(layouts, ds, subject)
 	if err == nil && slices.ContainsFunc(layouts, (*layout.Layout).Protects) {
 		results, err = protect(layouts, ds, subject, results)
@@ -70,7 +70,7 @@ const mostTables = 4
 
 // layoutTables makes each table as its layout says, before figures are masked
 // for the sake of other tables and before they are rounded.
-func layoutTables(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject) ([]*layout.Result, error) {
+func layoutTables(layouts []*layout.Layout, ds *dataset.Dataset, subject dataset.Subject) ([]*layout.Result, error) {
 	var problems diag.List
 	var out []*layout.Result
 	left := mostTables * layout.MostCells(ds)
@@ -108,7 +108,7 @@ func (o *Office) wanted(results []*layout.Result) []*layout.Result {
 
 // Content gives the content that a subject's edition would have, whether the
 // checks find errors in it or not.
-func (o *Office) Content(ds *dataset.Dataset, s layout.Subject) (edition.Content, error) {
+func (o *Office) Content(ds *dataset.Dataset, s dataset.Subject) (edition.Content, error) {
 	results, rounded, err := evaluate(o.Family.Layouts, ds, s)
 	if err != nil {
 		return edition.Content{}, err

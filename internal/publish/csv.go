@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/render/csv"
 )
 
@@ -16,7 +15,7 @@ import (
 func (p *publication) describe(ctx context.Context, files []file) error {
 	ds, subject := p.content.ds, p.content.subject
 	info := csv.Info{
-		Code: subject.Code, Title: p.Family.Document(ds, subject), Publisher: subject.Name, Year: layout.Year(ds),
+		Code: subject.Code, Title: p.Family.Document(ds, subject), Publisher: subject.Name, Year: ds.Year(),
 		Edition: p.Number, Date: p.Date,
 	}
 	written := p.stage.files[len(p.stage.files)-len(files):]

@@ -15,7 +15,6 @@ import (
 
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 )
 
 // TestPublishedCSV builds the open data of a department whose names and
@@ -44,7 +43,7 @@ func TestPublishedCSV(t *testing.T) {
 	o := office(t, t.TempDir())
 	ds := exampletest.Load(t, o.Family, dir)
 	o.Formats, o.Number, o.Date = []string{"csv"}, 1, "2025-02-14"
-	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
 	"budgetreport/internal/testtool"
 )
@@ -24,7 +23,7 @@ func TestDraftIsMarkedEverywhere(t *testing.T) {
 		o := office(t, t.TempDir())
 		o.Formats, o.Draft = []string{"xlsx", "pdf"}, draft
 		ds := exampletest.Load(t, o.Family, exampleData)
-		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}
@@ -67,7 +66,7 @@ func TestDraftOfOpenData(t *testing.T) {
 	o.Formats, o.Draft = []string{"csv"}, "草稿"
 	ds := exampletest.Load(t, o.Family, exampleData)
 	for _, want := range []string{"01（草稿）.csv", "01.csv"} {
-		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}
@@ -90,7 +89,7 @@ func TestDraftOfTheDocument(t *testing.T) {
 		o := office(t, t.TempDir())
 		o.Book, o.Formats, o.Draft = wordsOfTheFamily(t), []string{"pdf", "docx", "html"}, draft
 		ds := exampletest.Load(t, o.Family, exampleData)
-		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}
@@ -120,11 +119,11 @@ func TestOneTableLeavesAnEditionAlone(t *testing.T) {
 	o := office(t, t.TempDir())
 	o.Formats = []string{"csv"}
 	ds := exampletest.Load(t, o.Family, exampleData)
-	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}
-	results, err := publish.Evaluate(o.Layouts[7:8], ds, layout.Whole(ds))
+	results, err := publish.Evaluate(o.Layouts[7:8], ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}

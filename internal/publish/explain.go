@@ -64,9 +64,9 @@ func (s *Settings) Evaluate(unit string) (*Evaluated, error) {
 	if err != nil {
 		return nil, err
 	}
-	subject := layout.Whole(ds)
+	subject := ds.Whole()
 	if unit != "" {
-		subjects, err := layout.Subjects(ds, []string{unit}, false)
+		subjects, err := ds.Subjects([]string{unit}, false)
 		if err != nil {
 			return nil, err
 		}

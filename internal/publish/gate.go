@@ -30,7 +30,7 @@ func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
 	if ds.Schema != o.Family.Schema { // no filter of the layouts would select a line
 		return nil, errors.New("the dataset was read with another family's schema")
 	}
-	results, err := layoutTables(o.Family.Layouts, ds, layout.Whole(ds))
+	results, err := layoutTables(o.Family.Layouts, ds, ds.Whole())
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (o *Office) refuses(rep *check.Report) bool { return o.Draft == "" && rep.F
 // examine makes a subject's tables and words and checks them. What is written is
 // what was checked. Where the words cannot be made the report has an error, and
 // unmade holds the mistakes.
-func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
+func (o *Office) examine(ds *Checked, s dataset.Subject) (*content, error) {
 	results, rounded, err := evaluate(o.Family.Layouts, ds.Dataset, s)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (o *Office) examine(ds *Checked, s layout.Subject) (*content, error) {
 
 // approved gives the content of a subject if it may be written; the error says why
 // it may not.
-func (o *Office) approved(ds *Checked, s layout.Subject) (*content, error) {
+func (o *Office) approved(ds *Checked, s dataset.Subject) (*content, error) {
 	c, err := o.examine(ds, s)
 	switch {
 	case err != nil:
@@ -115,7 +115,7 @@ func (o *Office) approved(ds *Checked, s layout.Subject) (*content, error) {
 
 // Tables gives a subject's tables for a use other than printing them; the error
 // is a *Refused where they must not be published.
-func (o *Office) Tables(ds *Checked, s layout.Subject) ([]*layout.Result, error) {
+func (o *Office) Tables(ds *Checked, s dataset.Subject) ([]*layout.Result, error) {
 	c, err := o.approved(ds, s)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,6 @@ import (
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
 )
 
@@ -97,7 +96,7 @@ func TestReprintOfWhatIsForbidden(t *testing.T) {
 	o := r.Office
 	o.Out, o.Number = t.TempDir(), 2
 	ds := exampletest.Load(t, r.Family, wrongIncome(t))
-	subjects, err := layout.Subjects(ds, []string{"021012"}, false)
+	subjects, err := ds.Subjects([]string{"021012"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +148,7 @@ func TestOtherRules(t *testing.T) {
 	o.Formats = []string{"csv"}
 	ds := exampletest.Load(t, o.Family, exampleData)
 	ctx := context.Background()
-	if d := o.Build(ctx, checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+	if d := o.Build(ctx, checked(t, o, ds), ds.Whole()); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	var err error
@@ -157,7 +156,7 @@ func TestOtherRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := o.Build(ctx, checked(t, o, ds), layout.Whole(ds))
+	d := o.Build(ctx, checked(t, o, ds), ds.Whole())
 	var refused *publish.Refused
 	if d.Skipped || !errors.As(d.Err, &refused) || len(refused.Errors) != 1 {
 		t.Errorf("skipped: %v, %v", d.Skipped, d.Err)

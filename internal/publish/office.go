@@ -50,7 +50,7 @@ type Origin struct {
 
 // Done is the outcome of building one subject.
 type Done struct {
-	Subject  layout.Subject
+	Subject  dataset.Subject
 	Folder   string           // name of its folder in Out
 	Outputs  []edition.Output // files that may be published
 	Archives []edition.Output // files of its archive
@@ -73,13 +73,13 @@ func (d *Done) note(c *content) {
 }
 
 // names are a subject's values for the templates of Naming.
-func names(ds *dataset.Dataset, s layout.Subject) map[string]string {
-	return map[string]string{"{编码}": s.Code, "{名称}": s.Name, "{年度}": layout.Year(ds)}
+func names(ds *dataset.Dataset, s dataset.Subject) map[string]string {
+	return map[string]string{"{编码}": s.Code, "{名称}": s.Name, "{年度}": ds.Year()}
 }
 
 // Folder names the folder of a subject in Out. Documents and tables have
 // different folders, because each folder has one manifest.
-func (o *Office) Folder(ds *dataset.Dataset, s layout.Subject) string {
+func (o *Office) Folder(ds *dataset.Dataset, s dataset.Subject) string {
 	folder := o.Naming.Folder
 	if o.Book != nil {
 		folder = o.Naming.PackageFolder
@@ -90,7 +90,7 @@ func (o *Office) Folder(ds *dataset.Dataset, s layout.Subject) string {
 // Build writes the files of one subject: all of them, or none when there is an
 // error. The tables and words are checked first; Err is a *Refused where the
 // checks find errors.
-func (o *Office) Build(ctx context.Context, ds *Checked, s layout.Subject) Done {
+func (o *Office) Build(ctx context.Context, ds *Checked, s dataset.Subject) Done {
 	d := Done{Subject: s, Folder: o.Folder(ds.Dataset, s)}
 	m := o.manifest(ds.Dataset, s)
 	dest := filepath.Join(o.Out, d.Folder)
@@ -127,13 +127,13 @@ func (o *Office) Build(ctx context.Context, ds *Checked, s layout.Subject) Done 
 
 // manifest is the manifest of a subject's edition as far as it is known before
 // the files are written.
-func (o *Office) manifest(ds *dataset.Dataset, s layout.Subject) *edition.Manifest {
+func (o *Office) manifest(ds *dataset.Dataset, s dataset.Subject) *edition.Manifest {
 	m := &edition.Manifest{
 		Program: o.Program, Family: o.Family.Name, Layouts: o.Family.SHA256,
 		Settings: o.Settings + o.Rules.SHA256, // what other rules have approved, these may refuse
 		Made:     edition.Made{Formats: o.Formats, Split: o.Split, Working: o.Working, Draft: o.Draft, Book: o.Book != nil},
 		Number:   o.Number, Date: o.Date,
-		Subject: edition.Subject{Code: s.Code, Name: s.Name, Year: layout.Year(ds), Part: s.Part},
+		Subject: edition.Subject{Code: s.Code, Name: s.Name, Year: ds.Year(), Part: s.Part},
 	}
 	if len(o.Layouts) < len(o.Family.Layouts) {
 		for _, l := range o.Layouts {

@@ -62,7 +62,7 @@ func write(t testing.TB, dir string) []file {
 	t.Helper()
 	o := office(t, t.TempDir())
 	ds := exampletest.Load(t, o.Family, dir)
-	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}
@@ -286,7 +286,7 @@ func TestSameInputSameBytes(t *testing.T) {
 func TestFailureLeavesTheFormerEdition(t *testing.T) {
 	o := office(t, t.TempDir())
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+	if d := o.Build(context.Background(), checked(t, o, ds), ds.Whole()); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	before := listing(t, o.Out)
@@ -294,7 +294,7 @@ func TestFailureLeavesTheFormerEdition(t *testing.T) {
 	ds = exampletest.Load(t, o.Family, broken)
 	unlooked := *o
 	unlooked.Formats = []string{"csv"} // whose check does not look for glyphs: typesetting has to
-	err := o.Build(context.Background(), checked(t, &unlooked, ds), layout.Whole(ds)).Err
+	err := o.Build(context.Background(), checked(t, &unlooked, ds), ds.Whole()).Err
 	if err == nil || !strings.Contains(err.Error(), "U+20BB7") || !strings.Contains(err.Error(), "预算03表") {
 		t.Errorf("error does not name table and character: %v", err)
 	}
@@ -328,7 +328,7 @@ func BenchmarkPackage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		ds := exampletest.Load(b, o.Family, exampleData)
-		if d := o.Build(context.Background(), checked(b, o, ds), layout.Whole(ds)); d.Err != nil {
+		if d := o.Build(context.Background(), checked(b, o, ds), ds.Whole()); d.Err != nil {
 			b.Fatal(d.Err)
 		}
 	}

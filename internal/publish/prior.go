@@ -82,9 +82,9 @@ func (k *Templates) carry(last, folder string) (*Carried, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Carried{Year: layout.Year(then), From: last, file: k.Text.PriorFile()}
+	c := &Carried{Year: then.Year(), From: last, file: k.Text.PriorFile()}
 	c.Table, c.existing = c.file.Name, now.Lists[c.file.ID]
-	this, err := strconv.Atoi(layout.Year(now))
+	this, err := strconv.Atoi(now.Year())
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (k *Templates) carry(last, folder string) (*Carried, error) {
 	if err != nil {
 		return nil, err
 	}
-	subjects, err := layout.Subjects(now, nil, true)
+	subjects, err := now.Subjects(nil, true)
 	if err != nil {
 		return nil, err
 	}

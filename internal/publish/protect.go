@@ -13,10 +13,10 @@ import (
 // protect masks further rows and cells, remedy by remedy, until it is proven that
 // no masked amount can be computed from the tables. The tables of a unit mask what
 // those of the department do: an amount masked in one must not be shown in another.
-func protect(layouts []*layout.Layout, ds *dataset.Dataset, subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
+func protect(layouts []*layout.Layout, ds *dataset.Dataset, subject dataset.Subject, results []*layout.Result) ([]*layout.Result, error) {
 	p := &protection{layouts: layouts, ds: ds}
 	if subject.Part {
-		whole := layout.Whole(ds)
+		whole := ds.Whole()
 		all, err := layoutTables(layouts, ds, whole)
 		if err != nil {
 			return nil, err
@@ -39,7 +39,7 @@ type protection struct {
 }
 
 // run ends because each round masks at least one cell more.
-func (p *protection) run(subject layout.Subject, results []*layout.Result) ([]*layout.Result, error) {
+func (p *protection) run(subject dataset.Subject, results []*layout.Result) ([]*layout.Result, error) {
 	for {
 		rep := disclosure.First(published(results))
 		if len(rep.Findings) == 0 {
@@ -81,7 +81,7 @@ func beyond(rep *disclosure.Report) error {
 }
 
 // again makes the tables with all that is masked so far.
-func (p *protection) again(subject layout.Subject) ([]*layout.Result, error) {
+func (p *protection) again(subject dataset.Subject) ([]*layout.Result, error) {
 	subject.Hide = p.hide
 	results, err := layoutTables(p.layouts, p.ds, subject)
 	if err != nil {

@@ -52,12 +52,12 @@ func protecting(t *testing.T) *layout.Family {
 func TestProtectMasksUntilNothingLeaks(t *testing.T) {
 	fam := protecting(t)
 	ds := exampletest.Load(t, fam, exampleData)
-	unit, err := layout.Subjects(ds, []string{"021001"}, false)
+	unit, err := ds.Subjects([]string{"021001"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var hidden []string
-	for _, subject := range []layout.Subject{layout.Whole(ds), unit[0]} {
+	for _, subject := range []dataset.Subject{ds.Whole(), unit[0]} {
 		results, err := publish.Evaluate(fam.Layouts, ds, subject)
 		if err != nil {
 			t.Fatal(err)
@@ -119,7 +119,7 @@ func TestTableAloneIsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range []*publish.Office{&whole, &alone} {
-			if d := o.Build(t.Context(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+			if d := o.Build(t.Context(), checked(t, o, ds), ds.Whole()); d.Err != nil {
 				t.Fatal(d.Err)
 			}
 		}

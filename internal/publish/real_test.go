@@ -45,7 +45,7 @@ func evaluate(t testing.TB, dir string) []*layout.Result {
 	t.Helper()
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, dir)
-	rs, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	rs, err := publish.Evaluate(fam.Layouts, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/table"
 )
@@ -36,7 +36,7 @@ type Corrected struct {
 // Do makes the subject's new edition: the whole package, and in a folder of its
 // own the corrected tables and the 更正说明. Where nothing that is printed
 // changed nothing is written.
-func (c *Correction) Do(ctx context.Context, ds *Checked, s layout.Subject) (*Corrected, error) {
+func (c *Correction) Do(ctx context.Context, ds *Checked, s dataset.Subject) (*Corrected, error) {
 	out := &Corrected{Done: Done{Subject: s, Folder: c.Folder(ds.Dataset, s)}}
 	was, err := c.Old.Content()
 	if err != nil {

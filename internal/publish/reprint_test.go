@@ -15,7 +15,6 @@ import (
 
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/publish"
 	"budgetreport/internal/testtool"
@@ -33,7 +32,7 @@ func firstEdition(t testing.TB, split bool, formats ...string) (*publish.Office,
 func built(t testing.TB, o *publish.Office) edition.Edition {
 	t.Helper()
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+	if d := o.Build(context.Background(), checked(t, o, ds), ds.Whole()); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	return only(t, o.Out)
@@ -68,7 +67,7 @@ func correct(t testing.TB, o *publish.Office, old edition.Edition, dir string, c
 		change(&c)
 	}
 	ds := exampletest.Load(t, o.Family, dir)
-	done, err := c.Do(context.Background(), checked(t, c.Office, ds), layout.Whole(ds))
+	done, err := c.Do(context.Background(), checked(t, c.Office, ds), ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -408,7 +407,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		k := *o
 		change(&k)
 		ds := exampletest.Load(t, k.Family, dir)
-		d := k.Build(context.Background(), checked(t, &k, ds), layout.Whole(ds))
+		d := k.Build(context.Background(), checked(t, &k, ds), ds.Whole())
 		if d.Err == nil || !strings.Contains(d.Err.Error(), want) || !strings.Contains(d.Err.Error(), "--out") {
 			t.Errorf("error %v", d.Err)
 		}
@@ -428,7 +427,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := same.Build(context.Background(), checked(t, &same, ds), layout.Whole(ds)); d.Err == nil || !strings.Contains(d.Err.Error(), "03.csv：是别处来的，或生成后被改动过，不能覆盖") {
+	if d := same.Build(context.Background(), checked(t, &same, ds), ds.Whole()); d.Err == nil || !strings.Contains(d.Err.Error(), "03.csv：是别处来的，或生成后被改动过，不能覆盖") {
 		t.Errorf("over an edited file: %v", d.Err)
 	}
 	if data, err := os.ReadFile(path); err != nil || string(data) != "手改的" {
@@ -437,7 +436,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if d := same.Build(context.Background(), checked(t, &same, ds), layout.Whole(ds)); d.Err != nil || !bytes.Equal(listing(t, old.Dir), before) {
+	if d := same.Build(context.Background(), checked(t, &same, ds), ds.Whole()); d.Err != nil || !bytes.Equal(listing(t, old.Dir), before) {
 		t.Errorf("the same edition again: %v", d.Err)
 	}
 
@@ -456,7 +455,7 @@ func TestEditionsAreNotOverwritten(t *testing.T) {
 	if err := os.WriteFile(manifest, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Do(context.Background(), checked(t, c.Office, exampletest.Load(t, o.Family, other)), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
+	if _, err := c.Do(context.Background(), checked(t, c.Office, exampletest.Load(t, o.Family, other)), ds.Whole()); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)
 	}
 }
@@ -468,7 +467,7 @@ func TestWorkingBuildGivesWay(t *testing.T) {
 	ds := exampletest.Load(t, o.Family, exampleData)
 	for _, formats := range [][]string{{"csv"}, {"xlsx"}, {"csv"}} {
 		o.Formats = formats
-		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 		if d.Err != nil {
 			t.Fatal(d.Err)
 		}

@@ -48,7 +48,7 @@ func variant(t *testing.T, line string) *layout.Family {
 func TestAllThirteenTablesBalanceAtOnce(t *testing.T) {
 	fam := variant(t, `rounding = "balanced"`)
 	ds := exampletest.Load(t, fam, exampleData)
-	results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	results, err := publish.Evaluate(fam.Layouts, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestPlainTablesSayThatPartsMayNotAddUp(t *testing.T) {
 	const note = "注：因四舍五入，部分合计数与分项之和略有出入。"
 	fam := variant(t, `rounding_note = "`+note+`"`)
 	ds := exampletest.Load(t, fam, exampleData)
-	results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+	results, err := publish.Evaluate(fam.Layouts, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestManyUnitsBalance(t *testing.T) {
 	rng := rand.New(rand.NewSource(2))
 	for _, units := range []int{7, 15, 40} {
 		ds := exampletest.Load(t, fam, secretive(t, units, rng))
-		results, err := publish.Evaluate(fam.Layouts, ds, layout.Whole(ds))
+		results, err := publish.Evaluate(fam.Layouts, ds, ds.Whole())
 		if err != nil {
 			t.Fatal(err)
 		}

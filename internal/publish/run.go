@@ -10,9 +10,9 @@ import (
 	"sync"
 
 	"budgetreport/internal/check"
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/wholefile"
 )
 
@@ -51,7 +51,7 @@ type Progress struct {
 
 type job struct {
 	ds      *Checked
-	subject layout.Subject
+	subject dataset.Subject
 	share   float64 // of the run that is done with it
 }
 
@@ -142,7 +142,7 @@ func (r *Run) feed(ctx context.Context, jobs chan<- job) ([]edition.RunSubject, 
 			continue
 		}
 		reports = append(reports, DatasetReport{path, r.inReport(path, ds.Rules)})
-		subjects, err := layout.Subjects(ds.Dataset, r.Units, r.Each)
+		subjects, err := ds.Dataset.Subjects(r.Units, r.Each)
 		problems.Merge(err)
 		for k, s := range subjects {
 			folder := r.Folder(ds.Dataset, s)

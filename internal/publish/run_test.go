@@ -78,7 +78,7 @@ func TestEachUnitHasItsOwnReport(t *testing.T) {
 func TestUnitTotalsMakeTheDepartment(t *testing.T) {
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, exampleData)
-	subjects, err := layout.Subjects(ds, nil, true)
+	subjects, err := ds.Subjects(nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestNestedUnitsCoverTheirSubtree(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, exampletest.Family(t), dir)
-	subjects, err := layout.Subjects(ds, []string{"021011", "02101*"}, false)
+	subjects, err := ds.Subjects([]string{"021011", "02101*"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestNestedUnitsCoverTheirSubtree(t *testing.T) {
 	if len(subjects) != 7 {
 		t.Errorf("the prefix names %d units, want 7", len(subjects))
 	}
-	if _, err := layout.Subjects(ds, []string{"021099"}, false); err == nil || !strings.Contains(err.Error(), "“021099”不是数据集中的单位") {
+	if _, err := ds.Subjects([]string{"021099"}, false); err == nil || !strings.Contains(err.Error(), "“021099”不是数据集中的单位") {
 		t.Errorf("unknown unit: %v", err)
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/publish"
 )
 
@@ -42,7 +41,7 @@ func TestForgedManifests(t *testing.T) {
 	o := office(t, t.TempDir())
 	o.Formats = []string{"csv"}
 	ds := exampletest.Load(t, o.Family, exampleData)
-	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 	if d.Err != nil {
 		t.Fatal(d.Err)
 	}
@@ -76,7 +75,7 @@ func TestForgedManifests(t *testing.T) {
 			t.Errorf("%q is called whole", path)
 		}
 		var refused *diag.Error
-		if err := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)).Err; !errors.As(err, &refused) {
+		if err := o.Build(context.Background(), checked(t, o, ds), ds.Whole()).Err; !errors.As(err, &refused) {
 			t.Errorf("%q: %v", path, err)
 		}
 		intact()
@@ -92,7 +91,7 @@ func TestLinksLeadNowhere(t *testing.T) {
 			o := office(t, t.TempDir())
 			o.Formats = []string{"csv"}
 			ds := exampletest.Load(t, o.Family, exampleData)
-			if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+			if d := o.Build(context.Background(), checked(t, o, ds), ds.Whole()); d.Err != nil {
 				t.Fatal(d.Err)
 			}
 			at := filepath.Join(o.Out, part)
@@ -107,7 +106,7 @@ func TestLinksLeadNowhere(t *testing.T) {
 				t.Skip(err)
 			}
 			o.Settings = "changed"
-			d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+			d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 			if d.Err == nil || !strings.Contains(d.Err.Error(), "是链接") {
 				t.Errorf("%s a link: %v", part, d.Err)
 			}
@@ -144,7 +143,7 @@ func TestEditedFilesAreKept(t *testing.T) {
 			o.Formats = []string{"csv", "xlsx"}
 			o.Layouts = o.Layouts[:3]
 			ds := exampletest.Load(t, o.Family, exampleData)
-			if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil || len(d.Kept) > 0 {
+			if d := o.Build(context.Background(), checked(t, o, ds), ds.Whole()); d.Err != nil || len(d.Kept) > 0 {
 				t.Fatal(d.Err, d.Kept)
 			}
 			path := filepath.Join(o.Out, "021", name)
@@ -152,14 +151,14 @@ func TestEditedFilesAreKept(t *testing.T) {
 				t.Fatal(err)
 			}
 			o.Formats = formats
-			d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+			d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 			if d.Err != nil || len(d.Kept) != 1 || d.Kept[0].Path != path {
 				t.Fatalf("%v, kept %v", d.Err, d.Kept)
 			}
 			if data, err := os.ReadFile(d.Kept[0].As); err != nil || string(data) != "手改的" || !strings.Contains(d.Kept[0].As, "（原有）") {
 				t.Errorf("kept %s: %q, %v", d.Kept[0].As, data, err)
 			}
-			if d = o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); !d.Skipped {
+			if d = o.Build(context.Background(), checked(t, o, ds), ds.Whole()); !d.Skipped {
 				t.Errorf("again: %+v", d)
 			}
 		}
@@ -174,7 +173,7 @@ func TestNothingElseIsKept(t *testing.T) {
 	o.Layouts = o.Layouts[7:9]
 	for i, formats := range [][]string{{"csv"}, {"csv", "pdf"}, {"csv"}, {"xlsx"}} {
 		o.Formats, o.Settings = formats, strings.Repeat("x", i)
-		d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+		d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 		if d.Err != nil || len(d.Kept) > 0 || d.Skipped {
 			t.Errorf("%v: %v, kept %v", formats, d.Err, d.Kept)
 		}
@@ -187,7 +186,7 @@ func TestNothingElseIsKept(t *testing.T) {
 		t.Fatal(v.Problems.Err())
 	}
 	o.Formats = []string{"csv"}
-	d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds))
+	d := o.Build(context.Background(), checked(t, o, ds), ds.Whole())
 	if d.Err != nil || len(d.Kept) > 0 {
 		t.Errorf("over the old form: %v, kept %v", d.Err, d.Kept)
 	}
@@ -257,7 +256,7 @@ func TestRunOverARunCutShort(t *testing.T) {
 	o := office(t, t.TempDir())
 	o.Formats, o.Layouts = []string{"csv"}, o.Layouts[:4]
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if d := o.Build(context.Background(), checked(t, o, ds), layout.Whole(ds)); d.Err != nil {
+	if d := o.Build(context.Background(), checked(t, o, ds), ds.Whole()); d.Err != nil {
 		t.Fatal(d.Err)
 	}
 	archive := filepath.Join(o.Out, edition.ArchiveFolder, "021")
@@ -285,7 +284,7 @@ func TestRunOverARunCutShort(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := exampletest.Load(t, o.Family, moved(t, pension, insured))
-	d := o.Build(context.Background(), checked(t, o, other), layout.Whole(other))
+	d := o.Build(context.Background(), checked(t, o, other), other.Whole())
 	if d.Err != nil || len(d.Kept) != 1 || d.Kept[0].Path != edited {
 		t.Fatalf("%v, kept %v", d.Err, d.Kept)
 	}
@@ -324,7 +323,7 @@ func TestCorrectionOfTheOldForm(t *testing.T) {
 	next.Out = out
 	c := publish.Correction{Office: &next, Wording: wording(t), Old: old}
 	ds := exampletest.Load(t, o.Family, exampleData)
-	if _, err := c.Do(context.Background(), checked(t, o, ds), layout.Whole(ds)); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
+	if _, err := c.Do(context.Background(), checked(t, o, ds), ds.Whole()); err == nil || !strings.Contains(err.Error(), "就是要更正的那一版") {
 		t.Errorf("over itself: %v", err)
 	}
 }

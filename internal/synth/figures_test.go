@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/synth"
@@ -121,7 +122,7 @@ func figures(s *synth.Set) map[figure]*big.Int {
 
 // part is what a set has for a subject: all of it, or what a unit and the units
 // under it have.
-func part(s *synth.Set, subject layout.Subject) *synth.Set {
+func part(s *synth.Set, subject dataset.Subject) *synth.Set {
 	if !subject.Part {
 		return s
 	}
@@ -153,11 +154,11 @@ func TestFiguresByHand(t *testing.T) {
 			t.Fatal(err)
 		}
 		ds := exampletest.Load(t, fam, dir)
-		subjects, err := layout.Subjects(ds, nil, true)
+		subjects, err := ds.Subjects(nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, subject := range []layout.Subject{subjects[0], subjects[1+int(seed)%(len(subjects)-1)], subjects[len(subjects)-1]} {
+		for _, subject := range []dataset.Subject{subjects[0], subjects[1+int(seed)%(len(subjects)-1)], subjects[len(subjects)-1]} {
 			results := exampletest.Tables(t, fam, ds, subject)
 			for f, sum := range figures(part(s, subject)) {
 				r, row, col, err := layout.Find(results, f.table, f.row, f.col)

@@ -21,9 +21,9 @@ func Make(t testing.TB, folder, unit string) *book.Book {
 		t.Fatal(err)
 	}
 	ds := exampletest.Load(t, fam, folder)
-	subject := layout.Whole(ds)
+	subject := ds.Whole()
 	if unit != "" {
-		subjects, err := layout.Subjects(ds, []string{unit}, false)
+		subjects, err := ds.Subjects([]string{unit}, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,6 @@ import (
 
 	"budgetreport/internal/csvcell"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -95,7 +94,7 @@ func TestDescribedAsTheyAre(t *testing.T) {
 	ds := exampletest.Load(t, fam, exampletest.Folder(t))
 	var files []File
 	contents := map[string][]byte{}
-	for _, r := range exampletest.Tables(t, fam, ds, layout.Whole(ds)) {
+	for _, r := range exampletest.Tables(t, fam, ds, ds.Whole()) {
 		var b bytes.Buffer
 		if err := Write(&b, r.Table); err != nil {
 			t.Fatal(err)

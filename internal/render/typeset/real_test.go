@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/table"
 )
@@ -15,7 +14,7 @@ func realTables(t testing.TB) []*table.Table {
 	fam := exampletest.Family(t)
 	data := exampletest.Load(t, fam, exampletest.Folder(t))
 	var tables []*table.Table
-	for _, r := range exampletest.Tables(t, fam, data, layout.Whole(data)) {
+	for _, r := range exampletest.Tables(t, fam, data, data.Whole()) {
 		tables = append(tables, r.Table)
 	}
 	return tables

@@ -12,7 +12,6 @@ import (
 
 	"budgetreport/fonts"
 	"budgetreport/internal/exampletest"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/render/font"
 	"budgetreport/internal/render/typeset"
 	"budgetreport/internal/render/workbook"
@@ -26,7 +25,7 @@ func real(t testing.TB) []workbook.Sheet {
 	t.Helper()
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, exampletest.Folder(t))
-	results := exampletest.Tables(t, fam, ds, layout.Whole(ds))
+	results := exampletest.Tables(t, fam, ds, ds.Whole())
 	var specs []font.Spec
 	for _, f := range fonts.All() {
 		specs = append(specs, font.Spec{Name: f.Face, Fonts: []font.Source{{Name: f.File, Data: f.Data}}})
