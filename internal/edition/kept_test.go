@@ -3,6 +3,7 @@ package edition_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -482,5 +483,41 @@ func TestVeryMany(t *testing.T) {
 				t.Fatalf("%d: %q → %q, want %q → %q", i, c.Old, c.New, old, now)
 			}
 		}
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no room") }
+
+// TestUnreadableAndUnwritable: what cannot be written or read is an error, not an
+// edition without tables, words or subjects.
+func TestUnreadableAndUnwritable(t *testing.T) {
+	old, _ := twoTables()
+	if _, err := edition.WriteSnapshots(full{}, old); err == nil {
+		t.Error("tables on a full disk")
+	}
+	if _, err := edition.WriteSnapshots(full{}, nil); err == nil {
+		t.Error("no tables on a full disk")
+	}
+	a, _ := twoEditions()
+	if _, err := edition.WriteWords(full{}, a.Words); err == nil {
+		t.Error("words on a full disk")
+	}
+	out := t.TempDir()
+	lay(t, out, "021", working())
+	if err := os.WriteFile(filepath.Join(out, edition.ArchiveFolder, "021", edition.File), []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := edition.Open(filepath.Join(out, "021")); err == nil || !strings.Contains(err.Error(), "manifest.json") {
+		t.Errorf("a broken manifest: %v", err)
+	}
+	out = t.TempDir()
+	if err := os.WriteFile(filepath.Join(out, edition.ArchiveFolder), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := edition.Open(out); err == nil {
+		t.Error("archives that are a file")
 	}
 }

@@ -80,6 +80,14 @@ func TestErrorsNameTablePlaceAndCause(t *testing.T) {
 			cell.Kind, cell.Text = table.AmountCell, wide
 			return s
 		}, []string{"预算99表“甲”列：“" + wide + "”在列宽10.0毫米内放不下（9磅字需41.0毫米）；请在版式中放宽此列"}},
+		{"a figure over columns wider than the paper", func() *sketch {
+			s := newSketch(50, 80, "甲|乙#")
+			s.detail(-1, "甲|1.0")
+			s.detail(-1, "合计|<")
+			cell := s.At(1, 0)
+			cell.Kind, cell.Text = table.AmountCell, wide
+			return s
+		}, []string{"预算99表：9磅字时各列最窄共需47.8毫米，版心只有30.0毫米；最宽的列：“乙”24.9毫米（" + wide + "）、“甲”23.0毫米（" + wide + "）；请改用更大的纸、横向或更小的页边距，或减少列"}},
 		{"a header higher than the paper", func() *sketch {
 			s := newSketch(150, 60, strings.Repeat("甲\n", 20)+"甲")
 			s.detail(-1, "乙")
@@ -149,7 +157,7 @@ func TestMeasuresForTheWorkbook(t *testing.T) {
 // TestHeightsOfSeveralLines: a title of two lines makes its header row higher, a
 // code or a text of several lines its row.
 func TestHeightsOfSeveralLines(t *testing.T) {
-	s := newSketch(150, 120, "项目\n名称|编码@", "名称|^")
+	s := newSketch(150, 120, "项目\n名称|编码", "名称|^@")
 	s.Header[1].Rows = 2
 	s.detail(-1, "甲|301\n302\n303")
 	s.detail(-1, "甲\n乙|301")

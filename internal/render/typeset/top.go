@@ -40,11 +40,7 @@ func (p *Plan) setTop() {
 			y += st.line
 		}
 	}
-	number := t.Style.NumberAt
-	if number == table.AlignAuto {
-		number = table.AlignLeft
-	}
-	put(&p.lines, t.Number, number, p.ref(page.TableNumber, 0, 0))
+	put(&p.lines, t.Number, t.Style.NumberAt, p.ref(page.TableNumber, 0, 0))
 	put(&p.title, t.Title, table.AlignCenter, p.ref(page.TableTitle, 0, 0))
 	put(&p.subtitle, t.Subtitle, table.AlignCenter, p.ref(page.TableSubtitle, 0, 0))
 	sides := []struct {

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"budgetreport/internal/table"
 )
 
 // TestWidths sets tables of every shape, and a long one whose rows are sampled,
@@ -28,14 +30,23 @@ func TestWidths(t *testing.T) {
 		fmt.Fprintf(&b, "，各行共高 %.1f\n", rows)
 	}
 	for seed := range uint64(80) {
-		if p, err := New(randomTable(t, rand.New(rand.NewPCG(seed, 2023))), plain{}); err == nil {
+		tab := randomTable(t, rand.New(rand.NewPCG(seed, 2023)))
+		for c := range tab.Columns { // of every other table the columns of amounts are equal
+			if seed%2 == 1 && tab.Columns[c].Kind == table.AmountColumn {
+				tab.Columns[c].Equal = "数"
+			}
+		}
+		if p, err := New(tab, plain{}); err == nil {
 			line(fmt.Sprint(seed), p)
 		}
 	}
 	long := newSketch(210, 297, "单位|说明|事项|金额#")
 	for r := range 900 {
 		texts := []string{"局", "说明", "事项"}
-		texts[r/25%3] = strings.Repeat("推动制造业高质量发展", 1+r%4) // long in another column every 25 rows
+		if r%3 > 0 { // one unit over three rows
+			texts[0] = "^"
+		}
+		texts[1+r/25%2] = strings.Repeat("推动制造业高质量发展", 1+r%4) // long in another column every 25 rows
 		long.detail(-1, strings.Join(texts, "|")+"|1.0")
 	}
 	line("长表", plan(t, long.done(t)))
