@@ -69,8 +69,8 @@ type doc struct {
 	area    int           // width of a line of words in twips
 	right   float64       // margin of the words in mm
 	titles  []entry
-	marks   map[int]int    // bookmark by block
-	sheets  map[int]*sheet // of the tables, by block
+	marks   map[int]int          // bookmark by block
+	sheets  map[int]*tableLayout // of the tables, by block
 	metrics page.Metrics
 	end     string // properties of the section that ends with the next paragraph
 }

@@ -125,7 +125,7 @@ func (d *doc) plan() error {
 		}
 	}
 	d.metrics = m
-	d.sheets = map[int]*sheet{}
+	d.sheets = map[int]*tableLayout{}
 	marks, more := p.Bookmarks(), 0
 	for i, k := range b.Blocks {
 		if k.Kind != book.Part && k.Kind != book.Heading && k.Kind != book.TableOf {
@@ -137,16 +137,16 @@ func (d *doc) plan() error {
 		marks = marks[1:]
 		if k.Kind == book.TableOf {
 			set := p.Table(i)
-			d.sheets[i] = d.newSheet(k.Table, set)
+			d.sheets[i] = d.newTableLayout(k.Table, set)
 			more += d.sheets[i].pages - set.Pages()
 		}
 	}
 	return nil
 }
 
-// sheet is a table as it is written into the file: lengths in twips (1/20 pt),
-// sizes of type in pt.
-type sheet struct {
+// tableLayout holds the measures of a table in the file: lengths in twips (1/20 pt), type
+// sizes in pt.
+type tableLayout struct {
 	columns, header, rows []int // widths of columns, heights of rows
 	body, head            float64
 	page                  []int // of each row, from 0
@@ -154,14 +154,14 @@ type sheet struct {
 }
 
 // parted reports whether rows that a merged cell covers stand on several pages.
-func (s *sheet) parted(row, rows int) bool { return s.page[row] != s.page[row+rows-1] }
+func (s *tableLayout) parted(row, rows int) bool { return s.page[row] != s.page[row+rows-1] }
 
 // unsure is the height in twips by which word processors differ in what fits on a
 // page: some count the rules of a table as part of its rows.
 const unsure = 60
 
-func (d *doc) newSheet(t *table.Table, p *typeset.Plan) *sheet {
-	s := &sheet{columns: wholes(p.Columns()), header: wholes(p.HeaderHeights()), rows: wholes(p.RowHeights()), body: p.BodySize(), head: p.HeaderSize()}
+func (d *doc) newTableLayout(t *table.Table, p *typeset.Plan) *tableLayout {
+	s := &tableLayout{columns: wholes(p.Columns()), header: wholes(p.HeaderHeights()), rows: wholes(p.RowHeights()), body: p.BodySize(), head: p.HeaderSize()}
 	s.columns[len(s.columns)-1] += width(t.Page) - sum(s.columns)
 	height := twips(t.Page.Height-t.Page.Top-t.Page.Bottom) - twips(gutterAbove(t.Page))
 	room := height - sum(s.header)

@@ -95,7 +95,7 @@ func resized(size float64, style string, s table.Style) float64 {
 }
 
 // header writes the rows of the header, which are repeated on every page.
-func (d *doc) header(t *table.Table, s *sheet) {
+func (d *doc) header(t *table.Table, s *tableLayout) {
 	for r := range t.Depth {
 		d.f(`<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="%d" w:hRule="atLeast"/><w:tblHeader/></w:trPr>`, s.header[r])
 		for c := 0; c < len(t.Columns); {

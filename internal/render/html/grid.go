@@ -7,14 +7,15 @@ import (
 	"budgetreport/internal/table"
 )
 
-// grid is a table for the page template.
-type grid struct {
+// htmlTable is the data of a table element for the page template.
+type htmlTable struct {
 	*table.Table
 	ID         string // of the element; prefix of its cells' ids
-	Head, Body []line
+	Head, Body []htmlRow
 }
 
-type line struct {
+// htmlRow is the data of a tr element.
+type htmlRow struct {
 	Bold  bool
 	Cells []cell
 }
@@ -32,8 +33,8 @@ type cell struct {
 // scopes are the values of a th's attribute.
 var scopes = map[table.Scope]string{table.ColumnScope: "col", table.RowScope: "row"}
 
-func newGrid(id string, t *table.Table) *grid {
-	g := &grid{Table: t, ID: id, Head: make([]line, t.Depth), Body: make([]line, len(t.Rows))}
+func newGrid(id string, t *table.Table) *htmlTable {
+	g := &htmlTable{Table: t, ID: id, Head: make([]htmlRow, t.Depth), Body: make([]htmlRow, len(t.Rows))}
 	// Where the header has several levels, or several statements share a row, a
 	// screen reader cannot find a cell's headers by position: cells refer to them.
 	named := t.Depth > 1

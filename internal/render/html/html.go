@@ -46,7 +46,7 @@ type entry struct {
 type block struct {
 	book.Block
 	Paper string // CSS class of the paper that a table is printed on
-	Grid  *grid
+	Grid  *htmlTable
 }
 
 // Write writes the document; errors are those of w.

@@ -34,14 +34,14 @@ func (p *Plan) flow(plans map[int]*typeset.Plan) {
 		case book.TableOf:
 			f.turn()
 			for n := range plans[i].Pages() {
-				p.sheets = append(p.sheets, sheet{table: plans[i], of: n})
+				p.sheets = append(p.sheets, pageContent{table: plans[i], of: n})
 			}
 			p.reach(i, len(p.sheets)-plans[i].Pages(), 0)
 		}
 	}
 	f.release()
 	if len(p.sheets) == 0 {
-		p.sheets = []sheet{{}}
+		p.sheets = []pageContent{{}}
 	}
 }
 
@@ -142,7 +142,7 @@ func (f *flow) place(i int) {
 
 // page begins a page.
 func (f *flow) page() {
-	f.p.sheets = append(f.p.sheets, sheet{})
+	f.p.sheets = append(f.p.sheets, pageContent{})
 	f.row, f.fresh = 0, false
 }
 

@@ -30,7 +30,7 @@ type Plan struct {
 	rows    int // of a page
 	paras   []para
 	entries []entry
-	sheets  []sheet
+	sheets  []pageContent
 	tables  map[int]*typeset.Plan // by block
 }
 
@@ -72,8 +72,8 @@ type entry struct {
 	listed bool    // in the contents; otherwise only in the bookmarks
 }
 
-// sheet is a page: lines of words, or a page of a table.
-type sheet struct {
+// pageContent is what is on a page: lines of text, or a page of a table.
+type pageContent struct {
 	slots      []slot
 	table      *typeset.Plan // nil for words
 	of         int           // page of the table
