@@ -43,6 +43,7 @@ var project = rules{
 		{"internal/render/docx", of("book", "render/linebreak", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
 		{"internal/render/html", of("book", "table")},
 
+		{"internal/readback", of("datafile", "dataset", "diag", "infile", "layout", "money", "table")},
 		{"internal/licences", []string{"fonts"}},
 		{"internal/terminal", nil},
 		{"internal/publish", append(of("address", "book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "licences", "money", "narrative",

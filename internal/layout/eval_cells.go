@@ -23,12 +23,16 @@ type cellMaker struct {
 	label  string
 	masked bool
 	rec    *record
+	col    int // of the cell being made
 }
 
 // cell makes the cell of content c, the i-th of its row, in column col.
 func (s *cellMaker) cell(c *content, i, col int) table.Cell {
 	spec := s.n.spec
+	s.col = col
 	switch {
+	case c.isText && s.n.print != nil:
+		return textCell(s.n.print.cell(col).Over, table.TextColumn, c)
 	case c.isText:
 		return textCell(s.b.text(c.text), table.TextColumn, c)
 	case c.sums != nil && spec.blank:
@@ -39,7 +43,7 @@ func (s *cellMaker) cell(c *content, i, col int) table.Cell {
 	kind := s.b.s.leaves[col].kind
 	for _, p := range c.show {
 		if text, ok := s.value(p, c.inherit); ok {
-			if s.masked && !spec.mask.keep[p.raw] {
+			if s.masked && s.n.print == nil && !spec.mask.keep[p.raw] {
 				text = spec.mask.text[p.raw]
 			}
 			if p.root == rootLabel || p.root == rootName || p.last == endName {
@@ -59,7 +63,10 @@ func (s *cellMaker) cell(c *content, i, col int) table.Cell {
 }
 
 func (s *cellMaker) amount(c *content, i, col int) table.Cell {
-	f := s.b.e.l.formats[c.format]
+	f := s.b.e.formats[c.format]
+	if s.n.print != nil {
+		return s.printedAmount(c, f)
+	}
 	a := s.n.sums[i]
 	cell := table.Cell{Kind: table.AmountCell, Amount: a, Format: uint8(c.format), Align: c.align, Label: c.label}
 	if !f.Fits(a) {
@@ -90,6 +97,12 @@ func textCell(text string, kind table.ColumnKind, c *content) table.Cell {
 // does not apply to this row: then the next alternative is tried.
 func (s *cellMaker) value(p path, inherit bool) (text string, ok bool) {
 	e := s.b.e
+	if s.n.print != nil {
+		if s.n.print.node.shows(e.l, p, inherit).kind == slotBlank {
+			return "", false
+		}
+		return s.n.print.cell(s.col).Over, true
+	}
 	switch p.root {
 	case rootName:
 		return s.label, true
@@ -165,7 +178,7 @@ func (b *builder) recordsBy(f *dataset.File, col *dataset.Column, code string) [
 // the table they take.
 func (b *builder) lists(n *instance, masked bool) (map[int][]string, int) {
 	height := 1
-	if masked || n.spec.cells != nil {
+	if masked || n.spec.cells != nil || n.print != nil {
 		return nil, height
 	}
 	var out map[int][]string
@@ -197,6 +210,9 @@ func (b *builder) lists(n *instance, masked bool) (map[int][]string, int) {
 // recordRows writes one row for each record.
 func (b *builder) recordRows(n *instance, k *instances, at place) []int {
 	spec := k.spec
+	if b.e.read != nil {
+		return b.printedRecords(k, at)
+	}
 	recs := b.e.ds.Lists[spec.file.ID]
 	if recs == nil {
 		return nil

@@ -23,6 +23,20 @@ type evaluation struct {
 	size    int             // of all instances, in machine words
 	cells   int             // in the table so far
 	most    int             // cells that the table may have
+	formats []money.Format  // of the table, by content.format
+
+	// Of a table that is read from print, where there is no dataset.
+	read  *Printed
+	codes *Codes
+	texts map[string]string // placeholders
+}
+
+// values returns the function that gives the placeholders of texts their values.
+func (e *evaluation) values() func(string) (string, bool) {
+	if e.ds == nil {
+		return func(mark string) (string, bool) { return e.texts[mark], true }
+	}
+	return valuesOf(e.subject, e.ds, e.l.formats[0])
 }
 
 // memberRef is a member of a dimension, such as the one that a table is made for
@@ -41,6 +55,7 @@ type instance struct {
 	sums     []money.Amount
 	first    int32 // position of the first ledger line, for order of appearance
 	children []instances
+	print    *printedRow // where it stands in print, for a table that is read
 }
 
 // instances are the instances of one rowSpec under a parent instance.
@@ -118,7 +133,7 @@ func (e *evaluation) run() error {
 // shown.
 func (e *evaluation) complete() error {
 	var problems diag.List
-	number := expand(e.l.number, valuesOf(e.subject, e.ds, e.l.formats[0]))
+	number := expand(e.l.number, e.values())
 	for _, c := range e.checks {
 		c.settle(e.checks)
 		for _, p := range c.problems(number) {

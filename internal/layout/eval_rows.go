@@ -96,6 +96,9 @@ func (b *builder) named(row int, spec *rowSpec, at place) {
 	var parts []int
 	for _, id := range spec.partIDs[0] {
 		i, ok := b.ids[at.prefix+id]
+		if !ok && b.e.read != nil {
+			return // it is not printed
+		}
 		if !ok {
 			b.errs.Add(diag.Problem{File: b.e.l.File, Got: id, Message: "：行“" + spec.name() + "”的parts中没有这一行", Want: "应写同一组中在它上面的行的id或名称"})
 			return
@@ -114,6 +117,9 @@ func (b *builder) emit(n *instance, k *instances, at place) []int {
 	}
 	if spec.when == onlyData && b.e.lines == 0 || spec.when == onlyEmpty && b.e.lines > 0 {
 		return nil
+	}
+	if b.e.read != nil && len(k.list) == 0 && spec.kind != fillerRow {
+		return nil // it is not printed
 	}
 	switch spec.kind {
 	case fillerRow:
@@ -172,6 +178,9 @@ func (b *builder) row(n *instance, label, id string, at place, rec *record) int 
 	b.lineNumber++
 	masked := spec.mask != nil && b.masked(n)
 	lists, height := b.lists(n, masked)
+	if n.print != nil {
+		lists, height = b.printedLists(n)
+	}
 	for sub := range height {
 		b.e.cells += len(b.s.leaves)
 		cells := make([]table.Cell, len(b.s.leaves))
@@ -248,21 +257,34 @@ func (b *builder) side(n *instance, at place) []int {
 
 // eachRows writes one row for each group.
 func (b *builder) eachRows(n *instance, k *instances, at place) []int {
-	spec := k.spec
-	if spec.all {
-		b.addAll(n, k)
+	spec, list := k.spec, k.list
+	if b.e.read != nil {
+		b.e.identify(spec, list)
+	} else {
+		if spec.all {
+			b.addAll(n, k)
+		}
+		list = b.e.sortInstances(spec, k.list)
 	}
-	list := b.e.sortInstances(spec, k.list)
 	var own []int
 	start, hidden := len(b.rows), 0
 	for i, m := range list {
-		b.checkNamed(m)
-		id := b.e.keyID(m)
+		id := ""
+		if m.print != nil {
+			id = m.print.id()
+		} else {
+			b.checkNamed(m)
+			id = b.e.keyID(m)
+		}
 		if spec.mask != nil && b.masked(m) {
 			hidden++
 			id = "*" + strconv.Itoa(hidden) // the code must not be published
 		}
-		own = append(own, b.withRows(m, b.eachLabel(m, i+1), id, at, nil)...)
+		label := ""
+		if m.print == nil {
+			label = b.eachLabel(m, i+1)
+		}
+		own = append(own, b.withRows(m, label, id, at, nil)...)
 	}
 	b.merge(spec, start, at)
 	return own
@@ -324,6 +346,9 @@ func expandRow(text, name, code string, ordinal int) string {
 
 // masked reports whether the row must be masked.
 func (b *builder) masked(n *instance) bool {
+	if n.print != nil {
+		return n.print.masked
+	}
 	if slices.Contains(b.e.subject.Hide, b.e.memberName(n)) {
 		return true
 	}
@@ -371,7 +396,7 @@ func (b *builder) merge(spec *rowSpec, start int, at place) {
 }
 
 func (b *builder) text(s string) string {
-	return expand(s, valuesOf(b.e.subject, b.e.ds, b.e.l.formats[0]))
+	return expand(s, b.e.values())
 }
 
 // unique returns id, with a number added if another row of the statement has it.

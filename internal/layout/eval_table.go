@@ -110,10 +110,15 @@ func (l *Layout) needed(ds *dataset.Dataset, subject dataset.Subject) bool {
 }
 
 func (l *Layout) one(ds *dataset.Dataset, subject dataset.Subject, base filter, member *memberRef) (*Result, error) {
-	e := &evaluation{l: l, ds: ds, subject: subject, base: base, member: member, most: MostCells(ds)}
+	e := &evaluation{l: l, ds: ds, subject: subject, base: base, member: member, most: MostCells(ds), formats: l.formats}
 	if err := e.run(); err != nil {
 		return nil, err
 	}
+	return l.build(e)
+}
+
+// build makes the table of what was evaluated or read.
+func (l *Layout) build(e *evaluation) (*Result, error) {
 	var problems diag.List
 	var blocks []*block
 	for i, s := range l.statements {
@@ -180,7 +185,7 @@ func (b *builder) blocks(body int) []*block {
 // the last rows.
 func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 	t := &table.Table{ID: l.ID, Page: l.page, Continue: l.cont, Style: l.style, Formats: l.formats, Rounding: l.rounding, NoData: e.lines == 0 && e.l.usesFacts()}
-	values := valuesOf(e.subject, e.ds, l.formats[0])
+	values := e.values()
 	text := func(s string) string { return expand(s, values) }
 	t.Number, t.Title, t.Subtitle = text(l.number), text(l.title), text(l.subtitle)
 	t.Left, t.Center, t.Right = text(l.left), text(l.center), text(l.right)

@@ -4,7 +4,8 @@
 // property of the row or sums the ledger; rows are groups, fixed items, forms and
 // fillers. docs/layout.md describes the language.
 //
-// decode*.go read and check layouts, eval_*.go make tables, ask_*.go answer
+// decode*.go read and check layouts, eval_*.go make tables, read*.go find the rows of
+// a table that is read back from print, ask_*.go answer
 // questions about a layout or a finished table. The package knows neither paper
 // nor workbooks: its result is a table.Table.
 package layout

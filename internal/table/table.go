@@ -152,6 +152,7 @@ type Cell struct {
 	Format  uint8 // index into Table.Formats, for AmountCell
 	Label   bool  // names the cells beside or below it; printed in the style of the header
 	Indent  uint8 // characters of indentation
+	Near    bool  // of a table read back from print: Amount is the printed figure, from which the exact one may differ by its rounding
 }
 
 // Page is the paper of a table.
