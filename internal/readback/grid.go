@@ -45,8 +45,8 @@ func (g *grid) at(r, c int) cell {
 	return cell{cols: 1}
 }
 
-// workbook reads the sheets of a workbook.
-func workbook(path string) ([]*grid, error) {
+// readWorkbook reads the sheets of a workbook.
+func readWorkbook(path string) ([]*grid, error) {
 	sheets, err := datafile.Grids(path)
 	if err != nil {
 		return nil, err

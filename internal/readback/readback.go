@@ -61,7 +61,7 @@ func (r *Reader) Read(files []string) (*Subject, error) {
 	values := map[string]string{}
 	for _, path := range files {
 		if !strings.EqualFold(filepath.Ext(path), ".csv") {
-			gs, err := workbook(path)
+			gs, err := readWorkbook(path)
 			problems.Merge(err)
 			grids = append(grids, gs...)
 			continue

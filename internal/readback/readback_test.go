@@ -14,6 +14,7 @@ import (
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/render/csv"
+	"budgetreport/internal/render/workbook"
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/synth"
 	"budgetreport/internal/table"
@@ -23,9 +24,9 @@ import (
 // they take several of the sheet.
 func writeXLSX(t testing.TB, path string, tables []*table.Table, working bool) {
 	t.Helper()
-	var sheets []xlsx.Sheet
+	var sheets []workbook.Sheet
 	for _, x := range tables {
-		s := xlsx.Sheet{Table: x, HeaderSize: 9, BodySize: 9}
+		s := workbook.Sheet{Table: x, HeaderSize: 9, BodySize: 9}
 		for range x.Columns {
 			s.Columns = append(s.Columns, 60)
 		}
@@ -38,7 +39,7 @@ func writeXLSX(t testing.TB, path string, tables []*table.Table, working bool) {
 		sheets = append(sheets, s)
 	}
 	var b bytes.Buffer
-	if err := xlsx.Write(&b, sheets, xlsx.Options{Index: true, Working: working}); err != nil {
+	if err := xlsx.Write(&b, sheets, workbook.Options{Index: true, Working: working}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
