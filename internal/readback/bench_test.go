@@ -12,7 +12,7 @@ import (
 func BenchmarkRead(b *testing.B) {
 	fam := exampletest.Family(b)
 	ds := exampletest.Load(b, fam, exampletest.Folder(b))
-	tables := layout.Tables(exampletest.Tables(b, fam, ds, layout.Whole(ds)))
+	tables := layout.Tables(exampletest.Tables(b, fam, ds, ds.Whole()))
 	dir := b.TempDir()
 	book := filepath.Join(dir, "表.xlsx")
 	writeXLSX(b, book, tables, false)

@@ -142,7 +142,7 @@ func TestLackingColumn(t *testing.T) {
 func TestWithoutHeader(t *testing.T) {
 	fam := exampletest.Family(t)
 	ds := exampletest.Load(t, fam, exampletest.Small(t))
-	tables := layout.Tables(exampletest.Tables(t, fam, ds, layout.Whole(ds)))
+	tables := layout.Tables(exampletest.Tables(t, fam, ds, ds.Whole()))
 	dir := t.TempDir()
 	var files []string
 	for _, path := range writeCSV(t, dir, tables, "", "") {
@@ -183,7 +183,7 @@ func TestWithoutHeader(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	fam := exampletest.Family(f)
 	ds := exampletest.Load(f, fam, exampletest.Small(f))
-	for _, path := range writeCSV(f, f.TempDir(), layout.Tables(exampletest.Tables(f, fam, ds, layout.Whole(ds))), "", "") {
+	for _, path := range writeCSV(f, f.TempDir(), layout.Tables(exampletest.Tables(f, fam, ds, ds.Whole())), "", "") {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			f.Fatal(err)

@@ -239,12 +239,12 @@ func TestTablesReadBack(t *testing.T) {
 	for name, folder := range folders {
 		t.Run(name, func(t *testing.T) {
 			ds := exampletest.Load(t, fam, folder)
-			subjects, err := layout.Subjects(ds, nil, true)
+			subjects, err := ds.Subjects(nil, true)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, s := range subjects[:min(most, len(subjects))] {
-				roundTrip(t, reader, layout.Tables(exampletest.Tables(t, fam, ds, s)), s.Name, layout.Year(ds))
+				roundTrip(t, reader, layout.Tables(exampletest.Tables(t, fam, ds, s)), s.Name, ds.Year())
 				if t.Failed() {
 					return
 				}
