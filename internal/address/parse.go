@@ -158,20 +158,19 @@ func (p *Parser) compare(left Expr, message, want string) *Compare {
 
 // Condition reads conditions with 且 and 或 between them; 且 binds closer.
 func (p *Parser) Condition() Cond {
-	c := p.both()
-	for at := p.tok.at; p.Take("或"); at = p.tok.at {
-		c = &Logic{At(at), true, c, p.both()}
+	return p.logic("或", func() Cond { return p.logic("且", p.single) })
+}
+
+func (p *Parser) logic(word string, next func() Cond) Cond {
+	c := next()
+	for at := p.tok.at; p.Take(word); at = p.tok.at {
+		c = &Logic{At(at), word == "或", c, next()}
 	}
 	return c
 }
 
-func (p *Parser) both() Cond {
-	c := p.single()
-	for at := p.tok.at; p.Take("且"); at = p.tok.at {
-		c = &Logic{At(at), false, c, p.single()}
-	}
-	return c
-}
+// tests are the words after a value that make it a condition.
+var tests = []string{IsMasked: "涉密", PrintsZero: "印作零", IsHead: "是本级"}
 
 func (p *Parser) single() Cond {
 	at := At(p.tok.at)
@@ -189,13 +188,12 @@ func (p *Parser) single() Cond {
 	}
 	left := p.Sum()
 	_, bare := left.(*Name)
+	for kind, word := range tests {
+		if p.Take(word) {
+			return &Test{at, TestKind(kind), left}
+		}
+	}
 	switch {
-	case p.Take("涉密"):
-		return &Test{at, IsMasked, left}
-	case p.Take("印作零"):
-		return &Test{at, PrintsZero, left}
-	case p.Take("是本级"):
-		return &Test{at, IsHead, left}
 	case p.Take("结尾是"):
 		return &Compare{at, EndsWith, left, p.Sum()}
 	case bare && (p.tok.kind != sign || p.tok.text == ")"):

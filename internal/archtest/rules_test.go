@@ -29,7 +29,7 @@ var project = rules{
 		{"internal/book", of("address", "money", "table")},
 		{"internal/check", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
 		{"internal/narrative", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
-		{"internal/edition", of("book", "diag", "infile", "money", "table", "tomlpos", "wholefile")},
+		{"internal/edition", of("address", "book", "diag", "infile", "money", "table", "tomlpos", "wholefile")},
 
 		{"internal/render/page", nil},
 		{"internal/render/linebreak", of("render/page")},

@@ -8,13 +8,14 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// balance is a [[balance]]: two ledgers have the same sums by some dimensions.
+// balance is a [[balance]]: two ledgers must have equal sums for each combination
+// of members of some dimensions.
 type balance struct {
 	common
 	left, right *dataset.File
 	measure     [2]string
 	by          []*dataset.Dimension
-	times       int64 // sides so many times apart are in different units of money
+	times       int64 // a ratio of the sides from which on their units of money must differ
 	say, note   string
 }
 
@@ -40,18 +41,18 @@ func (d *decoder) balance(r *tomlpos.Reader) {
 	d.balances = append(d.balances, x)
 }
 
-// account is what two ledgers hold under one key of a balance.
+// account holds the lines of two ledgers for one combination of members.
 type account struct {
 	codes []uint32        // of the balance's dimensions
 	sum   [2]money.Amount // left, right
 	lines [2][]int        // of the two ledgers
-	told  bool            // a cause is found for the difference
+	told  bool            // a cause of the difference has been found
 }
 
-// surplus is by how much the left side is greater.
+// surplus is left sum − right sum.
 func (a *account) surplus() money.Amount { return a.sum[0] - a.sum[1] }
 
-// books are the accounts of a balance in order of their appearance.
+// books holds the accounts of a balance in the order of the ledgers.
 type books struct {
 	*balance
 	ds       *dataset.Dataset
@@ -60,7 +61,7 @@ type books struct {
 	at       map[string]*account // by their codes
 }
 
-// open adds two ledgers up.
+// open adds up the two ledgers.
 func (x *balance) open(ds *dataset.Dataset) *books {
 	b := &books{balance: x, ds: ds, led: [2]*dataset.Ledger{ds.Facts[x.left.ID], ds.Facts[x.right.ID]}, at: map[string]*account{}}
 	for side, led := range b.led {
@@ -97,7 +98,7 @@ func (b *books) amount(side, line int) money.Amount {
 	return b.led[side].Measures[b.measure[side]][line]
 }
 
-// title says whose an account is: 021006甲中心的事业收入（本年）.
+// title names an account in messages: 021006甲中心的事业收入（本年）.
 func (b *books) title(a *account) string {
 	text := ""
 	for i, dim := range b.by {
@@ -113,8 +114,8 @@ func (b *books) title(a *account) string {
 	return text
 }
 
-// differences reports the accounts whose sides differ. Those that a cause was
-// found for are consequences: they are listed, but not said in full.
+// differences reports the accounts whose sides differ. Those with a known cause
+// are not marked to be printed in full (Tell).
 func (b *books) differences() []Finding {
 	var out []Finding
 	for _, a := range b.accounts {
@@ -135,5 +136,5 @@ func (b *books) differences() []Finding {
 	return out
 }
 
-// inYuan is an amount as messages about the dataset show it.
+// inYuan formats an amount for messages about the dataset.
 func inYuan(a money.Amount) string { return yuan.Text(a) + "元" }

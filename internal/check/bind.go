@@ -9,8 +9,8 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// bind checks every address of a formula against the layouts: tables, columns
-// and those rows that are known before there is data.
+// bind checks that the layouts have the cells of every address of a formula, as
+// far as they are known without data.
 func (d *decoder) bind(n *tomlpos.Node, c *tieOut) {
 	for _, t := range slices.Concat(c.formula.left, c.formula.right) {
 		if t.ref == nil {
@@ -56,8 +56,8 @@ func (d *decoder) bind(n *tomlpos.Node, c *tieOut) {
 	}
 }
 
-// checkRef reports whether the layouts can make the cell of an address, or
-// without a column the row.
+// checkRef reports whether the layouts have the cell of an address or, without a
+// column, the row; else it adds a problem.
 func (d *decoder) checkRef(n *tomlpos.Node, written *address.Ref, v address.Values) bool {
 	r := written.Fill(v)
 	name := r.Name.String()

@@ -10,11 +10,12 @@ import (
 	"budgetreport/internal/table"
 )
 
-// Causes: when two ledgers should have the same sums and have not, one slip
-// often explains it to the 分. It is told before the sums that it spoils.
+// When the sums of two ledgers should be equal and differ, a single input error
+// often explains the difference to the 分. The functions in this file look for
+// such errors; their findings precede those about the differing sums.
 
-// causes looks for slips that explain differences, those of whole ledgers
-// first. An account is explained at most once.
+// causes looks for input errors that explain the differences, those in whole
+// ledgers first. An account is explained at most once.
 func (b *books) causes(masked lines) []Finding {
 	if f, ok := b.empty(); ok {
 		return []Finding{f}
@@ -39,7 +40,7 @@ func (b *books) causes(masked lines) []Finding {
 	return out
 }
 
-// cause is a finding about lines of one side.
+// cause makes a finding about lines of one side.
 func (b *books) cause(side int, lines []int, message string) Finding {
 	f := b.finding()
 	f.cause, f.spoils, f.of, f.rows, f.Message = true, true, b.led[side], lines, message
@@ -47,13 +48,13 @@ func (b *books) cause(side int, lines []int, message string) Finding {
 	return f
 }
 
-// files gives the name of a side's file and of the other.
+// files returns the name of a side's file and that of the other side's.
 func (b *books) files(side int) (this, other string) {
 	names := [2]string{b.left.Name, b.right.Name}
 	return names[side], names[1-side]
 }
 
-// excess is by how much a side of an account is greater than the other.
+// excess is the sum of a side of an account less that of the other side.
 func (a *account) excess(side int) money.Amount {
 	if side == 0 {
 		return a.surplus()
@@ -61,7 +62,7 @@ func (a *account) excess(side int) money.Amount {
 	return -a.surplus()
 }
 
-// empty finds a ledger without lines beside one that has some.
+// empty finds a ledger without lines while the other has some.
 func (b *books) empty() (Finding, bool) {
 	for side, led := range b.led {
 		this, other := b.files(side)
@@ -79,9 +80,9 @@ func (b *books) empty() (Finding, bool) {
 	return Finding{}, false
 }
 
-// scales finds members of the first dimension whose two sides are so far apart
-// that one of them must be in another unit of money; when all of them are, the
-// ledger is.
+// scales finds members of the first dimension whose two sides differ by such a
+// factor that one of them must be in another unit of money; where this holds for
+// all members, the finding is about the whole ledger.
 func (b *books) scales() []Finding {
 	type whole struct {
 		sum      [2]money.Amount
@@ -136,8 +137,9 @@ func (b *books) scales() []Finding {
 	return out
 }
 
-// twins finds lines that agree in everything, or in everything but the amount,
-// where just the amount of one is too much, or that of all but one.
+// twins finds lines that are equal, or equal except for the amount, where the
+// excess of the account is exactly the amount of one of them, or of several equal
+// ones.
 func (b *books) twins(side int, masked lines) []Finding {
 	led := b.led[side]
 	if !slices.ContainsFunc(b.accounts, func(a *account) bool { return !a.told && a.excess(side) > 0 }) {
@@ -171,8 +173,8 @@ func (b *books) twins(side int, masked lines) []Finding {
 	return out
 }
 
-// doubled tells how many of the lines are too many: 0 where that would not
-// explain the excess. Of equal lines it may be several.
+// doubled returns how many of the lines are duplicates if that explains the
+// excess exactly, else 0. It may be more than one only of equal lines.
 func (b *books) doubled(side int, group []int, excess money.Amount, equal bool) int {
 	if excess <= 0 {
 		return 0
@@ -186,19 +188,19 @@ func (b *books) doubled(side int, group []int, excess money.Amount, equal bool) 
 	return 0
 }
 
-// accountOf is the account that a line is booked under.
+// accountOf returns the account of a line.
 func (b *books) accountOf(side, line int) *account {
 	return b.at[fmt.Sprint(codesOf(b.led[side], b.by, line))]
 }
 
-// moves finds pairs of accounts one of which has too much by what the other
-// lacks: a line stands under the wrong one.
+// moves finds pairs of accounts with opposite differences: a line was entered
+// under the wrong one.
 func (b *books) moves(masked lines) []Finding {
 	var out []Finding
-	open := map[money.Amount][]*account{} // those that differ, by their surplus
+	open := map[money.Amount][]*account{} // accounts that differ, by surplus
 	for _, a := range b.accounts {
 		d := a.surplus()
-		if a.told || max(d, -d) < money.Amount(money.Yuan) { // 分 are what rounding leaves
+		if a.told || max(d, -d) < money.Amount(money.Yuan) { // less than 1元 may come from rounding
 			continue
 		}
 		if others := open[-d]; len(others) > 0 {
@@ -213,10 +215,10 @@ func (b *books) moves(masked lines) []Finding {
 	return out
 }
 
-// move says which line of one account seems to belong to another, of the right
-// ledger or else of the left.
+// move reports which line of one account seems to belong to another; lines of the
+// right ledger are tried first.
 func (b *books) move(a, c *account, masked lines) Finding {
-	var wrong []string // the dimensions that are
+	var wrong []string // titles of the dimensions in which the accounts differ
 	for k, dim := range b.by {
 		if a.codes[k] != c.codes[k] {
 			wrong = append(wrong, dim.Title)
@@ -247,8 +249,8 @@ func (b *books) move(a, c *account, masked lines) Finding {
 	return f
 }
 
-// among keeps of some lines those that stand between lines of an account: a
-// ledger is mostly kept in order. It keeps all if there are none.
+// among reduces a list of lines to those between two lines of an account, because
+// ledgers are mostly in order. It returns all lines if there are none.
 func (b *books) among(side int, found []int, a *account) []int {
 	of := func(i int) bool {
 		return i >= 0 && i < b.led[side].N && slices.Equal(codesOf(b.led[side], b.by, i), a.codes)
@@ -265,7 +267,7 @@ func (b *books) among(side int, found []int, a *account) []int {
 	return out
 }
 
-// these begins a sentence about lines any one of which may be meant.
+// these is the beginning of a sentence about one line, or about one of several.
 func these(lines []int) string {
 	if len(lines) > 1 {
 		return "这几行中有一行的"
@@ -273,8 +275,8 @@ func these(lines []int) string {
 	return "这一行的"
 }
 
-// amounting lists the lines of an account that hold just an amount; those that
-// are masked are not named.
+// amounting lists the lines of an account with exactly the given amount, except
+// masked ones.
 func (b *books) amounting(side int, a *account, amount money.Amount, masked lines) []int {
 	var out []int
 	for _, i := range a.lines[side] {
@@ -285,14 +287,16 @@ func (b *books) amounting(side int, a *account, amount money.Amount, masked line
 	return out
 }
 
-// shifts are the factors that a slip of noughts or of the unit of money makes.
+// shifts are the factors between an amount and one with zeros missing or in
+// another unit of money.
 var shifts = []money.Amount{10, 100, 1000, wanFactor}
 
-// wanFactor is how many 元 a 万元 is.
+// wanFactor is the number of 元 in a 万元.
 const wanFactor = money.Amount(money.Wan / money.Yuan)
 
-// shifted finds a line that makes the sides equal when its point is moved: one
-// in 万元 among others in 元, or with a nought too few or too many.
+// shifted finds a line that makes the sides equal when its amount is multiplied or
+// divided by one of shifts: one in 万元 among others in 元, or with a zero too few
+// or too many.
 func (b *books) shifted(a *account, side int, masked lines) (Finding, bool) {
 	lack := -a.excess(side)
 	for _, by := range slices.Backward(shifts) {
@@ -318,9 +322,9 @@ func (b *books) shifted(a *account, side int, masked lines) (Finding, bool) {
 	return Finding{}, false
 }
 
-// slips reports whether a side that lacks so much (has too much, if negative)
-// is right once one amount of it is multiplied (divided) by a factor. In 万元 an
-// amount has lost what is below 1/100 of it.
+// slips reports whether a side that is short by lack (too great, if negative)
+// becomes equal to the other when the amount v is multiplied (divided) by a
+// factor. An amount in 万元 was rounded, which is allowed for.
 func slips(v, lack, by money.Amount) bool {
 	off := money.Amount(0)
 	switch {
@@ -343,7 +347,8 @@ func slips(v, lack, by money.Amount) bool {
 	return off == 0
 }
 
-// negated finds a negative line that makes the sides equal without its sign.
+// negated finds a negative amount that makes the sides equal when its sign is
+// dropped.
 func (b *books) negated(a *account, side int, masked lines) (Finding, bool) {
 	lack := -a.excess(side)
 	if lack <= 0 || lack%2 != 0 {
@@ -356,8 +361,8 @@ func (b *books) negated(a *account, side int, masked lines) (Finding, bool) {
 	return b.cause(side, found, fmt.Sprintf("%s金额是负数，改为正数，%s的收支就正好相等", these(found), b.title(a))), true
 }
 
-// extra finds a line that is just what one side has too much, where there are
-// others beside it.
+// extra finds a line whose amount is exactly the excess of its side, if the side
+// has other lines too.
 func (b *books) extra(a *account, side int, masked lines) (Finding, bool) {
 	excess := a.excess(side)
 	if excess <= 0 || len(a.lines[side]) < 2 || len(a.lines[1-side]) == 0 {
@@ -371,7 +376,7 @@ func (b *books) extra(a *account, side int, masked lines) (Finding, bool) {
 	return b.cause(side, found, fmt.Sprintf("%s金额正好是%s的%s比%s多的%s：请看%s是否多录，或%s是否漏列", these(found), b.title(a), this, other, inYuan(excess), this, other)), true
 }
 
-// blank finds lines without an amount in an account that lacks some.
+// blank finds lines with the amount zero on the smaller side of an account.
 func (b *books) blank(a *account, side int, _ lines) (Finding, bool) {
 	var found []int
 	for _, i := range a.lines[side] {
@@ -386,8 +391,8 @@ func (b *books) blank(a *account, side int, _ lines) (Finding, bool) {
 	return b.cause(side, found, fmt.Sprintf("金额是零，而%s的%s比%s少：请看是否漏填", b.title(a), this, other)), true
 }
 
-// lines are ledger lines of masked members: their amounts are not to be known,
-// nor to be told as the difference of two sums.
+// lines identifies the ledger lines of masked members. Messages must not show
+// their amounts, nor sums from whose difference they follow.
 type lines map[int]map[uint32]bool // by dimension, the members
 
 func (l lines) has(led *dataset.Ledger, line int) bool {
@@ -399,7 +404,7 @@ func (l lines) has(led *dataset.Ledger, line int) bool {
 	return false
 }
 
-// maskedLines finds out from tables which members are masked.
+// maskedLines collects the members that are masked in the tables.
 func maskedLines(ds *dataset.Dataset, tables []table.Sourced) lines {
 	out := lines{}
 	for _, t := range tables {
@@ -423,7 +428,7 @@ func maskedLines(ds *dataset.Dataset, tables []table.Sourced) lines {
 	return out
 }
 
-// named are the lines that a cause has been found in, by their file.
+// named holds the lines for which a cause has been reported, by file.
 type named map[located]map[int]bool
 
 func (n named) add(from located, rows []int) {
@@ -435,17 +440,18 @@ func (n named) add(from located, rows []int) {
 	}
 }
 
-// has reports whether a cause names all of some lines.
+// has reports whether a cause has been reported for all of the lines.
 func (n named) has(from located, rows []int) bool {
 	return !slices.ContainsFunc(rows, func(i int) bool { return !n[from][i] })
 }
 
-// reaches reports whether one positive sum is so many times another.
+// reaches reports whether both sums are positive and great is at least times ×
+// small.
 func reaches(great, small money.Amount, times int64) bool {
 	return great > 0 && small > 0 && int64(great)/times >= int64(small)
 }
 
-// listed names some things and counts the rest.
+// listed joins names; of a long list it gives the first ones and the number.
 func listed(names []string) string {
 	const most = 5
 	if len(names) <= most {

@@ -7,8 +7,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// rowName is a row as its reader sees it: what is printed before the cell,
-// after what heads the group it stands in.
+// rowName names a row by its printed texts, preceded by those of the groups that
+// it belongs to.
 func rowName(t *table.Table, r, c int) string {
 	name := t.RowText(r, c)
 	for p := t.Rows[r].Parent; p >= 0; p = t.Rows[p].Parent {
@@ -17,12 +17,12 @@ func rowName(t *table.Table, r, c int) string {
 	return name
 }
 
-// cellPlace is where a cell stands, as printed.
+// cellPlace returns the Place of a cell.
 func cellPlace(t *table.Table, r, c int) Place {
 	return Place{Table: t.Name(), Row: clip(rowName(t, r, c)), Column: t.ColumnTitle(c), Address: t.Address(r, c)}
 }
 
-// clip keeps a name on a line.
+// clip shortens a name so that it fits on a line.
 func clip(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) <= most {
@@ -31,8 +31,7 @@ func clip(s string) string {
 	return string([]rune(s)[:most]) + "…"
 }
 
-// step is the value of the last printed digit in 分, 0 where print is as fine
-// as the amounts are.
+// step is the value of the last printed digit in 分; 0 if print shows every 分.
 func step(f money.Format) money.Amount {
 	s := int64(f.Unit)
 	for range f.Decimals {
@@ -41,8 +40,8 @@ func step(f money.Format) money.Amount {
 	return money.Amount(s)
 }
 
-// printed is the figure a cell shows, in 分, and twice what it may be off by:
-// half a unit of its last digit, under 舍位平衡 a whole one.
+// printed returns the figure that a cell shows, in 分, and twice its tolerance:
+// half a unit of its last digit, with 舍位平衡 a whole one.
 func printed(t *table.Table, c *table.Cell) (value, off2 money.Amount) {
 	st := step(t.Formats[c.Format])
 	switch {

@@ -17,22 +17,22 @@ type Term struct {
 	Row, Col int
 }
 
-// Instance is a tie-out with its variables filled in: which cells it compares.
+// Instance is a tie-out for one set of values of its variables.
 type Instance struct {
 	ID          string     // of the check
 	Formula     string     // with the variables filled in
-	Op          address.Op // Equal to AtLeast
+	Op          address.Op // address.Equal to address.AtLeast
 	Left, Right []Term
 
 	left, right total // amounts written in the formula itself
 
 	check  *tieOut
 	values address.Values
-	faults []Finding // addresses that mean nothing in these tables
+	faults []Finding // findings about addresses of which the tables have no cell
 }
 
-// Dataset applies the rules that hold for a dataset, whatever the subject. The
-// tables tell which lines are masked: their amounts are not shown.
+// Dataset applies the rules about the dataset itself, which are the same for every
+// subject. The amounts of lines that are masked in the tables are not shown.
 func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report {
 	rep := &Report{Subject: ds.Whole().Name, Year: ds.Year()}
 	rules.dataset(rep, ds, tables)
@@ -40,7 +40,8 @@ func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report
 	return rep
 }
 
-// Tables checks the tables of one subject.
+// Tables checks the tables of one subject: the tie-outs, and the sums and the
+// rounding of each table.
 func (rules *Rules) Tables(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) *Report {
 	rep := &Report{Subject: subject.Name, Year: ds.Year(), Tables: len(tables)}
 	indexed := indexes(tables)
@@ -56,13 +57,14 @@ func (rules *Rules) Tables(ds *dataset.Dataset, subject dataset.Subject, tables 
 	return rep
 }
 
-// Instances lists the tie-outs that can be evaluated over some tables.
+// Instances lists the instances of all tie-outs that can be evaluated with these
+// tables.
 func (rules *Rules) Instances(tables []*table.Table) []Instance {
 	out, _ := rules.instances(indexes(tables))
 	return out
 }
 
-// Involving tells the tie-outs that a cell takes part in: name and formula.
+// Involving lists the tie-outs that contain a cell, each as name：formula.
 func (rules *Rules) Involving(tables []*table.Table, t *table.Table, row, col int) []string {
 	var out []string
 	for _, in := range rules.Instances(tables) {
@@ -81,8 +83,9 @@ func indexes(tables []*table.Table) []*table.Index {
 	return out
 }
 
-// instances fills in the variables of every check. A check over a table that
-// was not made is skipped and told, with those beside it that lack the same.
+// instances fills in the variables of every check. A check about a table that was
+// not made is skipped; skipped names these checks, adjacent ones that lack the same
+// table together.
 func (rules *Rules) instances(tables []*table.Index) (out []Instance, skipped []string) {
 	left := mostCells
 	for _, t := range tables {
@@ -116,7 +119,7 @@ func (rules *Rules) instances(tables []*table.Index) (out []Instance, skipped []
 	return out, skipped
 }
 
-// missing names a table of the check that is not there.
+// missing returns the name of a table of the check that was not made, "" for none.
 func (c *tieOut) missing(tables []*table.Index) string {
 	for _, t := range slices.Concat(c.formula.left, c.formula.right) {
 		if t.ref != nil && !slices.ContainsFunc(tables, func(x *table.Index) bool {
@@ -129,7 +132,7 @@ func (c *tieOut) missing(tables []*table.Index) string {
 	return ""
 }
 
-// values lists what the variables stand for, each set of values once.
+// values lists the sets of values of the variables, without duplicates.
 func (c *tieOut) values(tables []*table.Index) []address.Values {
 	if len(c.domains) == 0 {
 		return c.bindings
@@ -165,7 +168,7 @@ func (in *Instance) terms(tables []*table.Index, side []term) (out []Term, const
 			continue
 		}
 		r := t.ref.Fill(in.values)
-		_, one := r.Row.ID() // a row that is named outright must be there
+		_, one := r.Row.ID() // a row without * or variables must exist
 		found := false
 		for _, x := range tables {
 			if !x.Named(r.Name) {
@@ -185,7 +188,7 @@ func (in *Instance) terms(tables []*table.Index, side []term) (out []Term, const
 	return out, constant
 }
 
-// fault notes an address that means nothing in these tables.
+// fault records an address of which the tables have no cell.
 func (in *Instance) fault(r *address.Ref) {
 	row, col := r.Row.String(), r.Col.String()
 	in.faults = append(in.faults, Finding{
@@ -232,7 +235,7 @@ func (in *Instance) evaluate() []Finding {
 
 const roundingNote = "（按分计算相符，只是各自四舍五入后的尾差）"
 
-// judge gives a finding its severity and sentence.
+// judge sets severity and message of a finding.
 func (f *Finding) judge(v verdict, level Severity, sentence string) {
 	switch v {
 	case differs:

@@ -3,12 +3,13 @@
 // layouts themselves promise, rules over the dataset, and the finished words of
 // the disclosure document, read as an auditor reads them.
 //
-// A tie-out is evaluated twice, on exact 分 and on the figures as printed. What
-// differs exactly is wrong; what differs only in print, by no more than half a
-// unit of the last digit for each figure, is a 尾差 and reported as such.
+// A tie-out is evaluated twice, with exact amounts in 分 and with the printed
+// figures. If the exact sides differ, it is violated; if only the printed ones
+// differ, by at most half a unit of the last digit for each figure, this is a
+// rounding difference (尾差).
 //
-// No finding shows the amount of a masked (涉密) cell, nor anything it could be
-// subtracted out of.
+// No finding shows the amount of a masked (涉密) cell, nor figures from which it
+// could be computed by subtraction.
 package check
 
 import (
@@ -26,66 +27,66 @@ type Severity uint8
 
 // The severities, worst first.
 const (
-	Error    Severity = iota // 错误: nothing may be published
-	Warning                  // 警告: to be looked at by a person
-	Rounding                 // 尾差: printed figures do not add up, exact ones do
+	Error    Severity = iota // 错误: publishing is refused
+	Warning                  // 警告: a person should look at it
+	Rounding                 // 尾差: exact figures add up, printed ones do not
 	Info                     // 提示
 )
 
 var severityNames = []string{"错误", "警告", "尾差", "提示"}
 var severityIDs = []string{"error", "warning", "rounding", "info"}
 
-// String names the severity as reports do.
+// String gives the Chinese name that reports print.
 func (s Severity) String() string { return severityNames[s] }
 
 // MarshalJSON writes error, warning, rounding or info.
 func (s Severity) MarshalJSON() ([]byte, error) { return json.Marshal(severityIDs[s]) }
 
-// Finding is one thing found.
+// Finding is one problem, or one remark, of a check.
 type Finding struct {
 	Severity Severity `json:"severity"`
 	Rule     string   `json:"rule"` // id of the check or rule
-	// Tell asks for the whole finding to be said wherever a command otherwise
-	// says how many there are; errors are always said.
+	// Tell asks commands to print the finding in full even where they print only
+	// the number of warnings; errors are always printed in full.
 	Tell    bool    `json:"tell,omitempty"`
 	Place   Place   `json:"place"`
-	Message string  `json:"message"`          // what is found, a sentence
-	Detail  string  `json:"detail,omitempty"` // for whoever follows it up; of lines; said by check alone
-	Why     string  `json:"why,omitempty"`    // what should hold
+	Message string  `json:"message"`          // a sentence
+	Detail  string  `json:"detail,omitempty"` // more lines, printed by the check command only
+	Why     string  `json:"why,omitempty"`    // the condition that is violated
 	Left    *Figure `json:"left,omitempty"`   // the numbers compared
 	Right   *Figure `json:"right,omitempty"`  //
 
-	cause  bool            // explains others that follow from it
-	of     *dataset.Ledger // lines that a cause names, where it names some
+	cause  bool            // it explains other findings
+	of     *dataset.Ledger // ledger and lines of a cause, where it names lines
 	rows   []int
-	spoils bool // makes tables wrong: no less than an error where they are
+	spoils bool // tables made from it are wrong: an error where tables have errors
 }
 
-// Place is where something was found: lines of a file of the dataset, a cell
-// of a table, or a sentence of the words.
+// Place is the place of a finding: lines of a file of the dataset, a cell of a
+// table, or a sentence of the words.
 type Place struct {
 	File  string   `json:"file,omitempty"`  // 支出.csv, 预算.xlsx
 	Lines []int    `json:"lines,omitempty"` // 1-based
-	Field string   `json:"field,omitempty"` // header of the column that is at fault, where it is one
+	Field string   `json:"field,omitempty"` // header of the column, where one column is at fault
 	Cells []string `json:"cells,omitempty"` // in a workbook, for each of Lines: 支出!I57, or the row 支出!第57行
 
 	Table   string `json:"table,omitempty"`   // as printed: 预算03表
 	Row     string `json:"row,omitempty"`     // as printed
 	Column  string `json:"column,omitempty"`  // as printed
-	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]; of a sentence its lasting name
+	Address string `json:"address,omitempty"` // 03[021012/2080502, 基本支出.小计]; of a sentence its id
 
-	Words string `json:"words,omitempty"` // of a sentence: the heading it stands under
+	Words string `json:"words,omitempty"` // of a sentence: the heading above it
 
-	Of string `json:"of,omitempty"` // in a run over several subjects: whose table or sentence it is
+	Of string `json:"of,omitempty"` // in a run over several subjects: the subject
 }
 
-// located is a ledger or a list: what knows where its rows stand.
+// located is a ledger or a list, which know the places of their rows.
 type located interface {
 	Place(row int, column string) diag.Problem
 }
 
-// placeOf says where rows of a ledger or a list stand; column is the id of the
-// one that is at fault, "" for the whole rows.
+// placeOf returns the place of rows of a ledger or a list; column is the id of the
+// column at fault, "" for whole rows.
 func placeOf(from located, lines []int32, column string, rows ...int) Place {
 	p := Place{}
 	for _, i := range rows {
@@ -108,12 +109,12 @@ type Figure struct {
 	Masked  bool   `json:"masked,omitempty"`  // 涉密: nothing is shown
 }
 
-// Report is the outcome of all checks of one subject.
+// Report is the result of all checks of one subject.
 type Report struct {
 	Subject  string    `json:"subject"`
 	Year     string    `json:"year"`
 	Tables   int       `json:"tables"`   // tables checked
-	Formulas int       `json:"formulas"` // tie-outs evaluated, each loop pass for itself
+	Formulas int       `json:"formulas"` // instances of tie-outs evaluated
 	Sums     int       `json:"sums"`     // totals compared with their parts
 	Rules    int       `json:"rules"`    // rules over the dataset
 	Words    int       `json:"words"`    // numbers read in the words
@@ -121,13 +122,13 @@ type Report struct {
 	Findings []Finding `json:"findings"`
 }
 
-// Append takes in findings of other audits; the gravest stay first.
+// Append adds findings of other audits and sorts.
 func (r *Report) Append(found ...Finding) {
 	r.Findings = append(r.Findings, found...)
 	r.sort()
 }
 
-// Join takes in what another report on the same subject or its dataset found.
+// Join adds the findings of another report about the same subject or its dataset.
 func (r *Report) Join(of *Report) {
 	r.Rules += of.Rules
 	if r.Failed() {
@@ -136,7 +137,8 @@ func (r *Report) Join(of *Report) {
 	r.Append(of.Findings...)
 }
 
-// Without is the report but for what another one, nil for none, says too.
+// Without returns a copy without the findings that another report, which may be
+// nil, has too.
 func (r *Report) Without(other *Report) *Report {
 	out := *r
 	if other == nil {
@@ -152,8 +154,7 @@ func (r *Report) Without(other *Report) *Report {
 	return &out
 }
 
-// Raised is the report with what spoils tables as errors: it is no less than
-// they.
+// Raised returns a copy in which findings that make tables wrong are errors.
 func (r *Report) Raised() *Report {
 	raised := *r
 	raised.Findings = slices.Clone(r.Findings)
@@ -166,8 +167,8 @@ func (r *Report) Raised() *Report {
 	return &raised
 }
 
-// sort puts the gravest first and of the equally grave the causes before their
-// consequences: lines of the dataset, then its sums, then cells, then words.
+// sort orders the findings by severity, and within one severity causes before
+// their consequences: lines of the dataset, then its sums, then cells, then words.
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(int(a.Severity)-int(b.Severity), a.rank()-b.rank())
@@ -188,7 +189,7 @@ func (f *Finding) rank() int {
 	return 2
 }
 
-// fold joins findings that say the same of different lines of a file.
+// fold merges findings that differ only in their lines.
 func fold(found []Finding) []Finding {
 	type same struct{ rule, file, field, message, why string }
 	first := map[same]int{}
@@ -208,7 +209,7 @@ func fold(found []Finding) []Finding {
 	return out
 }
 
-// Count tells how many findings have a severity.
+// Count returns the number of findings of a severity.
 func (r *Report) Count(s Severity) int {
 	n := 0
 	for i := range r.Findings {
@@ -219,7 +220,7 @@ func (r *Report) Count(s Severity) int {
 	return n
 }
 
-// Errors lists the findings that forbid publishing.
+// Errors lists the findings that prevent publishing.
 func (r *Report) Errors() []Finding {
 	var out []Finding
 	for _, f := range r.Findings {
@@ -230,8 +231,8 @@ func (r *Report) Errors() []Finding {
 	return out
 }
 
-// Loud lists what is to be said in full: the errors and the findings told, the
-// causes first, however grave, then in the report's order.
+// Loud lists the findings that commands print in full: errors and those with Tell,
+// causes first whatever their severity, then in the order of the report.
 func (r *Report) Loud() []Finding {
 	var causes, others []Finding
 	for _, f := range r.Findings {
@@ -246,5 +247,5 @@ func (r *Report) Loud() []Finding {
 	return append(causes, others...)
 }
 
-// Failed reports whether anything found forbids publishing.
+// Failed reports whether a finding prevents publishing.
 func (r *Report) Failed() bool { return r.Count(Error) > 0 }

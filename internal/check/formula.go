@@ -25,7 +25,7 @@ type term struct {
 	amount money.Amount
 }
 
-// mostFactor bounds the product of factors: more is a slip.
+// mostFactor is the greatest product of factors that is not taken for a mistake.
 const mostFactor = 1000
 
 // readFormula reads the text of a formula.
@@ -42,7 +42,7 @@ func readFormula(text string) (f formula, bad *address.Mistake) {
 	return f, bad
 }
 
-// terms appends the terms of a sum, each times a factor.
+// terms appends the terms of a sum, each multiplied by factor.
 func terms(out []term, e address.Expr, factor int64) ([]term, *address.Mistake) {
 	switch e := e.(type) {
 	case *address.Ref:
@@ -82,8 +82,7 @@ func terms(out []term, e address.Expr, factor int64) ([]term, *address.Mistake) 
 	return nil, &address.Mistake{At: e.Pos(), Got: e.String(), Message: "不能写在审核公式中", Want: "可写格、金额（元）、括号，用+、-相连，前面可乘整数"}
 }
 
-// readDomain reads where the variables of a check come from: the rows that
-// match 表[行].
+// readDomain reads a domain of a check's variables, 表[行]: the rows that match.
 func readDomain(text string) (*address.Ref, *address.Mistake) {
 	p := address.NewParser(text, 0)
 	r := p.Ref()

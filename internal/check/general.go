@@ -9,7 +9,7 @@ import (
 	"budgetreport/internal/dataset"
 )
 
-// The rules in this file hold for every family: they name no code.
+// The rules in this file apply to every family.
 
 // ledgers calls do for every ledger of the dataset, in the schema's order.
 func ledgers(ds *dataset.Dataset, do func(led *dataset.Ledger)) {
@@ -20,8 +20,8 @@ func ledgers(ds *dataset.Dataset, do func(led *dataset.Ledger)) {
 	}
 }
 
-// alike lists the lines of a ledger that agree in everything but the amounts,
-// or in these too: groups of two and more.
+// alike groups the lines of a ledger that are equal except for the amounts or, if
+// amounts is set, equal in everything; groups have at least two lines.
 func alike(led *dataset.Ledger, amounts bool) [][]int {
 	lines := map[string][]int{}
 	var order []string
@@ -52,8 +52,8 @@ func alike(led *dataset.Ledger, amounts bool) [][]int {
 	return out
 }
 
-// duplicates finds ledger lines that agree in everything but the amount: one
-// was probably entered twice. Those that a cause has named already are left out.
+// duplicates finds ledger lines that are equal except for the amount: probably one
+// was entered twice. Lines with a known cause are left out.
 func duplicates(ds *dataset.Dataset, known named) []Finding {
 	var out []Finding
 	ledgers(ds, func(led *dataset.Ledger) {
@@ -80,8 +80,8 @@ func records(ds *dataset.Dataset, do func(t *dataset.Texts)) {
 	}
 }
 
-// repeated finds records that agree in everything but their numbers: what they
-// say is printed twice, and sums count both.
+// repeated finds records that are equal except for their numbers: they would be
+// printed twice, and sums would include both.
 func repeated(ds *dataset.Dataset) []Finding {
 	var out []Finding
 	records(ds, func(t *dataset.Texts) {
@@ -112,7 +112,7 @@ func repeated(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// agreement says in what lines agree that differ in the amounts at most.
+// agreement describes in which columns lines of a group of alike are equal.
 func agreement(led *dataset.Ledger, lines []int) string {
 	for _, amounts := range led.Measures {
 		if slices.ContainsFunc(lines, func(i int) bool { return amounts[i] != amounts[lines[0]] }) {
@@ -122,7 +122,7 @@ func agreement(led *dataset.Ledger, lines []int) string {
 	return "各列和金额"
 }
 
-// notices repeats what loading the dataset remarked but did not refuse.
+// notices makes findings of the remarks that loading the dataset made.
 func notices(ds *dataset.Dataset) []Finding {
 	var out []Finding
 	for _, p := range ds.Notices {
@@ -144,8 +144,8 @@ func notices(ds *dataset.Dataset) []Finding {
 
 const negative = "是负数；预算一般没有负数"
 
-// signs finds negative amounts and ledger lines without one, but for those that
-// a cause has named already.
+// signs finds negative and zero amounts of ledger lines, except lines with a known
+// cause, and negative amounts of records.
 func signs(ds *dataset.Dataset, known named) []Finding {
 	var out []Finding
 	ledgers(ds, func(led *dataset.Ledger) {
@@ -181,7 +181,7 @@ func signs(ds *dataset.Dataset, known named) []Finding {
 	return out
 }
 
-// plain is a name as it would be typed without care for width and blanks.
+// plain folds width and case and removes blanks.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -194,8 +194,8 @@ func plain(s string) string {
 	}, s)
 }
 
-// likeNames finds members of one list whose names differ only by width, case or
-// blanks: one thing written in two ways.
+// likeNames finds members of one list whose names differ only in width, case or
+// blanks.
 func likeNames(ds *dataset.Dataset) []Finding {
 	var out []Finding
 	for _, m := range ds.Dims {
@@ -224,8 +224,8 @@ func likeNames(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// unlistedParents finds codes whose parent the lists do not name: a table with
-// subtotals at that level would have no name to print.
+// unlistedParents finds parent codes that no list contains: a table with subtotals
+// at that level would have no name to print.
 func unlistedParents(ds *dataset.Dataset) []Finding {
 	var out []Finding
 	for _, m := range ds.Dims {
@@ -246,8 +246,8 @@ func unlistedParents(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// sameOrder finds members of one list that bear the same 序号, so that their
-// order is not told.
+// sameOrder finds members of one list with the same 序号: their order is
+// undefined.
 func sameOrder(ds *dataset.Dataset) []Finding {
 	var out []Finding
 	for _, f := range ds.Schema.Files {
@@ -277,7 +277,7 @@ func sameOrder(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// nameColumn is the id of the column that holds a list's names, "" for none.
+// nameColumn returns the id of the column of names of a list, "" for none.
 func nameColumn(f *dataset.File) string {
 	for _, c := range f.Columns {
 		if c.Kind == dataset.Name {

@@ -19,13 +19,13 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// File is the family's file of checks. A family without one is checked for the
-// sums of its layouts and the general rules only.
+// File is the name of a family's file of checks. Without it, only the sums of the
+// layouts and the general rules are checked.
 const File = "checks.toml"
 
 // Rules are the checks of a family.
 type Rules struct {
-	SHA256   string // of the text they were read from, "" where the family has none
+	SHA256   string // of the file, "" if the family has none
 	schema   *dataset.Schema
 	shapes   map[string]layout.Shape // by layout id
 	layouts  []string
@@ -34,24 +34,26 @@ type Rules struct {
 	balances []*balance
 	pairs    []*pairRule
 	covers   []*cover
-	others   []rule // about the unit of money
+	others   []rule // those about the unit of money
 }
 
-// tieOut is a [[check]]: a formula, for each of the bindings of its variables.
+// tieOut is a [[check]]: a formula that must hold for each set of values of its
+// variables.
 type tieOut struct {
 	common
 	text      string // the formula as written
 	formula   formula
-	domains   []*address.Ref   // variables from rows of tables
-	bindings  []address.Values // or written out
+	domains   []*address.Ref   // the values come from rows of tables
+	bindings  []address.Values // or are written out
 	names     []string         // the variables
-	loops     bool             // each is written
+	loops     bool             // the key each is present
 	tolerance money.Amount
 	say       string
-	note      string // said besides when the sides differ exactly
+	note      string // added to the message when the exact sides differ
 }
 
-// Load reads the family's checks.toml. The error holds every mistake.
+// Load reads the family's checks.toml; name is the family's path in messages. The
+// error is a *diag.Error with every mistake.
 func Load(fsys fs.FS, name string, fam *layout.Family) (*Rules, error) {
 	data, err := fs.ReadFile(fsys, File)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -77,11 +79,12 @@ type decoder struct {
 	*Rules
 	problems diag.List
 	ids      map[string]bool
-	work     int  // rows and columns that addresses were held against
-	tired    bool // that was too much, and is said
+	work     int  // ids of rows and columns that addresses were compared with so far
+	tired    bool // that exceeded mostWork, and a problem was added
 }
 
-// Parse reads the text of a checks.toml; file is its name in messages.
+// Parse reads the text of a checks.toml; file is its name in messages. The error is
+// a *diag.Error with every mistake.
 func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 	root, err := tomlpos.Parse(file, data)
 	if err != nil {
@@ -118,7 +121,7 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 			c.Close()
 		}
 	}
-	// What compares amounts knows more than what looks how small they are.
+	// Rules that compare amounts are more reliable than those that look at their size.
 	slices.SortStableFunc(d.others, func(a, b rule) int { return cmp.Compare(turn(a), turn(b)) })
 	r.Close()
 	sum := sha256.Sum256(data)
@@ -126,7 +129,7 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 	return d.Rules, d.problems.Err()
 }
 
-// id reads the name of a check, which no other has.
+// id reads the unique name of a check.
 func (d *decoder) id(r *tomlpos.Reader) string {
 	r.Require("id")
 	id := r.String("id", "")
@@ -154,14 +157,14 @@ func (d *decoder) level(r *tomlpos.Reader, def Severity) Severity {
 	}
 }
 
-// say reads the sentence a finding is told in. Without marks, what it is about
-// is wrong itself, and its placeholders are not checked.
+// say reads the message of a finding; marks are the placeholders it may contain. An
+// empty list means that an earlier mistake made them unknown: they are not checked.
 func (d *decoder) say(r *tomlpos.Reader, marks []string) string {
 	r.Require("say")
 	return d.sentence(r, "say", marks)
 }
 
-// sentence reads a sentence that a key may hold.
+// sentence reads a message with placeholders from an optional key.
 func (d *decoder) sentence(r *tomlpos.Reader, key string, marks []string) string {
 	if len(marks) == 0 || !r.Has(key) {
 		return r.String(key, "")
@@ -178,13 +181,13 @@ func fill(text string, values map[string]string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// at notes a problem inside the text of a string.
+// at adds a problem at a byte of the text of a string.
 func (d *decoder) at(n *tomlpos.Node, offset int, got, message, want string) {
 	line, col := n.Place(offset)
 	d.problems.Add(diag.Problem{File: n.File, Line: line, Col: col, Got: got, Message: message, Want: want})
 }
 
-// mistake notes what is wrong in an address or a formula.
+// mistake adds the problem of an address or a formula.
 func (d *decoder) mistake(n *tomlpos.Node, bad *address.Mistake) {
 	d.at(n, bad.At, bad.Got, bad.Message, bad.Want)
 }
@@ -210,11 +213,11 @@ func (d *decoder) check(r *tomlpos.Reader) {
 	d.checks = append(d.checks, c)
 }
 
-// usualTimes is from where on two sums are taken to be in different units of
-// money, unless a rule says otherwise.
+// usualTimes is the default ratio from which on two sums are taken to be in
+// different units of money.
 const usualTimes = 1000
 
-// times reads how many times one sum is to be another before it is told.
+// times reads the ratio of two sums from which on a rule reports them.
 func (d *decoder) times(r *tomlpos.Reader, def int) int64 {
 	n := r.Int("times", def)
 	if n < 2 {
@@ -234,8 +237,7 @@ func (d *decoder) tolerance(r *tomlpos.Reader) money.Amount {
 	return a
 }
 
-// each reads what the variables of a check stand for: rows of tables, or
-// values written out.
+// each reads the values of a check's variables: domains, or values written out.
 func (d *decoder) each(r *tomlpos.Reader, c *tieOut) {
 	n := r.Node("each")
 	if n == nil {
@@ -287,7 +289,7 @@ func (d *decoder) each(r *tomlpos.Reader, c *tieOut) {
 	}
 }
 
-// checkDomain finds the table and row of a domain in the layouts.
+// checkDomain checks that the layouts have the table and the row of a domain.
 func (d *decoder) checkDomain(n *tomlpos.Node, dom *address.Ref) {
 	if !dom.Row.Bindable() || len(dom.Row.Variables()) == 0 {
 		d.at(n, dom.RowAt, dom.Row.String(), "中应有变量，一级至多一个，同一级不能再写*", "如13[*/{u}/{p}]或06[301{c}]")
@@ -296,8 +298,8 @@ func (d *decoder) checkDomain(n *tomlpos.Node, dom *address.Ref) {
 	d.checkRef(n, dom, nil)
 }
 
-// turn is when a rule runs: one that runs later leaves alone what the earlier
-// have named. The whole of a file comes first, then its members, then lines.
+// turn is the order in which rules run, because a rule skips lines that an earlier
+// one has reported: whole files first, then members, then lines.
 func turn(x rule) int {
 	switch x := x.(type) {
 	case *smallRule:
@@ -311,5 +313,5 @@ func turn(x rule) int {
 	return 3
 }
 
-// add keeps a rule about the unit of money.
+// add adds a rule about the unit of money.
 func (d *decoder) add(x rule) { d.others = append(d.others, x) }

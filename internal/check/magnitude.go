@@ -12,19 +12,19 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// The rules in this file look for amounts in 万元 among amounts in 元, where no
-// sum shows it because income and spending have the same unit of money. They
-// show no amounts: a line may be masked.
+// The rules in this file look for amounts in 万元 among amounts in 元 that no
+// comparison of sums finds, because income and spending are in the same unit of
+// money. Their messages show no amounts, because a line may be masked.
 
-// rule is one of these.
+// rule is a rule about the unit of money.
 type rule interface {
-	// run finds what is wrong; lines that a cause names already are left to it,
-	// and those that it names are added.
+	// run returns the findings. It skips the lines in known and adds those it
+	// reports.
 	run(ds *dataset.Dataset, known named) []Finding
 }
 
-// smallRule is a [[small]]: nearly all amounts of a file, or of a few members of
-// a dimension, are below a bound.
+// smallRule is a [[small]]: it reports that nearly all amounts of a file, or of a
+// few members of a dimension, are below a limit.
 type smallRule struct {
 	common
 	file    *dataset.File
@@ -32,8 +32,8 @@ type smallRule struct {
 	where   layout.Filter
 	by      *dataset.Dimension // nil: the whole file
 	below   money.Amount
-	share   int // percent of the amounts that are to be below
-	least   int // amounts: of fewer nothing is said
+	share   int // percentage of amounts below from which on it is reported
+	least   int // fewer amounts are not judged
 	say     string
 }
 
@@ -65,7 +65,7 @@ func (d *decoder) small(r *tomlpos.Reader) {
 	d.add(x)
 }
 
-// number reads a whole number within bounds.
+// number reads a whole number between least and most.
 func (d *decoder) number(r *tomlpos.Reader, key string, def, least, most int) int {
 	n := r.Int(key, def)
 	if n < least || n > most {
@@ -75,10 +75,10 @@ func (d *decoder) number(r *tomlpos.Reader, key string, def, least, most int) in
 	return n
 }
 
-// smallness is how many amounts there are, and which are below the bound.
+// smallness counts the amounts of a member, and those below the limit.
 type smallness struct {
 	member uint32 // of x.by
-	all    []int  // rows, those of no amount too
+	all    []int  // rows, including those without an amount
 	few    []int
 	count  int
 }
@@ -122,7 +122,7 @@ func (x *smallRule) run(ds *dataset.Dataset, known named) []Finding {
 			names = append(names, name(ds.Dims[x.by.Index], s.member))
 		}
 	}
-	// Where most members are small, small amounts are no mistake of a few.
+	// If most members have small amounts, these are not the mistakes of a few.
 	if sum.few == nil || len(names)*2 > len(order) {
 		return nil
 	}
@@ -136,13 +136,13 @@ func (x *smallRule) run(ds *dataset.Dataset, known named) []Finding {
 	return []Finding{f}
 }
 
-// likeness is what [[median]] and [[outlier]] share: amounts of a ledger that
-// are of one kind.
+// likeness is the common part of [[median]] and [[outlier]], which compare amounts
+// of the same kind.
 type likeness struct {
 	common
 	file    *dataset.File
 	measure string
-	like    []*dataset.Dimension // amounts that agree in these are of one kind
+	like    []*dataset.Dimension // amounts with equal members of these are of one kind
 	times   int64
 	say     string
 }
@@ -165,11 +165,11 @@ func (d *decoder) likeness(r *tomlpos.Reader) likeness {
 type item struct {
 	amount money.Amount
 	lines  []int
-	owner  uint32 // member that it belongs to
+	owner  uint32 // the member it belongs to
 }
 
-// kinds sorts the positive amounts of a ledger by kind, each kind by size. Lines
-// are taken together by owner where sum is set.
+// kinds groups the positive amounts of a ledger by kind and sorts each group by
+// size. If sum is set, the lines of one owner are added up.
 func (x *likeness) kinds(led *dataset.Ledger, owner *dataset.Dimension, sum bool) [][]item {
 	at := map[string]int{}
 	var out [][]item
@@ -208,12 +208,12 @@ func (x *likeness) kinds(led *dataset.Ledger, owner *dataset.Dimension, sum bool
 	return out
 }
 
-// median is a [[median]]: a member nearly all of whose amounts are out of
-// proportion to those that the others have of the same kinds.
+// median is a [[median]]: it reports a member if nearly all of its amounts are out
+// of proportion to the median of the others' amounts of the same kind.
 type median struct {
 	likeness
 	by    *dataset.Dimension
-	least int // amounts that can be compared: of fewer nothing is said
+	least int // members with fewer comparable amounts are not judged
 	great string
 }
 
@@ -230,7 +230,7 @@ func (d *decoder) median(r *tomlpos.Reader) {
 	d.add(x)
 }
 
-// standing is how a member's amounts compare with the others'.
+// standing counts how a member's amounts compare with the others'.
 type standing struct {
 	member         uint32
 	lines          []int
@@ -239,7 +239,7 @@ type standing struct {
 	great, greater int
 }
 
-// usual is a ratio that amounts of one kind seldom reach in sound books.
+// usual is a ratio that correct amounts of one kind seldom reach.
 const usual = 100
 
 func (x *median) run(ds *dataset.Dataset, known named) []Finding {
@@ -274,7 +274,7 @@ func (x *median) run(ds *dataset.Dataset, known named) []Finding {
 	}
 	few, lines := x.members(ds, known, order, func(s *standing) (int, int) { return s.few, s.fewer })
 	say := x.say
-	if few == nil { // else the others are great only beside these
+	if few == nil { // else the others are great only in comparison with these
 		few, lines = x.members(ds, known, order, func(s *standing) (int, int) { return s.great, s.greater })
 		say = x.great
 	}
@@ -304,7 +304,8 @@ func (s *standing) compare(a, middle money.Amount, times int64) {
 	}
 }
 
-// members names those most of whose amounts are out of proportion.
+// members returns the members most of whose amounts are out of proportion, and
+// their lines.
 func (x *median) members(ds *dataset.Dataset, known named, all []*standing, count func(*standing) (out, far int)) (names []string, lines []int) {
 	for _, s := range all {
 		out, far := count(s)
@@ -316,8 +317,8 @@ func (x *median) members(ds *dataset.Dataset, known named, all []*standing, coun
 	return names, lines
 }
 
-// without finds the rank-th position of a list when some, in rising order, are
-// left out.
+// without returns the position of the rank-th element of a list from which the
+// given positions, in rising order, are left out.
 func without(positions []int, rank int) int {
 	for _, p := range positions {
 		if p > rank {
@@ -328,13 +329,14 @@ func without(positions []int, rank int) int {
 	return rank
 }
 
-// outlier is an [[outlier]]: one amount out of all proportion to a kind whose
-// others are near each other, and in proportion when it is taken for 万元.
+// outlier is an [[outlier]]: it reports an amount that is out of proportion to the
+// others of its kind, which are close together, and in proportion if it is in
+// another unit of money.
 type outlier struct {
 	likeness
-	by     *dataset.Dimension // amounts are those of its members; nil: of lines
-	least  int                // others of the kind: beside fewer nothing is said
-	spread int64              // the others lie within this factor
+	by     *dataset.Dimension // the amounts of its members are compared; nil: those of lines
+	least  int                // with fewer others of the kind it is not judged
+	spread int64              // ratio of the greatest of the others to the smallest, at most
 }
 
 func (d *decoder) outlier(r *tomlpos.Reader) {
@@ -383,8 +385,8 @@ func (x *outlier) run(ds *dataset.Dataset, known named) []Finding {
 	return out
 }
 
-// rare reports whether a ledger has hardly any amounts as small as one, so that
-// its smallness says something: at most one line in a hundred.
+// rare reports whether at most one line in a hundred has an amount as small as the
+// given one.
 func rare(amounts []money.Amount, small money.Amount) bool {
 	n := 0
 	for _, a := range amounts {
@@ -395,8 +397,8 @@ func rare(amounts []money.Amount, small money.Amount) bool {
 	return (n-1)*100 <= len(amounts)
 }
 
-// odd reports whether the others of a kind are near each other and an amount
-// times one factor by another is among them.
+// odd reports whether the others of a kind are close together and a × times / by
+// is among them.
 func (x *outlier) odd(a, times, by money.Amount, others []item) bool {
 	least, most := others[0].amount, others[len(others)-1].amount
 	return !reaches(most, least, x.spread) && a/by >= (least+times-1)/times && a/by <= most/times

@@ -12,19 +12,19 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// change is a [[change]]: figures of last year that the dataset repeats, against
-// the same of this year's ledgers.
+// change is a [[change]]: it compares last year's figures, which the dataset
+// repeats, with the same figures of this year's ledgers.
 type change struct {
 	common
 	last    figures
-	times   int64 // from so many times on one of the two is in another unit of money
-	percent int64 // growth beyond this is to be looked at
+	times   int64 // ratio from which on one of the two must be in another unit of money
+	percent int64 // growth above this is reported
 	items   []changeItem
 	say     string
-	grown   string // what is said of growth
+	grown   string // the message about growth
 }
 
-// changeItem is where in this year's ledgers a figure comes from.
+// changeItem selects the lines of this year's ledgers that make up a figure.
 type changeItem struct {
 	word    string
 	in      *dataset.File
@@ -32,13 +32,14 @@ type changeItem struct {
 	where   layout.Filter
 }
 
-// figures is a file of records with whose a figure is, which and how much.
+// figures is a file of records with three columns: the subject of a figure, which
+// figure it is, and the amount.
 type figures struct {
 	file                 *dataset.File
 	target, item, amount *dataset.Column
 }
 
-// figures reads from, a file with such columns.
+// figures reads the key from, which names such a file.
 func (d *decoder) figures(r *tomlpos.Reader) figures {
 	x := figures{file: d.file(r, "from", dataset.Records)}
 	if x.file == nil {
@@ -61,7 +62,7 @@ func (d *decoder) figures(r *tomlpos.Reader) figures {
 	return x
 }
 
-// word reads a key that names one of the figures.
+// word reads a key that holds names of figures.
 func (d *decoder) word(r *tomlpos.Reader, key string, of figures) []string {
 	r.Require(key)
 	words := r.Strings(key)
@@ -100,13 +101,13 @@ func (d *decoder) change(r *tomlpos.Reader) {
 	d.add(x)
 }
 
-// figure is one that a file gives.
+// figure is one row of the file.
 type figure struct {
 	row    int
 	amount money.Amount
 }
 
-// read gives the figures of the file by target ("" is the whole) and item.
+// read returns the figures of the file by subject ("" for the whole) and item.
 func (x *figures) read(ds *dataset.Dataset) map[string]map[string]figure {
 	recs := ds.Lists[x.file.ID]
 	if recs == nil {
@@ -120,7 +121,7 @@ func (x *figures) read(ds *dataset.Dataset) map[string]map[string]figure {
 		}
 		a, err := money.Parse(recs.Value(x.amount.ID, i))
 		if err != nil {
-			continue // an optional amount that is not given
+			continue // an optional amount left empty
 		}
 		if out[target] == nil {
 			out[target] = map[string]figure{}
@@ -130,11 +131,11 @@ func (x *figures) read(ds *dataset.Dataset) map[string]map[string]figure {
 	return out
 }
 
-// subjects are the whole and every part of it, the whole's code being "".
+// subjects lists the whole, with the code "", and every part.
 func subjects(ds *dataset.Dataset) []dataset.Subject {
 	all, err := ds.Subjects(nil, true)
 	if err != nil {
-		return nil // there is none: asked for all
+		return nil // cannot happen: all are asked for
 	}
 	for i := range all {
 		if !all[i].Part {
@@ -144,13 +145,13 @@ func subjects(ds *dataset.Dataset) []dataset.Subject {
 	return all
 }
 
-// current is what the ledgers hold of a part this year.
+// current is the sum of a part in this year's ledgers.
 type current struct {
 	sum   money.Amount
-	fresh bool // there are lines that no cause names yet
+	fresh bool // some of the lines have no known cause
 }
 
-// sums adds the item's lines up by part.
+// sums adds up the item's lines by part.
 func (i *changeItem) sums(ds *dataset.Dataset, known named) map[string]current {
 	out := map[string]current{}
 	led := ds.Facts[i.in.ID]
@@ -168,7 +169,7 @@ func (i *changeItem) sums(ds *dataset.Dataset, known named) map[string]current {
 	return out
 }
 
-// of adds up what belongs to a subject.
+// of adds up the parts that belong to a subject.
 func of(parts map[string]current, s dataset.Subject) current {
 	var out current
 	for code, c := range parts {
@@ -179,7 +180,7 @@ func of(parts map[string]current, s dataset.Subject) current {
 	return out
 }
 
-// ways in which a figure can be out of all proportion to last year's.
+// The ways in which a figure can be out of proportion to last year's.
 const (
 	wayUp = iota
 	wayDown
@@ -235,8 +236,8 @@ func (x *change) run(ds *dataset.Dataset, known named) []Finding {
 	return out
 }
 
-// judge tells in which way this year's figure is out of proportion, -1 if in
-// none, and how it reads.
+// judge returns in which way this year's figure is out of proportion, -1 for none,
+// and the words for it.
 func (x *change) judge(now, was money.Amount) (way int, text string) {
 	switch {
 	case reaches(now, was, x.times):
@@ -249,13 +250,13 @@ func (x *change) judge(now, was money.Amount) (way int, text string) {
 	return -1, ""
 }
 
-// grows reports whether a sum is more than so many percent greater than another.
+// grows reports whether now exceeds was by more than percent.
 func grows(now, was money.Amount, percent int64) bool {
 	more := new(big.Int).Mul(big.NewInt(int64(now-was)), big.NewInt(100))
 	return more.Cmp(new(big.Int).Mul(big.NewInt(int64(was)), big.NewInt(percent))) > 0
 }
 
-// quotient is how many times one sum is another, to the nearest whole number.
+// quotient is great / small, rounded to a whole number.
 func quotient(great, small money.Amount) string {
 	q := int64(great / small)
 	if great%small >= small-great%small {
@@ -264,16 +265,17 @@ func quotient(great, small money.Amount) string {
 	return money.Format{Unit: money.Yuan, Thousands: true}.TextRounded(q)
 }
 
-// partsRule is a [[parts]]: figures of the same target that are parts of another.
+// partsRule is a [[parts]]: figures must not exceed another one of the same
+// subject that they are parts of.
 type partsRule struct {
 	common
 	of       figures
 	whole    string
 	parts    []string
-	complete bool // when all are given they make up the whole
+	complete bool // if all parts are given they must equal the whole
 	times    int64
 	say      string
-	hint     string // said besides when the two are so many times apart
+	hint     string // added to the message if the two differ by this factor
 }
 
 func (d *decoder) parts(r *tomlpos.Reader) {
@@ -316,7 +318,7 @@ func (x *partsRule) run(ds *dataset.Dataset, known named) []Finding {
 		})
 		switch {
 		case slices.ContainsFunc(rows, func(i int) bool { return known.has(recs, []int{i}) }):
-			f.Tell = false // a consequence
+			f.Tell = false // it follows from a reported cause
 		case x.hint != "" && (reaches(whole.amount, sum, x.times) || reaches(sum, whole.amount, x.times)):
 			f.cause, f.Message = true, f.Message+"；"+x.hint
 		}

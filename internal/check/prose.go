@@ -21,20 +21,20 @@ import (
 const number = `[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?`
 
 var (
-	// typed is a figure with a money unit or a percentage.
+	// typed matches a figure with a unit of money, or a percentage.
 	typed = regexp.MustCompile(number + `[余多]?(?:亿元|万元|千元|百元|元|[%％‰]|个百分点)|` +
 		`[一二两三四五六七八九十百千〇零][一二两三四五六七八九十百千万亿〇零]*(?:亿元|万元)|百分之[一二两三四五六七八九十百〇零点]+`)
-	// yearSaid is a year as budgets name it.
+	// yearSaid matches a year as budgets write it.
 	yearSaid = regexp.MustCompile(`(?:19|20)[0-9]{2}年`)
-	// tokens are numbers that may be a masked amount, with the money unit after them.
+	// tokens matches numbers that may be masked amounts, with their unit of money.
 	tokens = regexp.MustCompile(`(` + number + `)(亿元|万元|元)?`)
 )
 
 // own checks the texts that the office wrote about the subject, and those of other
 // subjects that are in the book.
 func (w *reading) own() {
-	var quoted strings.Builder // a paragraph's sentences follow each other
-	alone := map[string]bool{} // printed as paragraphs
+	var quoted strings.Builder // all texts of the dataset that the book prints
+	alone := map[string]bool{} // the printed paragraphs
 	for _, bl := range w.book.Blocks {
 		alone[bl.Text] = true
 		for _, s := range bl.Sentences {
@@ -186,7 +186,7 @@ func (w *reading) safe(text string) string {
 		if !ok || value.Sign() == 0 || parts[2] == "" && decimals == 0 {
 			return token
 		}
-		telling := decimals > 0 || value.Cmp(big.NewRat(100, 1)) >= 0 // 1亿元 tells nothing of 0.6亿元
+		telling := decimals > 0 || value.Cmp(big.NewRat(100, 1)) >= 0 // 1亿元 does not disclose 0.6亿元
 		for _, name := range money.UnitNames() {
 			unit, _ := money.ParseUnit(name)
 			if parts[2] != "" && parts[2] != name {

@@ -11,9 +11,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// reckoner computes what a figure of the words should be from its address: from
-// the tables as they are and the dataset's records, not from what made the
-// words.
+// reckoner computes what a figure of the words should be from its address. It uses
+// the tables and the dataset's records, not the code that made the words.
 type reckoner struct {
 	ds      *dataset.Dataset
 	subject dataset.Subject
@@ -28,18 +27,18 @@ func newReckoner(ds *dataset.Dataset, subject dataset.Subject, tables []*table.T
 	return k
 }
 
-// quantity is what an address comes to.
+// quantity is the result of computing an address.
 type quantity struct {
 	kind    quantityKind
 	value   *big.Rat    // of an amount in 分
-	cell    *table.Cell // where the address is just a cell that holds an amount
+	cell    *table.Cell // the cell, if the address is a single one with an amount
 	format  money.Format
-	whole   string // of a ratio: the address of what it is a share of
-	sign    int    // of what stands in 绝对(…)
-	unsaid  bool   // it is 绝对(…) or a share of it: nothing that parts add up to
-	atMost  bool   // a count under a condition, which is not evaluated here: value is the most it can be
-	masked  bool   // a masked cell takes part: there is no value to speak of
-	unknown bool   // the address means nothing here
+	whole   string // of a ratio: the address of its denominator
+	sign    int    // of the argument of 绝对(…)
+	unsaid  bool   // it is 绝对(…) or a share of it, which is never part of a sum
+	atMost  bool   // a count with a condition, which is not evaluated here: value is an upper bound
+	masked  bool   // a masked cell takes part: value is not set
+	unknown bool   // the tables and the dataset have nothing of this address
 }
 
 type quantityKind uint8
@@ -102,8 +101,8 @@ func (k *reckoner) binary(e *address.Binary) quantity {
 	return out
 }
 
-// cells is a cell of a table, or the sum of those that a pattern means. A row
-// that is not there has no amount.
+// cells computes a cell, or the sum of the cells that a pattern matches. A missing
+// row counts as zero.
 func cells(x *table.Index, e *address.Ref) quantity {
 	q := quantity{value: new(big.Rat), unknown: len(x.MatchColumns(e.Col)) == 0}
 	found := x.MatchCells(e.Row, e.Col)

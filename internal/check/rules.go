@@ -12,7 +12,7 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// common is what every check and rule says of itself.
+// common holds the keys that all checks and rules have.
 type common struct {
 	id    string
 	level Severity
@@ -24,10 +24,10 @@ func (d *decoder) common(r *tomlpos.Reader, level Severity) common {
 	return common{id: d.id(r), level: d.level(r, level), tell: r.Bool("tell", false)}
 }
 
-// finding is one of the rule, to be filled in.
+// finding makes a finding of the rule, without message and place.
 func (c *common) finding() Finding { return Finding{Severity: c.level, Rule: c.id, Tell: c.tell} }
 
-// lineRule is a [[rule]]: the lines or records that its where selects are wrong.
+// lineRule is a [[rule]]: it reports the lines or records that its where selects.
 type lineRule struct {
 	common
 	file  *dataset.File
@@ -35,8 +35,8 @@ type lineRule struct {
 	say   string
 }
 
-// pairRule is a [[pairs]]: which members of a second dimension may stand on a
-// line beside one of the first.
+// pairRule is a [[pairs]]: which members of a second dimension are allowed on a
+// line with a member of the first.
 type pairRule struct {
 	common
 	file  *dataset.File
@@ -45,14 +45,14 @@ type pairRule struct {
 	say   string
 }
 
-// allowance lets members of the second dimension stand beside one of the first;
-// the texts are codes, or prefixes with *.
+// allowance allows members of the second dimension with one of the first. The
+// texts are codes, or prefixes that end in *.
 type allowance struct {
 	first   string
 	seconds []string
 }
 
-// cover is a [[cover]]: every member of a dimension that where selects is named
+// cover is a [[cover]]: every member of a dimension that where selects must occur
 // in a file.
 type cover struct {
 	common
@@ -81,7 +81,7 @@ func (d *decoder) file(r *tomlpos.Reader, key string, kinds ...dataset.FileKind)
 	return nil
 }
 
-// dim reads the id of a dimension, which the files have.
+// dim reads the id of a dimension that all of the files have.
 func (d *decoder) dim(r *tomlpos.Reader, key, id string, files ...*dataset.File) *dataset.Dimension {
 	var known []string
 	for _, dim := range d.schema.Dims {
@@ -97,7 +97,7 @@ func (d *decoder) dim(r *tomlpos.Reader, key, id string, files ...*dataset.File)
 	return nil
 }
 
-// refTo returns the column of a file that names members of a dimension.
+// refTo returns the column of a file that holds members of a dimension.
 func refTo(f *dataset.File, dim *dataset.Dimension) *dataset.Column {
 	for _, c := range f.Columns {
 		if c.Kind == dataset.Ref && slices.Contains(c.Ref, dim) {
@@ -107,7 +107,7 @@ func refTo(f *dataset.File, dim *dataset.Dimension) *dataset.Column {
 	return nil
 }
 
-// measureOf is the first amount column of a ledger.
+// measureOf returns the id of the first amount column of a file, "" for none.
 func measureOf(f *dataset.File) string {
 	for _, c := range f.Columns {
 		if c.Kind == dataset.Amount {
@@ -183,7 +183,7 @@ func (d *decoder) cover(r *tomlpos.Reader) {
 	d.covers = append(d.covers, x)
 }
 
-// name says a member as messages do: 021006郑州市经济干部培训中心.
+// name names a member in messages: 021006郑州市经济干部培训中心.
 func name(m *dataset.Members, i uint32) string {
 	switch {
 	case i == 0:
@@ -217,7 +217,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 	for _, x := range rules.covers {
 		rep.add(x.run(ds))
 	}
-	rep.Findings = append(rep.Findings, notices(ds)...) // no rules: loading has found them
+	rep.Findings = append(rep.Findings, notices(ds)...) // not counted as rules: loading has found them
 	rep.add(duplicates(ds, known))
 	rep.add(repeated(ds))
 	rep.add(signs(ds, known))
@@ -257,8 +257,8 @@ func (x *lineRule) run(ds *dataset.Dataset) []Finding {
 	return out
 }
 
-// fitsCode reports whether a code is the one written, or has the prefix of one
-// that ends in *.
+// fitsCode reports whether a code equals the written one, or begins with it if that
+// ends in *.
 func fitsCode(written, code string) bool {
 	if prefix, ok := strings.CutSuffix(written, "*"); ok {
 		return strings.HasPrefix(code, prefix)
@@ -323,7 +323,7 @@ func (x *cover) run(ds *dataset.Dataset) []Finding {
 			}
 		}
 	} else {
-		return nil // an optional file that is not there
+		return nil // an optional file that is missing
 	}
 	led := ds.Facts[x.in.ID]
 	var out []Finding
@@ -333,7 +333,7 @@ func (x *cover) run(ds *dataset.Dataset) []Finding {
 		}
 		f := x.finding()
 		f.Message = fill(x.say, map[string]string{"code": m.Codes[i], "name": m.Names[i]})
-		f.Tell = f.Tell && (led == nil || led.N > 0) // an empty ledger is told once
+		f.Tell = f.Tell && (led == nil || led.N > 0) // an empty ledger is reported once
 		if m.Rows[i] >= 0 {
 			list := ds.Lists[x.dim.List.ID]
 			f.Place = placeOf(list, list.Lines, "", int(m.Rows[i]))

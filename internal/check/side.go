@@ -10,7 +10,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// holds compares a difference with an operator, within a tolerance.
+// holds reports whether a comparison holds for the difference of its sides, within
+// a tolerance.
 func holds(op address.Op, difference *big.Int, tolerance money.Amount) bool {
 	over := difference.Cmp(big.NewInt(int64(tolerance)))
 	under := difference.Cmp(big.NewInt(-int64(tolerance)))
@@ -30,10 +31,10 @@ func holds(op address.Op, difference *big.Int, tolerance money.Amount) bool {
 	}
 }
 
-// total is a sum of amounts of any size.
+// total is a sum of amounts without overflow.
 type total struct {
 	part money.Amount
-	rest *big.Int // what did not fit into part
+	rest *big.Int // what did not fit into part; nil for nothing
 }
 
 // add adds f × a.
@@ -65,9 +66,9 @@ func (t total) less(other total) *big.Int { return new(big.Int).Sub(t.value(), o
 // side is the sum of one side of a comparison, exact and as printed.
 type side struct {
 	exact, printed total
-	bound2         total // twice what the printed sum may be off
+	bound2         total // twice the tolerance of the printed sum
 	masked         bool
-	format         money.Format // of the cells, if all have the same
+	format         money.Format // of the cells, if all have the same one
 	formats        int
 }
 
@@ -94,10 +95,10 @@ func (s *side) constant(a total) {
 	}
 }
 
-// yuan is how amounts read that no single format prints.
+// yuan is the format of sums of cells with different formats.
 var yuan = money.Format{Unit: money.Yuan, Decimals: 2, Thousands: true, Zero: "0.00"}
 
-// exactYuan is how amounts read that machines read, as Amount.Exact gives them.
+// exactYuan is the format of Amount.Exact, for programs.
 var exactYuan = money.Format{Unit: money.Yuan, Decimals: 2, Zero: "0.00"}
 
 // text prints the exact or the printed sum with its unit.
@@ -108,7 +109,7 @@ func (s *side) text(exact bool) string {
 	return show(s.printed.value(), s.inPrint())
 }
 
-// inPrint is the format of what is printed of the side.
+// inPrint is the format of the printed sum.
 func (s *side) inPrint() money.Format {
 	if s.formats == 1 && step(s.format) > 0 {
 		return s.format
@@ -116,7 +117,7 @@ func (s *side) inPrint() money.Format {
 	return yuan
 }
 
-// show prints a sum with its unit; of nothing there is a figure too.
+// show prints a sum with its unit; zero is printed as a figure, too.
 func show(sum *big.Int, f money.Format) string {
 	if sum.Sign() == 0 {
 		return f.TextRounded(0) + f.Unit.String()
@@ -124,8 +125,8 @@ func show(sum *big.Int, f money.Format) string {
 	return f.TextBig(sum) + f.Unit.String()
 }
 
-// figure is the side as a finding shows it. Beside a masked side only what is
-// printed anyway is shown, and of the masked one nothing.
+// figure is the side in a finding. Of a masked side nothing is shown, and of the
+// side opposite a masked one only the printed figure.
 func (s *side) figure(maskedBeside bool) *Figure {
 	switch {
 	case s.masked:
@@ -138,7 +139,7 @@ func (s *side) figure(maskedBeside bool) *Figure {
 
 const withheld = "（含涉密金额，不显示）"
 
-// words gives what a sentence says of both sides and their difference.
+// words returns the texts for both sides and their difference in a message.
 func words(left, right *side, exact bool) (l, r, difference string) {
 	masked := left.masked || right.masked
 	text := func(s *side) string {
@@ -163,14 +164,14 @@ func words(left, right *side, exact bool) (l, r, difference string) {
 	return text(left), text(right), difference
 }
 
-// verdict is what comparing two sides comes to.
+// verdict is the result of comparing two sides.
 type verdict uint8
 
 const (
 	fine      verdict = iota
 	differs           // exactly
 	roundsOff         // in print only, within the 尾差 bound
-	broken            // in print beyond the bound: a fault of the program
+	broken            // in print by more than the tolerance: a bug of the program
 )
 
 func compare(op address.Op, left, right *side, tolerance money.Amount) verdict {
@@ -179,7 +180,7 @@ func compare(op address.Op, left, right *side, tolerance money.Amount) verdict {
 		return differs
 	}
 	if left.formats == 0 || right.formats == 0 {
-		return fine // an amount written in a formula is not printed
+		return fine // a constant has no printed figure
 	}
 	inPrint := left.printed.less(right.printed)
 	if holds(op, inPrint, tolerance) {

@@ -8,9 +8,8 @@ import (
 	"budgetreport/internal/table"
 )
 
-// structure checks what the layout itself promises of a table: every total is
-// the sum of its rows, every subtotal the sum of its columns, and every figure
-// is its amount rounded.
+// structure checks a table on its own: every total must be the sum of its rows,
+// every subtotal the sum of its columns, and every figure its rounded amount.
 func (rep *Report) structure(t *table.Table) {
 	for r := range t.Rows {
 		for c := range t.Columns {
@@ -72,8 +71,8 @@ func (rep *Report) sum(t *table.Table, r, c int, parts [][2]int, over string) {
 	rep.Findings = append(rep.Findings, f)
 }
 
-// figure checks that a cell prints its own amount: rounded once, or by 舍位平衡
-// moved by less than a unit of its last digit.
+// figure checks that a cell prints its amount, rounded once or adjusted by 舍位平衡
+// by less than a unit of the last digit.
 func (rep *Report) figure(t *table.Table, r, c int) {
 	cell := t.At(r, c)
 	f := t.Formats[cell.Format]

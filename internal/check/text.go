@@ -49,7 +49,7 @@ func (f *Figure) text(s Severity) string {
 	return f.Exact + "元"
 }
 
-// summary says what was checked.
+// summary states what was checked.
 func (rep *Report) summary() string {
 	if rep.Tables == 0 {
 		return fmt.Sprintf("数据规则%d项", rep.Rules)
@@ -115,15 +115,15 @@ func unfold(s Severity, all bool) string {
 	return ""
 }
 
-// tailKey is what the 尾差 of one line have in common.
+// tailKey identifies the 尾差 that are printed as one line.
 type tailKey struct{ of, rule, table string }
 
 func tailOf(f *Finding) tailKey { return tailKey{f.Place.Of, f.Rule, f.Place.Table} }
 
-// tail is the 尾差 of one formula in one table.
+// tail counts the 尾差 of one formula in one table.
 type tail struct{ first, count int }
 
-// tails gathers the 尾差 that have a formula and a table in common.
+// tails groups the 尾差 by formula and table.
 func (rep *Report) tails() map[tailKey]*tail {
 	out := map[tailKey]*tail{}
 	for i := range rep.Findings {
@@ -140,7 +140,7 @@ func (rep *Report) tails() map[tailKey]*tail {
 	return out
 }
 
-// text says the line; f is the first of them.
+// text is the line; f is the first finding of the group.
 func (k *tail) text(f *Finding) string {
 	if k.count == 1 {
 		return fmt.Sprintf("%s〔%s〕%s", f.Place.Text(), f.Rule, strings.TrimSuffix(f.Message, roundingNote))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"budgetreport/internal/address"
 	"budgetreport/internal/money"
 	"budgetreport/internal/table"
 )
@@ -241,7 +242,7 @@ func (c *comparison) compare(status Status, key lineKey, oldRow, row, oldCol, co
 	column := in.s.Columns[k]
 	c.changed = true
 	x := CellChange{
-		Status: status, Address: fmt.Sprintf("%s[%s, %s]", c.t.ID, key.id, column.ID), Row: in.name(r, k), Column: in.title(k),
+		Status: status, Address: address.Format(c.t.ID, key.id, column.ID), Row: in.name(r, k), Column: in.title(k),
 		at: [2]int{row, col},
 	}
 	var before, after money.Amount

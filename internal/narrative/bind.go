@@ -11,13 +11,13 @@ import (
 	"budgetreport/internal/layout"
 )
 
-// source is a text of templates, with the place of its first character.
+// source is a text with expressions, and the place of its first character.
 type source struct {
 	file, text string
 	line, col  int
 }
 
-// problem is a problem at a byte of the text.
+// problem makes a problem at a byte of the text.
 func (s *source) problem(at int, got, message, want string) diag.Problem {
 	if got == "" {
 		message = strings.TrimPrefix(message, "：")
@@ -31,16 +31,16 @@ func (s *source) problem(at int, got, message, want string) diag.Problem {
 	return p
 }
 
-// names are the words that stand for the report itself.
+// names are the names that every template can use.
 var names = []string{"年度", "上年度", "主体", "主体代码", "类别", "部门名称"}
 
-// The conditions that are a word alone.
+// The conditions that consist of one word.
 const (
 	ofWhole = "是部门"
 	ofPart  = "是单位"
 )
 
-// textFormats are those of the office's own texts.
+// textFormats are the formats of texts that an office wrote.
 var textFormats = []string{"原因", "并列", "段落"}
 
 var formats = []string{"万元", "元", "亿元", "百分比", "增减", "升降", "持平", "中文", "原因", "并列", "段落"}
@@ -53,17 +53,17 @@ type binder struct {
 	tables   []string
 	problems *diag.List
 	src      *source
-	defined  []string                 // by 设, so far
-	items    map[string]*address.List // loop variables in force
+	defined  []string                 // names defined by 设 so far
+	items    map[string]*address.List // loop variables in scope, and their lists
 	count    int                      // nodes of the templates so far
-	failed   bool                     // a mistake of the tag being read has been told
+	failed   bool                     // a problem of the current tag has been added
 }
 
 func (b *binder) fault(at int, got, message, want string) {
 	b.problems.Add(b.src.problem(at, got, message, want))
 }
 
-// refuse tells the first mistake of a tag: those after it may come from it.
+// refuse adds the first problem of a tag; later ones may follow from it.
 func (b *binder) refuse(at int, got, message, want string) {
 	if !b.failed {
 		b.failed = true
@@ -80,7 +80,7 @@ func (b *binder) ended(p *address.Parser) bool {
 	return bad == nil
 }
 
-// sum reads an expression that ends the tag.
+// sum reads the expression at the end of a tag.
 func (b *binder) sum(p *address.Parser) address.Expr {
 	e := p.Sum()
 	if b.ended(p) {
@@ -156,7 +156,7 @@ func (b *binder) test(c *address.Test) {
 	}
 }
 
-// list looks up a list and what its condition says of its items.
+// list looks up a list and the names in its condition.
 func (b *binder) list(l *address.List) {
 	b.written(l.Of)
 	name := l.Of.Name.String()
@@ -186,7 +186,7 @@ func (b *binder) list(l *address.List) {
 	}
 }
 
-// written refuses what only the formulas of checks can have.
+// written refuses the parts of the language that only checks can use.
 func (b *binder) written(r *address.Ref) {
 	if r.Optional || len(r.Variables()) > 0 {
 		b.refuse(r.Pos(), r.String(), "只能写在审核公式中", "文字中不写？和{变量}")
@@ -233,7 +233,7 @@ func (b *binder) reference(r *address.Ref) {
 	}
 }
 
-// file finds a file of the dataset by the name accountants know.
+// file finds a file of the dataset by its Chinese name.
 func (b *binder) file(r *address.Ref, kinds ...dataset.FileKind) *dataset.File {
 	name := r.Name.String()
 	known := slices.Clone(b.tables)
@@ -276,7 +276,7 @@ func (b *binder) columnOf(f *dataset.File, name string, at int) *dataset.Column 
 	return c
 }
 
-// cell looks up a row of a table, and a column where one is written.
+// cell looks up a row of a table, and the column if there is one.
 func (b *binder) cell(r *address.Ref) {
 	name := r.Name.String()
 	if b.shapes[name].Per {
@@ -286,8 +286,8 @@ func (b *binder) cell(r *address.Ref) {
 	}
 }
 
-// keys looks up the words of a record's key in the columns of words. Codes are
-// known with the data only.
+// keys checks the words of a key against the vocabularies of its columns. Codes are
+// unknown without data.
 func (b *binder) keys(r *address.Ref, f *dataset.File) {
 	keys := f.Keys()
 	if r.Row.Len() != len(keys) {

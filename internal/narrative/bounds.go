@@ -2,9 +2,9 @@ package narrative
 
 import "fmt"
 
-// A few lines of a template can ask for any number of words: a list within a
-// list, a name made of another twice. These bounds are what the templates of a
-// family and the words of a document may hold; docs/narrative.md states them.
+// A short template can ask for any amount of text, with loops inside loops or names
+// defined by other names. These limits apply to the templates of a family and to
+// the words of a document; docs/narrative.md documents them.
 const (
 	mostParts   = 100
 	mostNodes   = 20_000  // pieces of all templates
@@ -15,18 +15,17 @@ const (
 	mostSteps   = 50_000_000
 )
 
-// What it costs to find a cell, and for each row that is looked at for a list, in
-// steps.
+// The steps that finding a cell counts, and each row visited for a list.
 const cellStep, rowStep = 1, 20
 
-// tooMuch is why a template was not read to its end.
+// tooMuch is the message about a template over the limits.
 var tooMuch = fmt.Sprintf("模板太长（超过%d处），或嵌套超过%d层", mostNodes, mostDepth)
 
-// full is why the words were not made to their end.
+// full is the message about words over the limits.
 var full = fmt.Sprintf("文字太长（超过%d段、%dMB），或列举的太多", mostPieces/2, mostBytes>>20)
 
-// spend counts what has been done and made; it is false, and says so once, when
-// that exceeds the bounds: from then on nothing more is made.
+// spend counts steps, pieces and bytes. When a limit is exceeded it adds one
+// problem, and from then on it returns false and nothing more is made.
 func (m *making) spend(at int, steps, pieces, bytes int) bool {
 	if m.full {
 		return false

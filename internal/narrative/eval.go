@@ -15,25 +15,25 @@ import (
 	"budgetreport/internal/table"
 )
 
-// making is the making of one book.
+// making holds the state while one book is made.
 type making struct {
 	wording  *wording
 	ds       *dataset.Dataset
 	subject  dataset.Subject
 	money    money.Format
 	tables   map[string]*table.Index // by id
-	src      *source                 // of the template that is evaluated
+	src      *source                 // of the current template
 	defined  map[string]value
 	items    map[string]row
 	wholes   []book.Whole
-	whole    int // number of the one being made, 0 outside
+	whole    int // number of the current whole, 0 for none
 	reasons  []book.Reason
 	problems diag.List
-	steps    int // what was looked at so far
-	pieces   int // of the words so far
+	steps    int // see spend
+	pieces   int // made so far
 	bytes    int
-	full     bool  // that was too much
-	moved    *node // the field that wrote 增加 or the like, while the figure it speaks of has not been printed
+	full     bool  // a limit was exceeded
+	moved    *node // a field that printed 增加 or the like, until its figure is printed
 }
 
 func (t *Text) making(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) *making {
@@ -44,15 +44,15 @@ func (t *Text) making(ds *dataset.Dataset, subject dataset.Subject, tables []*ta
 	return m
 }
 
-// row is one item of a list: a row of a table, or of a file.
+// row is an item of a list: a row of a table or of a file.
 type row struct {
 	table *table.Index
 	recs  *dataset.Texts
 	i     int
 }
 
-// address is the address of a column of the item of a file: by its key and, where
-// several of one object have the same, its number among them.
+// address returns the address of a column of a file's row: its key and, if several
+// rows of one subject have the same key, its number among them.
 func (r row) address(c *dataset.Column) *address.Ref {
 	f := r.recs.File
 	var words []string
@@ -76,7 +76,7 @@ func (r row) address(c *dataset.Column) *address.Ref {
 	return &address.Ref{Name: address.Literal(f.Name, "/"), Row: address.Literal(strings.Join(words, "/"), "/"), Col: address.Literal(c.Name, "."), Nth: n}
 }
 
-// key names the item, the same in every edition.
+// key is an id of the item that is the same in every edition.
 func (r row) key() string {
 	if r.table != nil {
 		for _, id := range r.table.Rows[r.i].IDs {
@@ -211,7 +211,7 @@ func (m *making) compute(e *address.Binary) value {
 	return out
 }
 
-// reference is what name[…] names, as the binder found it.
+// reference evaluates name[…]; the binder has checked it.
 func (m *making) reference(e *address.Ref) value {
 	name := e.Name.String()
 	if r, ok := m.items[name]; ok {
@@ -233,8 +233,8 @@ func (m *making) reference(e *address.Ref) value {
 	return value{}
 }
 
-// cells is a cell of a table, or the sum of those that a pattern means. A row
-// that comes from the data and is not there is a zero.
+// cells evaluates a cell, or the sum of the cells that a pattern matches. A missing
+// row counts as zero.
 func (m *making) cells(x *table.Index, e *address.Ref) value {
 	looked := x.Looked
 	cells := x.MatchCells(e.Row, e.Col)
@@ -256,7 +256,7 @@ func (m *making) cells(x *table.Index, e *address.Ref) value {
 	return out
 }
 
-// add adds a value to the sum of what an address means.
+// add adds a value to the sum of an address.
 func (m *making) add(sum *value, v value, e *address.Ref) {
 	total, fits := money.Add(money.Amount(sum.n), money.Amount(v.n))
 	if !fits && v.n != 0 {
@@ -265,7 +265,7 @@ func (m *making) add(sum *value, v value, e *address.Ref) {
 	sum.n = int64(total)
 }
 
-// records sums a column over the records of a key that are about the subject.
+// records adds up a column of the subject's records with a key.
 func (m *making) records(f *dataset.File, e *address.Ref) value {
 	out := value{of: e, terms: 1}
 	for _, r := range m.rows(&address.List{Of: e}) {
@@ -277,7 +277,7 @@ func (m *making) records(f *dataset.File, e *address.Ref) value {
 	return out
 }
 
-// cell is what stands in a cell of a table.
+// cell is the value of a cell.
 func cell(x *table.Index, r, c int) value {
 	shown := x.At(x.Owner(r, c))
 	v := value{terms: 1, of: &address.Ref{Name: address.Literal(x.ID, "/"), Row: address.Literal(x.RowID(r, c), "/"), Col: address.Literal(x.Columns[c].ID, ".")}}
@@ -297,8 +297,8 @@ func cell(x *table.Index, r, c int) value {
 	return v
 }
 
-// column is a column of the item: of a table's row by its id, of a file's by its
-// name.
+// column is the value of a column of the item, which is named by its id in a table
+// and by its Chinese name in a file.
 func (r row) column(name string) value {
 	if r.table != nil {
 		for _, c := range r.table.MatchColumns(address.Literal(name, ".")) {
@@ -325,7 +325,7 @@ func (r row) column(name string) value {
 	return v
 }
 
-// rows are the items of a list, in order.
+// rows returns the items of a list in order.
 func (m *making) rows(l *address.List) []row {
 	out := m.matching(l.Of)
 	if l.Where != nil {
@@ -348,8 +348,8 @@ func (m *making) rows(l *address.List) []row {
 	return out
 }
 
-// matching lists the rows of a table, or of the subject's rows of a file, that
-// an address means.
+// matching lists the rows of a table, or the subject's rows of a file, that an
+// address matches.
 func (m *making) matching(of *address.Ref) []row {
 	var out []row
 	if x := m.tables[of.Name.String()]; x != nil {
@@ -358,7 +358,7 @@ func (m *making) matching(of *address.Ref) []row {
 			out = append(out, row{table: x, i: e.Row})
 		}
 		slices.SortFunc(out, func(a, b row) int { return cmp.Compare(a.i, b.i) })
-		out = slices.Compact(out) // one may match in several statements
+		out = slices.Compact(out) // a row may match in several statements
 		if !m.spend(of.Pos(), rowStep*(x.Looked-looked), 0, 0) {
 			return nil
 		}
@@ -416,7 +416,7 @@ func (m *making) test(c *address.Test) bool {
 	return m.eval(c.Of).kind != missing
 }
 
-// compares compares two values of one kind; 零 compares with all that are numbers.
+// compares compares two values of one kind; 零 can be compared with any number.
 func (m *making) compares(c *address.Compare) bool {
 	a, b := m.eval(c.Left), m.eval(c.Right)
 	zero := func(e address.Expr) bool {
@@ -459,8 +459,8 @@ func (m *making) compares(c *address.Compare) bool {
 	return d >= 0
 }
 
-// printsZero reports whether a value reads as zero in the words: what is said of
-// it has to follow what is printed, not what it is to the 分.
+// printsZero reports whether a value is printed as zero: the words about it must
+// agree with the printed figure, not with the exact one.
 func (m *making) printsZero(c *address.Test) bool {
 	switch v := m.eval(c.Of); v.kind {
 	case amount, count, ratio:

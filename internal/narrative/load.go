@@ -152,7 +152,7 @@ func readMoney(r *tomlpos.Reader) money.Format {
 	return f
 }
 
-// readStyle reads the typography of the words: sizes in pt, lengths in mm.
+// readStyle reads the section [style]: sizes in pt, lengths in mm.
 func readStyle(r *tomlpos.Reader) book.Style {
 	s := book.Style{
 		Page:         table.Page{Size: r.String("size", "A4"), Width: r.FloatIn("width", 210, 50, 2000), Height: r.FloatIn("height", 297, 50, 2000), Gutter: r.FloatIn("gutter", 0, 0, 500)},

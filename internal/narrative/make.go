@@ -127,7 +127,7 @@ func joinTo(out, more []piece, n *node, prefix string, first bool) ([]piece, boo
 	return append(out, more...), false
 }
 
-// insert adds a mark to the end of the last line.
+// insert adds a piece at the end of the last line.
 func insert(out []piece, p piece) []piece {
 	if i := len(out) - 1; i >= 0 && out[i].text == "\n" {
 		return append(out[:i], p, out[i])

@@ -14,16 +14,16 @@ import (
 // node is a piece of a template.
 type node struct {
 	kind   nodeKind
-	at     int           // where it begins in its source
+	at     int           // byte of its source
 	text   string        // of literal text; the separator of a loop or an enumeration; the name of a definition
-	stop   string        // of a loop: what stands after its last item
+	stop   string        // of a loop: the text after its last item
 	expr   address.Expr  // of a field or a definition
 	format string        // of a field
-	change address.Expr  // of a field of reasons: what changed; nil where it is not told
+	change address.Expr  // of a field with the format 原因: the change, nil if it is not given
 	list   *address.List // of a loop
 	arms   []arm         // of a condition
 	nodes  []*node       // inside a loop, an enumeration or a whole
-	id     string        // lasting name of its line in the template
+	id     string        // of its line, see lineIDs
 }
 
 type arm struct {
@@ -44,14 +44,14 @@ const (
 	tables
 )
 
-// open is a tag that waits for its 完.
+// open is a tag whose 完 has not been read.
 type open struct {
 	n    *node
 	into *[]*node
-	last bool // its 否则 has been
+	last bool // its 否则 has been read
 }
 
-// parse reads a template; what is wrong goes to the binder's problems.
+// parse reads a template; problems are added to those of the binder.
 func (b *binder) parse(stem string, src *source) part {
 	b.src = src
 	out := part{stem: stem, src: src}
@@ -65,7 +65,7 @@ func (b *binder) parse(stem string, src *source) part {
 	begin, next := 0, 0
 	for i, line := range lines {
 		begin, next = next, next+len(line)+1
-		if strings.HasPrefix(line, "%%") { // a remark
+		if strings.HasPrefix(line, "%%") { // a comment
 			continue
 		}
 		alone := isAlone(line)
@@ -101,7 +101,7 @@ func (b *binder) parse(stem string, src *source) part {
 	return out
 }
 
-// isAlone reports whether nothing but tags that print nothing stands on a line.
+// isAlone reports whether a line consists of tags that print nothing.
 func isAlone(line string) bool {
 	line = strings.TrimSpace(line)
 	if line == "" {
@@ -118,7 +118,7 @@ func isAlone(line string) bool {
 	return true
 }
 
-// noDigits refuses figures in the family's own words: every one is computed.
+// noDigits refuses digits in the text of a template: every figure is computed.
 func (b *binder) noDigits(at int, words string) {
 	if i := strings.IndexFunc(words, isDigit); i >= 0 {
 		b.fault(at+i, words, "：文字中不能直接写数", "数应由表或数据集算出，如{03[合计, 合计]|万元}，年度写{年度}、{上年度}")
@@ -280,8 +280,9 @@ func (b *binder) field(n *node, p *address.Parser) {
 	}
 }
 
-// lineIDs gives every line of a template a name that lasts when lines are added
-// elsewhere: its heading without what is computed, and its number under it.
+// lineIDs returns an id for every line of a template that does not change when
+// lines are added under other headings: the literal text of its heading and its
+// number under it.
 func lineIDs(lines []string) []string {
 	ids := make([]string, len(lines))
 	section, n := "", 0

@@ -11,11 +11,11 @@ import (
 	"budgetreport/internal/tomlpos"
 )
 
-// prior says in which cells of last year's tables the figures stand that this
-// year's dataset repeats.
+// prior is the section [prior] of book.toml: the expressions for last year's
+// figures that this year's dataset repeats.
 type prior struct {
 	file                 *dataset.File
-	target, item, amount int // columns: whose, which figure, how much
+	target, item, amount int // indexes of the columns: subject, figure, amount
 	items                []priorItem
 }
 
@@ -79,8 +79,8 @@ func (b *binder) readPrior(r *tomlpos.Reader) *prior {
 	return p
 }
 
-// PriorFile is the file of the dataset that repeats last year's figures; nil
-// where the family does not say where to find them.
+// PriorFile is the file of the dataset that repeats last year's figures; nil if the
+// family has no section [prior].
 func (t *Text) PriorFile() *dataset.File {
 	if t.prior == nil {
 		return nil
@@ -88,8 +88,8 @@ func (t *Text) PriorFile() *dataset.File {
 	return t.prior.file
 }
 
-// Prior gives the rows of PriorFile for a subject, from last year's dataset and
-// its tables. An error is a *diag.Error.
+// Prior computes the rows of PriorFile for a subject from last year's dataset and
+// tables. An error is a *diag.Error.
 func (t *Text) Prior(last *dataset.Dataset, s dataset.Subject, tables []*table.Table) ([][]string, error) {
 	p := t.prior
 	m := t.making(last, s, tables)

@@ -16,7 +16,7 @@ type value struct {
 	over    int64        // of a ratio: n/over
 	text    string       // of a text; of a masked amount the text printed instead; of an office's texts their name in the dataset
 	words   []string     // paragraphs or items
-	of      address.Expr // of a number: what it is computed of, with all names resolved
+	of      address.Expr // of a number: the expression with all names resolved
 	terms   int          // number of its terms
 	from    origin       // of a text
 	printed *int64       // of a table's cell: the printed figure, which 舍位平衡 may have adjusted, in the format as
@@ -47,7 +47,7 @@ const (
 
 var kindNames = [...]string{"没有数据", "金额", "个数", "比例", "文字", "几段文字", "涉密金额", "错误"}
 
-// where says what a number is computed of; "" for others.
+// where is the text of the expression of a number; "" for other values.
 func (v value) where() string {
 	if v.of == nil {
 		return ""
