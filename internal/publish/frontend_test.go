@@ -49,6 +49,16 @@ func TestASecondFrontEnd(t *testing.T) {
 		t.Fatalf("built %+v: %v", sum, err)
 	}
 
+	found, err := s.Check(ctx, &publish.CheckRequest{Out: filepath.Join(home, "审核")})
+	if err != nil || found.Failed || len(found.Results) != 1 || len(found.Results[0].Written) != 2 {
+		t.Fatalf("checked: %+v, %v", found, err)
+	}
+	for _, path := range found.Results[0].Written {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+
 	before := explained(t, s)
 	changeLine(t, filepath.Join(home, "数据", "支出.csv"), "公用经费,,一般公共预算-财政拨款,本年,280000.00", "公用经费,,一般公共预算-财政拨款,本年,275000.00")
 	changeLine(t, filepath.Join(home, "数据", "支出.csv"), "公用经费,,一般公共预算-财政拨款,本年,20000.00", "公用经费,,一般公共预算-财政拨款,本年,25000.00")
@@ -149,5 +159,15 @@ func TestARequestIsRefusedForAllThatIsWrongInIt(t *testing.T) {
 	var request *publish.RequestError
 	if _, err := s.Evaluate("0990*"); !errors.As(err, &request) {
 		t.Errorf("several units at once: %v", err)
+	}
+	if problems, kind := publish.Problems(err); kind != publish.WrongInput || len(problems) != len(input.Problems) {
+		t.Errorf("kind %d, %d problems of %d", kind, len(problems), len(input.Problems))
+	}
+	_, unit := s.Explain("0990*", "03", "合计", "合计")
+	if problems, kind := publish.Problems(errors.Join(err, unit)); kind != publish.WrongRequest || len(problems) != len(input.Problems)+1 {
+		t.Errorf("joined: kind %d, %d problems", kind, len(problems))
+	}
+	if _, kind := publish.Problems(nil); kind != 0 {
+		t.Errorf("no error is of kind %d", kind)
 	}
 }
