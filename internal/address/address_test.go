@@ -110,10 +110,10 @@ func TestPositions(t *testing.T) {
 	}
 	p = NewParser("每 项 于 单位 以 、 止 。", 0)
 	if !p.Take("每") || p.Word("名字").Text != "项" || p.Take("以") || !p.Take("于") || p.List().Of.String() != "单位" || !p.Take("以") {
-		t.Error(p.Err())
+		t.Error(p.End())
 	}
 	if rest, at := p.Rest(); rest != " 、 止 。" || at != strings.Index(p.src, rest) || p.End() != nil {
-		t.Errorf("%q at %d, %+v", rest, at, p.Err())
+		t.Errorf("%q at %d, %+v", rest, at, p.End())
 	}
 }
 

@@ -29,7 +29,7 @@ const (
 )
 
 // Parser reads a source from left to right. The first mistake ends it: what is
-// read from then on means nothing, and Err or End must be asked before a tree is
+// read from then on means nothing, and End must be asked before a tree is
 // used.
 type Parser struct {
 	src   string
@@ -43,9 +43,6 @@ type Parser struct {
 // NewParser begins to read a source at a byte; positions are those in the whole
 // source.
 func NewParser(src string, at int) *Parser { return &Parser{src: src, tok: scan(src, at), read: at} }
-
-// Err is the first mistake, nil where there is none so far.
-func (p *Parser) Err() *Mistake { return p.bad }
 
 // End refuses what is left of the source and gives the first mistake.
 func (p *Parser) End() *Mistake {
