@@ -45,7 +45,7 @@ func step(f money.Format) money.Amount {
 func printed(t *table.Table, c *table.Cell) (value, off2 money.Amount) {
 	st := step(t.Formats[c.Format])
 	switch {
-	case c.Amount == 0:
+	case c.Amount == 0 && !c.Near:
 		return 0, 0
 	case st == 0:
 		return c.Amount, 0

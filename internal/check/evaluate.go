@@ -29,6 +29,7 @@ type Instance struct {
 	check  *tieOut
 	values address.Values
 	faults []Finding // findings about addresses of which the tables have no cell
+	unread bool      // of tables read back from print: its cells were not all read
 }
 
 // Dataset applies the rules about the dataset itself, which are the same for every
@@ -168,6 +169,7 @@ func (in *Instance) terms(tables []*table.Index, side []term) (out []Term, const
 			continue
 		}
 		r := t.ref.Fill(in.values)
+		in.unread = in.unread || unread(tables, r, in.values)
 		_, one := r.Row.ID() // a row without * or variables must exist
 		found := false
 		for _, x := range tables {
@@ -242,6 +244,8 @@ func (f *Finding) judge(v verdict, level Severity, sentence string) {
 		f.Severity, f.Message = level, sentence
 	case roundsOff:
 		f.Severity, f.Message = Rounding, sentence+roundingNote
+	case nearlyFine:
+		f.Severity, f.Message = Rounding, sentence+"（在四舍五入的范围内）"
 	case broken:
 		f.Severity, f.Message = Error, sentence+"（按分计算相符，而印出的数相差超过四舍五入所能有的：程序有误，请勿使用这些表）"
 	}

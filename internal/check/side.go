@@ -68,6 +68,8 @@ type side struct {
 	exact, printed total
 	bound2         total // twice the tolerance of the printed sum
 	masked         bool
+	near2          total        // twice what the exact sum may be off, of figures known from print alone
+	unknown        bool         // a masked amount is not known
 	format         money.Format // of the cells, if all have the same one
 	formats        int
 }
@@ -79,6 +81,10 @@ func (s *side) add(t *table.Table, r, c int, factor int64) {
 	s.printed.add(factor, value)
 	s.bound2.add(max(factor, -factor), off2)
 	s.masked = s.masked || cell.Kind == table.MaskedCell
+	if cell.Near {
+		s.unknown = s.unknown || cell.Kind == table.MaskedCell
+		s.near2.add(max(factor, -factor), off2)
+	}
 	if s.formats == 0 || s.format != t.Formats[cell.Format] && s.formats == 1 {
 		s.format = t.Formats[cell.Format]
 		s.formats++
@@ -100,6 +106,9 @@ var yuan = money.Format{Unit: money.Yuan, Decimals: 2, Thousands: true, Zero: "0
 
 // exactYuan is the format of Amount.Exact, for programs.
 var exactYuan = money.Format{Unit: money.Yuan, Decimals: 2, Zero: "0.00"}
+
+// near reports whether the sum is known from print alone.
+func (s *side) near() bool { return s.near2.value().Sign() != 0 }
 
 // text prints the exact or the printed sum with its unit.
 func (s *side) text(exact bool) string {
@@ -131,7 +140,7 @@ func (s *side) figure(maskedBeside bool) *Figure {
 	switch {
 	case s.masked:
 		return &Figure{Masked: true}
-	case maskedBeside:
+	case maskedBeside || s.near():
 		return &Figure{Printed: s.text(false)}
 	}
 	return &Figure{Exact: exactYuan.TextBig(s.exact.value()), Printed: s.text(false)}
@@ -142,6 +151,7 @@ const withheld = "（含涉密金额，不显示）"
 // words returns the texts for both sides and their difference in a message.
 func words(left, right *side, exact bool) (l, r, difference string) {
 	masked := left.masked || right.masked
+	exact = exact && !left.near() && !right.near()
 	text := func(s *side) string {
 		if s.masked {
 			return withheld
@@ -164,19 +174,41 @@ func words(left, right *side, exact bool) (l, r, difference string) {
 	return text(left), text(right), difference
 }
 
+// mayHold reports whether a comparison may hold whose difference is off by near2/2
+// at most.
+func mayHold(op address.Op, difference, near2 *big.Int, tolerance money.Amount) bool {
+	if near2.Sign() == 0 {
+		return false
+	}
+	twice := new(big.Int).Lsh(difference, 1)
+	least, most := new(big.Int).Sub(twice, near2), new(big.Int).Add(twice, near2)
+	if least.Sign() <= 0 && most.Sign() >= 0 && holds(op, new(big.Int), tolerance) {
+		return true
+	}
+	return holds(op, least, 2*tolerance) || holds(op, most, 2*tolerance)
+}
+
 // verdict is the result of comparing two sides.
 type verdict uint8
 
 const (
-	fine      verdict = iota
-	differs           // exactly
-	roundsOff         // in print only, within the 尾差 bound
-	broken            // in print by more than the tolerance: a bug of the program
+	fine       verdict = iota
+	differs            // exactly
+	roundsOff          // in print only, within the 尾差 bound
+	nearlyFine         // as far as figures known from print tell
+	broken             // in print by more than the tolerance: a bug of the program
 )
 
 func compare(op address.Op, left, right *side, tolerance money.Amount) verdict {
+	if left.unknown || right.unknown {
+		return fine
+	}
 	d := left.exact.less(right.exact)
 	if !holds(op, d, tolerance) {
+		near2 := new(big.Int).Add(left.near2.value(), right.near2.value())
+		if mayHold(op, d, near2, tolerance) {
+			return nearlyFine
+		}
 		return differs
 	}
 	if left.formats == 0 || right.formats == 0 {

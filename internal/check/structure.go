@@ -77,7 +77,7 @@ func (rep *Report) figure(t *table.Table, r, c int) {
 	cell := t.At(r, c)
 	f := t.Formats[cell.Format]
 	want := f.Zero
-	if cell.Amount != 0 {
+	if cell.Amount != 0 || cell.Near {
 		want = f.TextRounded(cell.Printed)
 	}
 	value, off2 := printed(t, cell)

@@ -133,7 +133,7 @@ func (r *Reading) Table(id string) (*table.Table, error) {
 	}
 	t.Notes = r.p.Notes
 	r.lacking(t)
-	if r.unknown {
+	if t.Gaps = r.unknown; t.Gaps {
 		for i := range t.Rows {
 			t.Rows[i].Parts = nil
 		}

@@ -323,7 +323,7 @@ func (s *cellMaker) printedAmount(c *content, f money.Format) table.Cell {
 		cell.Text = f.Zero
 		cell.Near = f.Zero != "" && f.Zero == f.TextRounded(0) // a small amount prints so, too
 	case s.masked && !isFigure(text):
-		cell.Kind, cell.Text = table.MaskedCell, text
+		cell.Kind, cell.Text, cell.Near = table.MaskedCell, text, true
 	case !isFigure(text):
 		return table.Cell{Kind: table.TextCell, Text: text, Align: c.align, Label: c.label}
 	default:

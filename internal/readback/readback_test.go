@@ -92,7 +92,7 @@ func printed(of *table.Table) *table.Table {
 				c.Amount, c.Near = money.Amount(c.Printed*step), step > 1
 			}
 		case table.MaskedCell:
-			c.Amount, c.Printed = 0, 0
+			c.Amount, c.Printed, c.Near = 0, 0, true
 		case table.EmptyCell:
 			c.Align, c.Label, c.Indent = 0, false, 0
 		}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 
 	"budgetreport/internal/address"
@@ -10,6 +11,10 @@ import (
 type Index struct {
 	*Table
 	Looked int // rows that were looked at so far, for those who bound the work
+
+	// Of a table read back from print: the ids of columns that the file lacks, and
+	// those of rows of which an element, here *, is not told.
+	Lacking, Untold []string
 
 	ids    []string         // the elements of the table's id
 	rows   []map[string]int // by statement: the row of an id
@@ -29,6 +34,9 @@ func NewIndex(t *Table) *Index {
 	x := &Index{Table: t, ids: strings.Split(t.ID, "/"), cols: map[string][]int{}, byLast: map[string][]int{}}
 	statements := 0
 	for c, col := range t.Columns {
+		if id, ok := strings.CutPrefix(col.ID, untold); ok {
+			x.Lacking = append(x.Lacking, blockless(id))
+		}
 		base := blockless(col.ID)
 		x.cols[base] = append(x.cols[base], c)
 		if base != col.ID {
@@ -50,12 +58,32 @@ func NewIndex(t *Table) *Index {
 				continue
 			}
 			e := Entry{r, s, strings.Split(id, "/")}
+			if strings.Contains(id, untold) {
+				x.addUntold(e.IDs)
+			}
 			last := e.IDs[len(e.IDs)-1]
 			x.byLast[last] = append(x.byLast[last], len(x.listed))
 			x.listed = append(x.listed, e)
 		}
 	}
 	return x
+}
+
+// untold begins a column's id or an element of a row's that print does not tell.
+const untold = "?"
+
+func (x *Index) addUntold(ids []string) {
+	shape := slices.Clone(ids)
+	for i, id := range ids {
+		for part := range strings.SplitSeq(id, "+") {
+			if strings.HasPrefix(part, untold) {
+				shape[i] = "*"
+			}
+		}
+	}
+	if text := strings.Join(shape, "/"); text != strings.Join(ids, "/") && !slices.Contains(x.Untold, text) {
+		x.Untold = append(x.Untold, text)
+	}
 }
 
 // totals reports whether a row is a sum of rows beside it, which a * leaves out:

@@ -38,6 +38,7 @@ type Table struct {
 	Style    Style
 	NoData   bool // no ledger line enters the table
 	Rounding Rounding
+	Gaps     bool // of a table read back from print: it has rows with figures that could not be read
 }
 
 // Rounding is how the printed figures of a table are made from the exact amounts.
@@ -152,7 +153,7 @@ type Cell struct {
 	Format  uint8 // index into Table.Formats, for AmountCell
 	Label   bool  // names the cells beside or below it; printed in the style of the header
 	Indent  uint8 // characters of indentation
-	Near    bool  // of a table read back from print: Amount is the printed figure, from which the exact one may differ by its rounding
+	Near    bool  // of a table read back from print: Amount is the printed figure, from which the exact one may differ by its rounding; in a MaskedCell nothing is known of it
 }
 
 // Page is the paper of a table.
