@@ -36,7 +36,7 @@ type quantity struct {
 	whole   string // of a ratio: the address of its denominator
 	sign    int    // of the argument of 绝对(…)
 	unsaid  bool   // it is 绝对(…) or a share of it, which is never part of a sum
-	atMost  bool   // a count with a condition, which is not evaluated here: value is an upper bound
+	atMost  bool   // a count with a condition that is not evaluated here: value is an upper bound
 	masked  bool   // a masked cell takes part: value is not set
 	unknown bool   // the tables and the dataset have nothing of this address
 }
@@ -86,6 +86,10 @@ func (k *reckoner) binary(e *address.Binary) quantity {
 	out := quantity{kind: a.kind, masked: a.masked || b.masked, unknown: a.unknown || b.unknown || a.kind != b.kind, value: new(big.Rat)}
 	if e.Op == address.Div {
 		out.kind, out.whole, out.sign, out.unsaid = ofShare, e.Right.String(), a.sign, a.unsaid
+	}
+	out.atMost = a.atMost
+	if b.atMost { // of a difference nothing is known
+		out.atMost, out.unknown = true, out.unknown || e.Op != address.Add
 	}
 	switch {
 	case out.unknown || out.masked:
@@ -159,24 +163,6 @@ func (k *reckoner) records(e *address.Ref) quantity {
 			v /= 100
 		}
 		q.value.Add(q.value, new(big.Rat).SetInt64(int64(v)))
-	}
-	return q
-}
-
-// count counts the items of a list.
-func (k *reckoner) count(l *address.List) quantity {
-	q := quantity{kind: ofThings, atMost: l.Where != nil}
-	name := l.Of.Name.String()
-	if x := k.tables[name]; x != nil && !l.Of.Row.IsZero() {
-		rows := map[int]bool{} // one may match in several statements
-		for _, e := range x.MatchRows(l.Of.Row) {
-			rows[e.Row] = true
-		}
-		q.value = big.NewRat(int64(len(rows)), 1)
-	} else if texts := k.file(name); texts != nil {
-		q.value = big.NewRat(int64(len(k.ds.Rows(texts, k.subject, l.Of.Row.MatchAt))), 1)
-	} else {
-		q.unknown = true
 	}
 	return q
 }
