@@ -68,9 +68,10 @@ func (a *app) reprint(cmd *cobra.Command, s *publish.Settings, q *publish.Reprin
 	}
 	result := struct {
 		*publish.Reprinted
-		Warnings int             `json:"warnings"`
-		Told     []check.Finding `json:"told"`
-	}{r, r.Remarks.Warnings, r.Remarks.Told()}
+		Warnings     int             `json:"warnings"`
+		Acknowledged int             `json:"acknowledged"`
+		Told         []check.Finding `json:"told"`
+	}{r, r.Remarks.Warnings, r.Remarks.Acknowledged(), r.Remarks.Told()}
 	return errors.Join(a.print(result, func(w io.Writer) {
 		writeReprinted(w, r)
 		writeRemarks(a.err, &r.Remarks, a.seeAll)

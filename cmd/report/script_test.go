@@ -17,9 +17,14 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs every testdata/script/*.txtar: commands, files and what
-// they print. $EXAMPLE is the example dataset, henan a copy of the family.
+// they print. $EXAMPLE is the example dataset, $SMALL a small one, henan a copy of the
+// family.
 func TestScripts(t *testing.T) {
 	example, err := filepath.Abs("../../examples/zhengzhou-2022")
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := filepath.Abs("../../internal/exampletest/testdata/small")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +37,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", example)
+			e.Setenv("SMALL", small)
 			return os.CopyFS(filepath.Join(e.WorkDir, "henan"), os.DirFS(family))
 		},
 	})

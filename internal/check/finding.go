@@ -15,6 +15,7 @@ package check
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,19 +28,21 @@ type Severity uint8
 
 // The severities, worst first.
 const (
-	Error    Severity = iota // 错误: publishing is refused
-	Warning                  // 警告: a person should look at it
-	Rounding                 // 尾差: exact figures add up, printed ones do not
-	Info                     // 提示
+	Error        Severity = iota // 错误: publishing is refused
+	Warning                      // 警告: a person should look at it
+	Rounding                     // 尾差: exact figures add up, printed ones do not
+	Info                         // 提示
+	Acknowledged                 // 已确认: a warning that a person has looked at and accepts, with a reason
+	Severities                   // how many there are
 )
 
-var severityNames = []string{"错误", "警告", "尾差", "提示"}
-var severityIDs = []string{"error", "warning", "rounding", "info"}
+var severityNames = []string{"错误", "警告", "尾差", "提示", "已确认"}
+var severityIDs = []string{"error", "warning", "rounding", "info", "acknowledged"}
 
 // String gives the Chinese name that reports print.
 func (s Severity) String() string { return severityNames[s] }
 
-// MarshalJSON writes error, warning, rounding or info.
+// MarshalJSON writes error, warning, rounding, info or acknowledged.
 func (s Severity) MarshalJSON() ([]byte, error) { return json.Marshal(severityIDs[s]) }
 
 // Finding is one problem, or one remark, of a check.
@@ -55,6 +58,12 @@ type Finding struct {
 	Why     string  `json:"why,omitempty"`    // the condition that is violated
 	Left    *Figure `json:"left,omitempty"`   // the numbers compared
 	Right   *Figure `json:"right,omitempty"`  //
+
+	// Secret marks what tells of a masked amount or project; it cannot be acknowledged.
+	Secret bool `json:"-"`
+	// Number is by what a person acknowledges a warning; "" until Report.Acknowledge.
+	Number string `json:"number,omitempty"`
+	Reason string `json:"reason,omitempty"` // of an acknowledged warning, as the person wrote it
 
 	cause  bool            // it explains other findings
 	of     *dataset.Ledger // ledger and lines of a cause, where it names lines
@@ -120,6 +129,8 @@ type Report struct {
 	Words    int       `json:"words"`    // numbers read in the words
 	Skipped  []string  `json:"skipped,omitempty"`
 	Findings []Finding `json:"findings"`
+
+	used map[int]bool // rows of the dataset's list that acknowledge a finding
 }
 
 // Append adds findings of other audits and sorts.
@@ -134,6 +145,10 @@ func (r *Report) Join(of *Report) {
 	if r.Failed() {
 		of = of.Raised()
 	}
+	if r.used == nil {
+		r.used = map[int]bool{}
+	}
+	maps.Copy(r.used, of.used)
 	r.Append(of.Findings...)
 }
 
@@ -160,7 +175,7 @@ func (r *Report) Raised() *Report {
 	raised.Findings = slices.Clone(r.Findings)
 	for i := range raised.Findings {
 		if f := &raised.Findings[i]; f.spoils {
-			f.Severity = Error
+			f.Severity, f.Reason = Error, ""
 		}
 	}
 	raised.sort()
@@ -231,13 +246,14 @@ func (r *Report) Errors() []Finding {
 	return out
 }
 
-// Loud lists the findings that commands print in full: errors and those with Tell,
-// causes first whatever their severity, then in the order of the report.
+// Loud lists the findings that commands print in full: errors and those with Tell
+// that nobody has acknowledged, causes first whatever their severity, then in the order
+// of the report.
 func (r *Report) Loud() []Finding {
 	var causes, others []Finding
 	for _, f := range r.Findings {
 		switch {
-		case !f.Tell && f.Severity != Error:
+		case !f.Tell && f.Severity != Error, f.Severity == Acknowledged:
 		case f.cause:
 			causes = append(causes, f)
 		default:

@@ -78,7 +78,9 @@ func (w *reading) paragraph(p string, place Place, mine bool) {
 		w.rep.Words++
 		figure := p[at[0]:at[1]]
 		if w.safe(figure) != figure {
-			w.found(Warning, ownRule, place, "这里写的一个数与涉密的金额相同，公开后就泄露了", "")
+			w.rep.Findings = append(w.rep.Findings, Finding{
+				Severity: Warning, Rule: ownRule, Secret: true, Place: place, Message: "这里写的一个数与涉密的金额相同，公开后就泄露了",
+			})
 			continue
 		}
 		w.found(Info, ownRule, place, fmt.Sprintf("“%s”是手写的数，程序不能核对，请自行核对：%s", figure, sentenceAt(p, at[0])), "")

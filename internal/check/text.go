@@ -70,7 +70,7 @@ func (rep *Report) verdict() string {
 		return "没有发现问题。"
 	}
 	var counts []string
-	for s := Error; s <= Info; s++ {
+	for s := range Severities {
 		if n := rep.Count(s); n > 0 {
 			counts = append(counts, fmt.Sprintf("%s%d条", s, n))
 		}
@@ -93,6 +93,9 @@ func (rep *Report) Write(w io.Writer, all bool) {
 	tails := rep.tails()
 	for i := range rep.Findings {
 		f := &rep.Findings[i]
+		if f.Severity == Acknowledged && !all {
+			break
+		}
 		if f.Severity != last {
 			last = f.Severity
 			fmt.Fprintf(w, "\n%s %d条%s\n", last, rep.Count(last), unfold(last, all))
@@ -103,9 +106,17 @@ func (rep *Report) Write(w io.Writer, all bool) {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "  %s〔%s〕\n    %s\n", f.Place.Text(), f.Rule, strings.ReplaceAll(f.story(), "\n", "\n    "))
+		number := ""
+		if f.Number != "" {
+			number = "确认号 " + f.Number
+		}
+		fmt.Fprintf(w, "  %s〔%s〕%s\n    %s\n", f.Place.Text(), f.Rule, number, strings.ReplaceAll(f.story(), "\n", "\n    "))
 	}
-	fmt.Fprintf(w, "\n%s\n", rep.verdict())
+	verdict := rep.verdict()
+	if rep.Count(Acknowledged) > 0 && !all {
+		verdict += "已确认的和理由用--all列出。"
+	}
+	fmt.Fprintf(w, "\n%s\n", verdict)
 }
 
 func unfold(s Severity, all bool) string {
@@ -161,6 +172,9 @@ func (f *Finding) story() string {
 	}
 	if f.Why != "" && f.Severity <= Warning {
 		text += "\n应有：" + f.Why
+	}
+	if f.Severity == Acknowledged {
+		text += "\n已确认：" + f.Reason
 	}
 	return text
 }

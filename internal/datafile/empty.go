@@ -80,6 +80,10 @@ func exampleValue(schema *dataset.Schema, f *dataset.File, c *dataset.Column) st
 		return "1234.50"
 	case dataset.Year:
 		return "2022"
+	case dataset.Text:
+		if c.Example != "" {
+			return c.Example
+		}
 	}
 	return c.Name
 }

@@ -3,12 +3,8 @@ package datafile
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/diag"
 	"budgetreport/internal/wholefile"
 )
 
@@ -21,17 +17,10 @@ const KeptFolder = "原有"
 // other content is moved to KeptFolder. It returns the file's path and what was
 // moved.
 func WriteTable(ctx context.Context, folder string, f *dataset.File, rows [][]string) (path string, kept []wholefile.Kept, err error) {
-	name := f.Name + ".csv"
-	entries, err := os.ReadDir(folder)
+	path, err = csvPath(folder, f)
 	if err != nil {
-		return "", nil, fmt.Errorf("不能读出“%s”：%s", folder, diag.Reason(err))
+		return "", nil, err
 	}
-	for _, e := range entries { // the file may exist as .CSV
-		if strings.EqualFold(e.Name(), name) {
-			name = e.Name()
-		}
-	}
-	path = filepath.Join(folder, name)
 	t := &table{file: f, rows: rows}
 	for _, c := range f.Columns {
 		t.header = append(t.header, c.Name)

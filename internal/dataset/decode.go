@@ -40,6 +40,17 @@ func decodeText(data []byte, what, saveAs string) ([]byte, diag.Problem) {
 	return lineEnds(data), diag.Problem{}
 }
 
+// Recode returns the text of a file in UTF-8, and what turns a text that is added to it
+// into the file's encoding. ok is false for what is neither UTF-8 nor GB18030, or both.
+func Recode(data []byte) (text []byte, encode func([]byte) ([]byte, error), ok bool) {
+	text = trimMarks(data)
+	if utf8.Valid(text) {
+		return text, func(b []byte) ([]byte, error) { return b, nil }, true
+	}
+	text, problem := fromGB18030(data, "")
+	return text, simplifiedchinese.GB18030.NewEncoder().Bytes, problem.Message == ""
+}
+
 // trimMarks removes byte order marks at the start; some programs add one to a file that
 // has one.
 func trimMarks(data []byte) []byte {

@@ -31,6 +31,7 @@ func ParseSchema(file string, data []byte) (*Schema, error) {
 		p.schema.Prose = Prose{Folder: pr.String("folder", ""), Topics: p.words(pr, "topics")}
 		pr.Close()
 	}
+	p.acknowledged(r.Table("acknowledged"))
 	r.Close()
 	if err := p.problems.Err(); err != nil {
 		return nil, err
@@ -324,6 +325,9 @@ func (p *schemaParser) column(r *tomlpos.Reader, f *File) *Column {
 	}
 	if c.Agree && (c.Kind != Ref || len(c.Ref) > 1 || c.Words != nil) {
 		r.Problem("agree", "", "只有引用一个维度的列才写agree", "")
+	}
+	if c.Example = r.String("example", ""); r.Has("example") && c.Kind != Text {
+		r.Problem("example", c.Example, "只有text列才写example", "")
 	}
 	if (c.Kind == Key || f.Kind == Codes && c.Kind == Word || f.Kind == Facts && c.Kind == Amount) && (c.Optional || c.Blank) {
 		r.Problem("", "", "“"+c.ID+"”列必须填写", "不能写optional或blank")

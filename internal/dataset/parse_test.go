@@ -101,6 +101,10 @@ kind = "codes"`, "项目：codes文件应有一个word列，说明编码属于�
 		{`[subject]`, `[subjects]`, "缺少“subject”"},
 		{`unique = [ "target", "item" ]`, `unique = [ "target", "items" ]`, "“items”不能用来分辨各行；应为records文件的列"},
 		{`sort = "order"`, `unique = [ "code" ]`, "“code”不能用来分辨各行；应为records文件的列"},
+		{`file   = "acknowledged"`, `file   = "unit"`, "“unit”不能作确认的清单；应为optional的records文件"},
+		{`reason = "reason"`, `reason = "rule"`, "“rule”不能作确认的列；应为这个文件的text列；确认号和理由必须填写，不写optional或blank"},
+		{`number = "number"`, ``, "缺少“number”"},
+		{`{ id = "order", name = "序号", kind = "order" },`, `{ id = "order", name = "序号", kind = "order", example = "5" },`, "“5”只有text列才写example"},
 		{`name = "部门"`, `name = 1`, "“1”不是文字；name应为文字（加引号）"},
 	} {
 		if !strings.Contains(string(data), test.from) {

@@ -14,6 +14,8 @@ type Schema struct {
 	Files   []*File
 	Subject SubjectSchema
 	Prose   Prose
+	// Acknowledged is the list in which a person accepts warnings of the checks.
+	Acknowledged Acknowledged
 }
 
 // Prose declares the texts that an office writes itself: Markdown files in a folder beside
@@ -178,6 +180,7 @@ type Column struct {
 	Blank    bool         // cells may be empty
 	Agree    bool         // of a List: ledger lines that name the member must repeat this property
 	Only     *Only        // when the cell is filled; nil: see Blank
+	Example  string       // of a Text: what the example row of an empty dataset holds; "": the column's name
 
 	Digits int       // of a Key: least number of digits of codes that are digits only; 0: any
 	Prefix [2]string // of a Key: file id and column id of the code in a Pairs file that codes begin with; {"", ""} for none

@@ -87,13 +87,19 @@ func (s *Settings) Check(ctx context.Context, q *CheckRequest) (*CheckSummary, e
 			q.Report(res)
 		}
 	}
-	return sum, r.examine(ctx, func(x *examined, first bool) error {
-		if sum.Several && first {
+	var reports []*check.Report // on the dataset
+	return sum, r.examine(ctx, func(x *examined) error {
+		if x.first {
+			reports = []*check.Report{x.ds.Rules}
+		}
+		reports = append(reports, x.report)
+		if sum.Several && x.first {
 			res := &CheckResult{Report: x.ds.Rules}
 			add(res)
 			tell(res)
 		} else if !sum.Several {
 			x.report.Join(x.ds.Rules)
+			x.report.Append(check.Unused(x.ds.Dataset, false, reports...)...)
 		}
 		res := &CheckResult{Code: x.subject.Code, Report: x.report}
 		add(res)
@@ -103,6 +109,11 @@ func (s *Settings) Check(ctx context.Context, q *CheckRequest) (*CheckSummary, e
 			}
 		}
 		tell(res)
+		if unused := check.Unused(x.ds.Dataset, r.Each, reports...); sum.Several && x.last && unused != nil {
+			res := &CheckResult{Report: &check.Report{Subject: x.ds.Rules.Subject, Year: x.ds.Rules.Year, Rules: 1, Findings: unused}}
+			add(res)
+			tell(res)
+		}
 		return nil
 	})
 }
@@ -135,11 +146,13 @@ type examined struct {
 	subject dataset.Subject
 	report  *check.Report // on the tables and the words
 	like    *table.Table  // one of the tables, for the style of the written report
+
+	first, last bool // of the subjects of its dataset
 }
 
 // examine checks every subject wanted, as Do would, and writes nothing. It calls
-// visit for each of them in order; first is whether it is the first of its dataset.
-func (r *Run) examine(ctx context.Context, visit func(x *examined, first bool) error) error {
+// visit for each of them in order.
+func (r *Run) examine(ctx context.Context, visit func(x *examined) error) error {
 	var problems diag.List
 	for _, path := range r.Data {
 		ds, err := r.load(path)
@@ -159,7 +172,7 @@ func (r *Run) examine(ctx context.Context, visit func(x *examined, first bool) e
 				problems.Merge(inDataset(r.Data, path, err))
 				continue
 			}
-			if err := visit(&examined{ds, s, c.report, c.results[0].Table}, i == 0); err != nil {
+			if err := visit(&examined{ds, s, c.report, c.results[0].Table, i == 0, i == len(subjects)-1}); err != nil {
 				return err
 			}
 		}

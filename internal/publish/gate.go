@@ -34,7 +34,9 @@ func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{ds, o.Rules.Dataset(ds, layout.Sourced(results))}, nil
+	found := o.Rules.Dataset(ds, layout.Sourced(results))
+	found.Acknowledge(ds)
+	return &Checked{ds, found}, nil
 }
 
 // Refused is the error for tables and words that must not be published: the checks
@@ -83,18 +85,18 @@ func (o *Office) examine(ds *Checked, s dataset.Subject) (*content, error) {
 	}
 	c := &content{ds: ds.Dataset, subject: s, rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, layout.Tables(results))}
 	audit(c.report, results)
-	if c.results = o.wanted(results); o.Book == nil {
-		return c, nil
+	if c.results = o.wanted(results); o.Book != nil {
+		err = o.addBook(c)
+		switch {
+		case errors.As(err, &c.unmade):
+			c.report.Unmade(c.unmade)
+		case err != nil:
+			return nil, err
+		default:
+			c.report.ReadWords(c.book, ds.Dataset, s, layout.Tables(results))
+		}
 	}
-	err = o.addBook(c)
-	switch {
-	case errors.As(err, &c.unmade):
-		c.report.Unmade(c.unmade)
-	case err != nil:
-		return nil, err
-	default:
-		c.report.ReadWords(c.book, ds.Dataset, s, layout.Tables(results))
-	}
+	c.report.Acknowledge(ds.Dataset)
 	return c, nil
 }
 
@@ -129,13 +131,13 @@ func audit(rep *check.Report, results []*layout.Result) {
 	found := Audit(results)
 	for _, f := range found.Findings {
 		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Tell: true, Message: f.Sentence, Detail: f.Detail,
+			Severity: check.Warning, Rule: "涉密", Secret: true, Tell: true, Message: f.Sentence, Detail: f.Detail,
 			Place: check.Place{Table: f.Table, Row: f.Row, Column: f.Column, Address: f.Cells[0]},
 		})
 	}
 	for _, at := range found.Attributes {
 		rep.Append(check.Finding{
-			Severity: check.Warning, Rule: "涉密", Tell: true, Message: at.Sentence, Detail: at.Detail, Place: check.Place{Table: at.Table, Column: at.Column},
+			Severity: check.Warning, Rule: "涉密", Secret: true, Tell: true, Message: at.Sentence, Detail: at.Detail, Place: check.Place{Table: at.Table, Column: at.Column},
 		})
 	}
 }

@@ -17,7 +17,7 @@ type Remarks struct {
 	Warnings int // of all subjects and datasets
 
 	ofDatasets, ofSubjects []check.Finding // to be told in full
-	counts                 [4]int          // by severity
+	counts                 [check.Severities]int
 	subjects               map[string]bool // by code; tables and words with one code are one subject
 	skipped                bool            // some files were there, unchanged: of those only the warnings are known
 }
@@ -47,7 +47,7 @@ func (r *Remarks) addSubject(d *Done) {
 }
 
 func (r *Remarks) count(rep *check.Report) {
-	for s := check.Error; s <= check.Info; s++ {
+	for s := range check.Severities {
 		r.counts[s] += rep.Count(s)
 	}
 	r.Warnings += rep.Count(check.Warning)
@@ -67,9 +67,9 @@ func (r *Remarks) Told() []check.Finding {
 }
 
 // Counts says how many findings there are of each severity: 警告3条、提示2条. It
-// is "" where there are neither errors nor warnings.
+// is "" where there are neither errors nor warnings, acknowledged or not.
 func (r *Remarks) Counts() string {
-	if r.Warnings == 0 && r.counts[check.Error] == 0 {
+	if r.Warnings == 0 && r.counts[check.Error] == 0 && r.Acknowledged() == 0 {
 		return ""
 	}
 	var parts []string
@@ -85,3 +85,7 @@ func (r *Remarks) Counts() string {
 	}
 	return strings.Join(parts, "、")
 }
+
+// Acknowledged is the number of warnings that a person has acknowledged; those of
+// subjects that were skipped are not known.
+func (r *Remarks) Acknowledged() int { return r.counts[check.Acknowledged] }
