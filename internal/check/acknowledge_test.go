@@ -26,11 +26,11 @@ func acknowledged(t *testing.T, edits map[string]func(string) string) (*Report, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := evaluate(fam, ds, layout.Whole(ds))
+	results, err := evaluate(fam, ds, ds.Whole())
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep := rules.Run(ds, layout.Whole(ds), layout.Sourced(results))
+	rep := rules.Run(ds, ds.Whole(), layout.Sourced(results))
 	rep.Acknowledge(ds)
 	return rep, ds
 }
