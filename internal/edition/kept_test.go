@@ -371,6 +371,14 @@ func TestRunsAreVerified(t *testing.T) {
 		}
 	}
 	out := t.TempDir()
+	lay(t, out, "021", working())
+	if err := os.WriteFile(filepath.Join(out, edition.RunFile), []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if said := problems(edition.Verify(out)); !strings.Contains(said, "run.json：不是运行的清单，或被改动过") {
+		t.Errorf("a changed manifest of the run: %s", said)
+	}
+	out = t.TempDir()
 	first := working()
 	first.Number, first.Made.Book = 1, true
 	lay(t, out, "021", first)

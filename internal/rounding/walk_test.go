@@ -93,6 +93,25 @@ func TestWalkWithoutWork(t *testing.T) {
 	}
 }
 
+// TestWalkKeepsTheBest: where not all sums can hold, the walk gives back the
+// rounding that leaves least: one link, not the table's own sum.
+func TestWalkKeepsTheBest(t *testing.T) {
+	halves := build([][]int{nil}, [][]int{{1, 2}, nil, nil, nil}, func() money.Amount { return 50_000 })
+	wholes := build([][]int{nil, nil}, [][]int{nil}, func() money.Amount { return 100_000 })
+	link := func(row, a, b int) table.Identity {
+		return table.Identity{Total: table.Ref{Table: 1, Row: row}, Parts: []table.Ref{{Col: a}, {Col: b}}, Kind: table.Link}
+	}
+	tables := []*table.Table{halves, wholes}
+	c := newSystem(tables, slices.Concat(table.Identities(tables), []table.Identity{link(0, 2, 3), link(1, 1, 3)})).components()[0]
+	for limit := int64(40); limit < 400; limit++ { // wherever the walk is stopped
+		work := limit
+		left := c.broken(c.walk(c.nearest, &work))
+		if len(left) != 1 || c.eqs[left[0]].id.Kind != table.Link {
+			t.Fatalf("with %d of work %d sums are left: %v", limit, len(left), left)
+		}
+	}
+}
+
 // TestGainsFollowFlips: what flipping each figure would gain is kept up to date
 // while figures are flipped and sums made to weigh more.
 func TestGainsFollowFlips(t *testing.T) {
