@@ -82,7 +82,10 @@ func (d *decoder) top(r *tomlpos.Reader, def *defaults) {
 	}
 	for _, n := range r.Tables("notes") {
 		n.Require("text")
-		l.notes = append(l.notes, note{text: readText(n, "text", "", d.placeholders), when: d.when(n)})
+		l.notes = append(l.notes, note{
+			text: readText(n, "text", "", d.placeholders), when: d.when(n),
+			only: d.filterOf(n.Node("only")), any: d.filterOf(n.Node("any")),
+		})
 		n.Close()
 	}
 	from := d.fact(r, "from", nil)

@@ -126,6 +126,9 @@ func (d *decoder) checkFacts(s *statement) {
 	}
 	for _, f := range s.facts {
 		lacks(f, and(d.l.base, s.where))
+		for _, n := range d.l.notes {
+			lacks(f, and(n.only, n.any))
+		}
 		for _, sl := range s.cols.slots {
 			if sl.from == f {
 				lacks(f, sl.filter)

@@ -12,8 +12,12 @@ import (
 
 // where reads a filter over dimensions and their properties:
 // where = { category = "基本支出", econ = ["301*", "303*"], unit.kind = "行政" }.
-func (d *decoder) where(r *tomlpos.Reader) filter {
-	return d.conditions(r.Node("where"), "", func(raw string) (path, string, string) {
+func (d *decoder) where(r *tomlpos.Reader) filter { return d.filterOf(r.Node("where")) }
+
+// filterOf reads a filter over the dimensions of a ledger from the value of any
+// key; nil for none.
+func (d *decoder) filterOf(n *tomlpos.Node) filter {
+	return d.conditions(n, "", func(raw string) (path, string, string) {
 		p, message, want := parsePath(d.schema, raw)
 		if root, _, _ := strings.Cut(raw, "."); message == "" && p.root != rootDim || message != "" && d.schema.Dim(root) == nil {
 			return p, "不能作为筛选条件", suggest(root, d.dimIDs())

@@ -18,6 +18,7 @@ type evaluation struct {
 	member  *memberRef
 	roots   []*instance // one for each statement
 	lines   int         // ledger lines that entered the table
+	seen    []seenLines // by note; nil if no note asks anything
 	keyMaps map[*rowSpec][]keyMap
 	checks  []*completeness // of each statement and ledger
 	size    int             // of all instances, in machine words
@@ -220,7 +221,7 @@ func (e *evaluation) pass(s *statement, root *instance, led *dataset.Ledger) err
 	if len(p.tests.filters) > mostTests {
 		return e.tooLarge(fmt.Sprintf("条件多于%d个", mostTests))
 	}
-	whole := newCompleteness(p)
+	whole, notes := newCompleteness(p), e.newNoteTests(led)
 	for i := range led.N {
 		if e.full() {
 			return e.tooLarge("")
@@ -228,6 +229,7 @@ func (e *evaluation) pass(s *statement, root *instance, led *dataset.Ledger) err
 		if p.visitLine(i) {
 			e.lines++
 			whole.checkLine(i)
+			notes.line(i)
 		}
 	}
 	e.checks = append(e.checks, whole)

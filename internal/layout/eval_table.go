@@ -189,8 +189,8 @@ func (l *Layout) assemble(e *evaluation, blocks []*block) *Result {
 	text := func(s string) string { return expand(s, values) }
 	t.Number, t.Title, t.Subtitle = text(l.number), text(l.title), text(l.subtitle)
 	t.Left, t.Center, t.Right = text(l.left), text(l.center), text(l.right)
-	for _, n := range l.notes {
-		if n.when == always || (n.when == onlyData) == (e.lines > 0) {
+	for i, n := range l.notes {
+		if e.holds(i) {
 			t.Notes = append(t.Notes, text(n.text))
 		}
 	}

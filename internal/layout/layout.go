@@ -171,11 +171,6 @@ const (
 	onlyEmpty
 )
 
-type note struct {
-	text string
-	when when
-}
-
 type columnNumbers struct {
 	title string
 	first int
