@@ -43,12 +43,12 @@ var project = rules{
 		{"internal/render/docx", of("book", "render/linebreak", "render/page", "render/prose", "render/typeset", "table", "zipsort")},
 		{"internal/render/html", of("book", "table")},
 
-		{"internal/readback", of("datafile", "dataset", "diag", "infile", "layout", "money", "table")},
+		{"internal/readback", of("datafile", "dataset", "diag", "edition", "infile", "layout", "money", "table")},
 		{"internal/licences", []string{"fonts"}},
 		{"internal/terminal", nil},
 		{"internal/publish", append(of("address", "book", "check", "datafile", "dataset", "diag", "disclosure", "edition", "infile", "layout", "licences", "money", "narrative",
 			"render/csv", "render/docx", "render/font", "render/html", "render/page", "render/pdf", "render/prose", "render/typeset", "render/workbook", "render/xlsx",
-			"rounding", "table", "tomlpos", "wholefile"), "fonts", "templates")},
+			"readback", "rounding", "table", "tomlpos", "wholefile"), "fonts", "templates")},
 		{"cmd/report", of("check", "diag", "edition", "licences", "publish", "render/csv", "terminal", "wholefile")},
 
 		// What only tests and measurements import.

@@ -25,6 +25,7 @@ type PrintedCell struct {
 	Text    string // "" where it is covered
 	Over    string // what a reader sees there: the text of the cell that covers it from above
 	Covered bool   // by a cell above it
+	Exact   *int64 // the amount in 分, where the file holds it
 }
 
 // Reading is a printed table held against its layout: which row of the layout

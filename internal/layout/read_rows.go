@@ -221,19 +221,19 @@ func (m *rowReader) continues(at line) bool {
 	if m.last == nil || m.last.masked || m.last.lines[0].col != at.col {
 		return false
 	}
-	lists, covered := false, true
+	lists, covered, open := false, false, false
 	for _, s := range m.last.node.slots {
-		if s.kind == slotList {
+		switch c := m.cell(at, s.col); {
+		case s.kind == slotList:
 			lists = true
-		} else if !m.cell(at, s.col).Covered {
-			covered = false
+		case c.Covered:
+			covered = true
+		case c.Text != "" || m.last.cell(s.col).Over != "":
+			open = true
 		}
 	}
-	if !lists {
-		return false
-	}
-	if covered {
-		return true
+	if !lists || covered {
+		return lists && !open
 	}
 	something, repeated := false, !m.r.p.Merged
 	for _, s := range m.last.node.slots {
@@ -316,7 +316,8 @@ func isFigure(text string) bool { return printedFigure.MatchString(strings.TrimS
 
 // printedAmount is the cell of an amount as it is printed.
 func (s *cellMaker) printedAmount(c *content, f money.Format) table.Cell {
-	text := strings.TrimSpace(s.n.print.cell(s.col).Text)
+	at := s.n.print.cell(s.col)
+	text := strings.TrimSpace(at.Text)
 	cell := table.Cell{Kind: table.AmountCell, Format: uint8(c.format), Align: c.align, Label: c.label}
 	switch {
 	case text == f.Zero, text == "":
@@ -329,6 +330,9 @@ func (s *cellMaker) printedAmount(c *content, f money.Format) table.Cell {
 	default:
 		cell.Amount, cell.Printed, cell.Near = readFigure(text, f)
 		cell.Text = f.TextRounded(cell.Printed)
+	}
+	if at.Exact != nil {
+		cell.Amount, cell.Near = money.Amount(*at.Exact), false
 	}
 	return cell
 }

@@ -120,6 +120,7 @@ func csvFile(path string) (*grid, error) {
 
 // description is what a datapackage.json says that is used here.
 type description struct {
+	Name         string `json:"name"` // budget-2022-021
 	FiscalYear   string `json:"fiscalYear"`
 	Contributors []struct {
 		Title string `json:"title"`

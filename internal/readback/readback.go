@@ -32,7 +32,8 @@ func NewReader(fam *layout.Family) *Reader {
 // Subject is the tables that were read of one subject.
 type Subject struct {
 	Name, Year string // as the tables print them, "" where none does
-	Code       string // "" where no table tells it
+	Code       string // "" where no file tells it
+	Part       bool   // a unit's own tables
 	Tables     []*Table
 	Remarks    []Remark
 }
@@ -58,7 +59,7 @@ type Remark struct {
 func (r *Reader) Read(files []string) (*Subject, error) {
 	var problems diag.List
 	var grids []*grid
-	values := map[string]string{}
+	values, code := map[string]string{}, ""
 	for _, path := range files {
 		if !strings.EqualFold(filepath.Ext(path), ".csv") {
 			gs, err := readWorkbook(path)
@@ -75,6 +76,7 @@ func (r *Reader) Read(files []string) (*Subject, error) {
 		problems.Merge(err)
 		if d != nil {
 			values["year"] = d.FiscalYear
+			code, _ = strings.CutPrefix(d.Name, "budget-"+d.FiscalYear+"-")
 			if len(d.Contributors) > 0 {
 				values["subject.name"] = d.Contributors[0].Title
 			}
@@ -89,9 +91,14 @@ func (r *Reader) Read(files []string) (*Subject, error) {
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	s := &subjectReader{Reader: r, out: &Subject{}, values: values, codes: layout.NewCodes()}
+	s := r.subject(values)
+	s.out.Code = code
 	s.read(grids)
 	return s.out, nil
+}
+
+func (r *Reader) subject(values map[string]string) *subjectReader {
+	return &subjectReader{Reader: r, out: &Subject{}, values: values, codes: layout.NewCodes()}
 }
 
 // subjectReader reads the tables of one subject.
@@ -99,6 +106,7 @@ type subjectReader struct {
 	*Reader
 	out    *Subject
 	values map[string]string
+	scope  string // what the titles call the subject: 部门, 单位
 	codes  *layout.Codes
 }
 
@@ -133,7 +141,10 @@ func (s *subjectReader) read(grids []*grid) {
 		s.table(f, ids)
 	}
 	s.out.Name, s.out.Year = s.values["subject.name"], s.values["year"]
-	s.out.Code, _ = s.codes.Code(s.family.Schema, s.out.Name)
+	s.out.Part = s.scope == s.family.Schema.Subject.Part && s.scope != ""
+	if s.out.Part && s.out.Code == "" {
+		s.out.Code, _ = s.codes.Code(s.family.Schema, s.out.Name)
+	}
 }
 
 func (s *subjectReader) order(f *found) int { return slices.Index(s.forms, f.form) }
@@ -325,6 +336,9 @@ func (s *subjectReader) lines(f *found) {
 		for i, x := range left {
 			if got, ok := x.phrase.Match(text); ok && !x.phrase.IsZero() {
 				for k, v := range got {
+					if k == "scope" && s.scope == "" {
+						s.scope = v
+					}
 					if s.values[k] == "" && k != "money" && k != "scope" {
 						s.values[k] = v
 					}
