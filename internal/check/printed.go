@@ -117,7 +117,9 @@ func (rep *Report) shows(left, right []Term, formula string) {
 	}
 	f := Finding{Severity: Warning, Rule: "涉密", Tell: true, Place: cellPlace(masked.Table, masked.Row, masked.Col), Why: formula,
 		Message: "隐去的金额可以从公布的数减出：与它相加的其他各数都已公布"}
-	if !slices.ContainsFunc(rep.Findings, func(o Finding) bool { return o.Rule == f.Rule && o.Place.Address == f.Place.Address }) {
+	row, _, _ := strings.Cut(f.Place.Address, ", ")
+	told := func(o Finding) bool { return o.Rule == f.Rule && strings.HasPrefix(o.Place.Address, row+", ") }
+	if !slices.ContainsFunc(rep.Findings, told) { // a row is told once, whatever columns it has
 		rep.Findings = append(rep.Findings, f)
 	}
 }

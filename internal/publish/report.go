@@ -17,8 +17,13 @@ import (
 // one of ReportEndings. What stood there is kept under another name, but for a
 // workbook of the same kind that no other program has saved since.
 func WriteTableFile(ctx context.Context, t *table.Table, fonts *Fonts, path, author string) ([]wholefile.Kept, error) {
+	return writeTables(ctx, []*table.Table{t}, fonts, path, author)
+}
+
+// writeTables does so for several tables, in one file with the title of the first.
+func writeTables(ctx context.Context, tables []*table.Table, fonts *Fonts, path, author string) ([]wholefile.Kept, error) {
 	o := &Office{Fonts: fonts}
-	set, err := o.newSet(t.Title, author, []*table.Table{t}, true)
+	set, err := o.newSet(tables[0].Title, author, tables, true)
 	if err != nil {
 		return nil, err
 	}

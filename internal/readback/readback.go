@@ -198,9 +198,13 @@ func (s *subjectReader) recognise(g *grid) *found {
 			rivals++
 		}
 	}
+	names := make([]int, len(s.forms))
+	for i, f := range s.forms {
+		names[i] = s.named(g, f)
+	}
 	for sure := sureOf; sure >= 0 && best == nil; sure-- { // the header of every form is looked for only where no name helps
-		for _, f := range s.forms {
-			if s.named(g, f) == sure {
+		for i, f := range s.forms {
+			if names[i] == sure {
 				try(f, sure)
 			}
 		}
@@ -263,7 +267,8 @@ func (s *subjectReader) named(g *grid, f *form) int {
 			tell(g.about.Number, f.Number, 4)
 			tell(g.about.Title, f.Title, 5)
 		}
-		id, _, _ := strings.Cut(stem(g.file), "-")
+		id, _, _ := strings.Cut(stem(g.file), "（") // 03（草稿）
+		id, _, _ = strings.Cut(id, "-")
 		if id == f.ID {
 			points = max(points, 3)
 		}
