@@ -71,6 +71,8 @@ func writeReview(w io.Writer, v *publish.Review) {
 			case check.Info:
 				others[1]++
 				continue
+			case check.Acknowledged:
+				continue
 			}
 			if !told {
 				told = true

@@ -115,7 +115,7 @@ func (rep *Report) shows(left, right []Term, formula string) {
 	if difference.Sign() == 0 || difference.Cmp(bound2.Mul(bound2, big.NewInt(10))) < 0 {
 		return
 	}
-	f := Finding{Severity: Warning, Rule: "涉密", Tell: true, Place: cellPlace(masked.Table, masked.Row, masked.Col), Why: formula,
+	f := Finding{Severity: Warning, Rule: "涉密", Tell: true, Secret: true, Place: cellPlace(masked.Table, masked.Row, masked.Col), Why: formula,
 		Message: "隐去的金额可以从公布的数减出：与它相加的其他各数都已公布"}
 	row, _, _ := strings.Cut(f.Place.Address, ", ")
 	told := func(o Finding) bool { return o.Rule == f.Rule && strings.HasPrefix(o.Place.Address, row+", ") }

@@ -14,7 +14,6 @@ import (
 	"sync"
 
 	"budgetreport/internal/check"
-	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
 	"budgetreport/internal/readback"
@@ -210,31 +209,34 @@ func (r *reviewer) dataset(ctx context.Context, s *source) []*Reviewed {
 	if err != nil {
 		return []*Reviewed{s.unreadable(err)}
 	}
-	var out []*Reviewed
+	out := make([]*Reviewed, len(subjects))
+	reports := []*check.Report{checked.Rules}
 	for i, subject := range subjects {
 		if ctx.Err() != nil {
-			return out
+			return nil
 		}
-		out = append(out, r.subject(s, checked, subject, i == 0))
+		x := &Reviewed{Code: subject.Code, Name: subject.Name, Year: data.Year(), Part: subject.Part}
+		c, err := r.examine(checked, subject)
+		if err != nil {
+			out[i] = s.unreadable(err)
+			out[i].Code, out[i].Name, out[i].Year, out[i].Part = x.Code, x.Name, x.Year, x.Part
+			continue
+		}
+		out[i] = x
+		x.report = c.report
+		reports = append(reports, c.report)
+	}
+	for i, x := range out {
+		if x.Kind != "" {
+			continue // it could not be made
+		}
+		if rep := x.report; i == 0 { // the department's has what is found in the dataset
+			rep.Join(checked.Rules)
+			rep.Append(check.Unused(data, true, reports...)...)
+		}
+		x.fill(s, x.report)
 	}
 	return out
-}
-
-// subject reviews one subject of a dataset; with the first go the rules on the
-// dataset.
-func (r *reviewer) subject(s *source, ds *Checked, subject dataset.Subject, first bool) *Reviewed {
-	x := &Reviewed{Code: subject.Code, Name: subject.Name, Year: ds.Year(), Part: subject.Part}
-	c, err := r.examine(ds, subject)
-	if err != nil {
-		failed := s.unreadable(err)
-		failed.Code, failed.Name, failed.Year, failed.Part = x.Code, x.Name, x.Year, x.Part
-		return failed
-	}
-	rep := c.report
-	if first {
-		rep.Join(ds.Rules)
-	}
-	return x.fill(s, rep)
 }
 
 // edition reviews an edition by its archive, and whether its files are as they were
@@ -357,6 +359,9 @@ func (v *Review) compare(before []Gone) {
 	for _, x := range v.Subjects {
 		for i := range x.Found {
 			k := &x.Found[i]
+			if k.Severity == check.Acknowledged {
+				continue // of a warning that is acknowledged nothing is left to be done
+			}
 			now[k.Key] = true
 			k.New = !was[k.Key]
 		}

@@ -111,7 +111,7 @@ func (v *Review) Summary() string {
 	}
 	text := fmt.Sprintf("审阅%d份，其中%d份没有错误和警告。", len(v.Subjects), clean)
 	var parts []string
-	for s := check.Error; s <= check.Info; s++ {
+	for s := range check.Severities {
 		if n := v.Count(s); n > 0 {
 			parts = append(parts, fmt.Sprintf("%s%d条", s, n))
 		}
@@ -145,7 +145,7 @@ func (v *Review) list(like *table.Table) *table.Table {
 				continue
 			}
 			fresh := ""
-			if v.Since != "" {
+			if v.Since != "" && f.Severity != check.Acknowledged {
 				fresh = map[bool]string{true: "新增", false: "仍有"}[f.New]
 			}
 			l, r := f.Figures()
