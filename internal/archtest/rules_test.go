@@ -27,7 +27,8 @@ var project = rules{
 		{"internal/disclosure", of("exact", "money", "table")},
 
 		{"internal/book", of("address", "money", "table")},
-		{"internal/check", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
+		{"internal/secret", of("dataset")},
+		{"internal/check", of("address", "book", "dataset", "diag", "layout", "money", "secret", "table", "tomlpos")},
 		{"internal/narrative", of("address", "book", "dataset", "diag", "layout", "money", "table", "tomlpos")},
 		{"internal/edition", of("address", "book", "diag", "infile", "money", "table", "tomlpos", "wholefile")},
 

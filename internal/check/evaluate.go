@@ -35,8 +35,9 @@ type Instance struct {
 // Dataset applies the rules about the dataset itself, which are the same for every
 // subject. The amounts of lines that are masked in the tables are not shown.
 func (rules *Rules) Dataset(ds *dataset.Dataset, tables []table.Sourced) *Report {
-	rep := &Report{Subject: ds.Whole().Name, Year: ds.Year()}
+	rep := &Report{Subject: ds.Whole().Name, Year: ds.Year(), Secrets: newSecrets(ds)}
 	rules.dataset(rep, ds, tables)
+	rep.Secrets.Redact(rep)
 	rep.sort()
 	return rep
 }

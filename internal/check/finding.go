@@ -68,6 +68,7 @@ type Finding struct {
 	cause  bool            // it explains other findings
 	of     *dataset.Ledger // ledger and lines of a cause, where it names lines
 	rows   []int
+	barred bool // not even a draft may be written: a secret would be disclosed
 	spoils bool // tables made from it are wrong: an error where tables have errors
 }
 
@@ -130,6 +131,8 @@ type Report struct {
 	Skipped  []string  `json:"skipped,omitempty"`
 	Findings []Finding `json:"findings"`
 
+	Secrets *Secrets `json:"-"` // of the dataset; nil in the report of one subject
+
 	used map[int]bool // rows of the dataset's list that acknowledge a finding
 }
 
@@ -142,6 +145,9 @@ func (r *Report) Append(found ...Finding) {
 // Join adds the findings of another report about the same subject or its dataset.
 func (r *Report) Join(of *Report) {
 	r.Rules += of.Rules
+	if r.Secrets == nil {
+		r.Secrets = of.Secrets
+	}
 	if r.Failed() {
 		of = of.Raised()
 	}

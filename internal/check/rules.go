@@ -218,6 +218,7 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 		rep.add(x.run(ds))
 	}
 	rep.Findings = append(rep.Findings, notices(ds)...) // not counted as rules: loading has found them
+	rep.add(rep.Secrets.inDataset(ds))
 	rep.add(duplicates(ds, known))
 	rep.add(repeated(ds))
 	rep.add(signs(ds, known))

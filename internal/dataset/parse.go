@@ -25,6 +25,7 @@ func ParseSchema(file string, data []byte) (*Schema, error) {
 	p.dimensions()
 	p.files()
 	p.subject(r.Table("subject"))
+	p.secret(r.Table("secret"))
 	if pr := r.Table("prose"); pr != nil {
 		pr.Require("folder")
 		pr.Require("topics")

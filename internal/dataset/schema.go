@@ -13,6 +13,7 @@ type Schema struct {
 	Dims    []*Dimension // as declared, by Dimension.Index
 	Files   []*File
 	Subject SubjectSchema
+	Secret  SecretSchema
 	Prose   Prose
 	// Acknowledged is the list in which a person accepts warnings of the checks.
 	Acknowledged Acknowledged

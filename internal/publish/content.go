@@ -22,6 +22,7 @@ type content struct {
 	book    *book.Book       // nil for tables alone
 	words   []edition.Line   // of book
 	report  *check.Report    // what the checks found in the tables and words
+	secrets *check.Secrets   // what of the dataset must not be published
 	unmade  *diag.Error      // the mistakes for which the words could not be made
 }
 

@@ -71,9 +71,11 @@ func (e *Refused) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// refuses reports whether what was found forbids publishing. Drafts are never
-// refused.
-func (o *Office) refuses(rep *check.Report) bool { return o.Draft == "" && rep.Failed() }
+// refuses reports whether what was found forbids publishing. A draft, which is passed
+// on too, is refused only where it would disclose a secret.
+func (o *Office) refuses(rep *check.Report) bool {
+	return rep.Barred() || o.Draft == "" && rep.Failed()
+}
 
 // examine makes a subject's tables and words and checks them. What is written is
 // what was checked. Where the words cannot be made the report has an error, and
@@ -83,7 +85,7 @@ func (o *Office) examine(ds *Checked, s dataset.Subject) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &content{ds: ds.Dataset, subject: s, rounded: rounded, report: o.Rules.Tables(ds.Dataset, s, layout.Tables(results))}
+	c := &content{ds: ds.Dataset, subject: s, rounded: rounded, secrets: ds.Rules.Secrets, report: o.Rules.Tables(ds.Dataset, s, layout.Tables(results))}
 	audit(c.report, results)
 	if c.results = o.wanted(results); o.Book != nil {
 		err = o.addBook(c)
@@ -96,6 +98,7 @@ func (o *Office) examine(ds *Checked, s dataset.Subject) (*content, error) {
 			c.report.ReadWords(c.book, ds.Dataset, s, layout.Tables(results))
 		}
 	}
+	c.guard(o)
 	c.report.Acknowledge(ds.Dataset)
 	return c, nil
 }

@@ -124,6 +124,9 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 	if len(tables) == 0 || len(wanted) == 0 {
 		return nil
 	}
+	if err := p.guard(tables); err != nil { // the marks say what was there before
+		return err
+	}
 	set, err := c.newSet(p.tables.title+c.Wording.Edition.Mark, p.tables.author, tables, true)
 	if err != nil {
 		return err
@@ -146,6 +149,9 @@ func (c *Correction) writeCorrected(ctx context.Context, p *publication, d *edit
 // writeNotice writes the 更正说明.
 func (c *Correction) writeNotice(ctx context.Context, p *publication, d *edition.Diff) error {
 	notice := edition.Notice(c.Old.Manifest, p.made, d, p.tables.tables[0])
+	if err := p.guard([]*table.Table{notice}); err != nil {
+		return err
+	}
 	set, err := c.newSet(c.Wording.Notice.Title, p.tables.author, []*table.Table{notice}, true)
 	if err != nil {
 		return err

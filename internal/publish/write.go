@@ -81,6 +81,10 @@ func (o *Office) begin(ctx context.Context, c *content, m *edition.Manifest) (*p
 		return nil, err
 	}
 	p.made = m
+	if err := p.guardNames(); err != nil {
+		p.Discard()
+		return nil, err
+	}
 	return p, nil
 }
 
