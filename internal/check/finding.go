@@ -129,6 +129,7 @@ type Report struct {
 	Rules    int       `json:"rules"`    // rules over the dataset
 	Words    int       `json:"words"`    // numbers read in the words
 	Skipped  []string  `json:"skipped,omitempty"`
+	Required []Item    `json:"required,omitempty"` // what the disclosure must contain
 	Findings []Finding `json:"findings"`
 
 	Secrets *Secrets `json:"-"` // of the dataset; nil in the report of one subject

@@ -112,6 +112,42 @@ func repeated(ds *dataset.Dataset) []Finding {
 	return out
 }
 
+// nothings finds rows that say that there is nothing beside others that say there is.
+func nothings(ds *dataset.Dataset) []Finding {
+	var out []Finding
+	records(ds, func(t *dataset.Texts) {
+		if t.File.None == nil {
+			return
+		}
+		rows := map[string][]int{} // by what the rows are about
+		var order []string
+		says := map[string]bool{}
+		for i := range t.N {
+			var key strings.Builder
+			for _, c := range t.File.Columns {
+				if c != t.File.None.Column && (c.Kind == dataset.Ref || c.Kind == dataset.Word) {
+					key.WriteString(t.Value(c.ID, i) + "\x00")
+				}
+			}
+			k := key.String()
+			if rows[k] == nil {
+				order = append(order, k)
+			}
+			rows[k] = append(rows[k], i)
+			says[k] = says[k] || t.File.SaysNone(t, i)
+		}
+		for _, k := range order {
+			if says[k] && len(rows[k]) > 1 {
+				out = append(out, Finding{
+					Severity: Error, Rule: "写了无又写了有", Place: placeOf(t, t.Lines, t.File.None.Column.ID, rows[k]...),
+					Message: "一行写“" + t.File.None.Word + "”，另有行写了具体的" + t.File.None.Column.Name + "，应只留一种",
+				})
+			}
+		}
+	})
+	return out
+}
+
 // agreement describes in which columns lines of a group of alike are equal.
 func agreement(led *dataset.Ledger, lines []int) string {
 	for _, amounts := range led.Measures {

@@ -35,6 +35,7 @@ type Rules struct {
 	pairs    []*pairRule
 	covers   []*cover
 	others   []rule // those about the unit of money
+	required *required
 }
 
 // tieOut is a [[check]]: a formula that must hold for each set of values of its
@@ -52,21 +53,28 @@ type tieOut struct {
 	note      string // added to the message when the exact sides differ
 }
 
-// Load reads the family's checks.toml; name is the family's path in messages. The
-// error is a *diag.Error with every mistake.
+// Load reads the family's checks.toml and required.toml; name is the family's path in
+// messages. The error is a *diag.Error with every mistake.
 func Load(fsys fs.FS, name string, fam *layout.Family) (*Rules, error) {
+	var problems diag.List
+	rules := newRules(fam)
 	data, err := fs.ReadFile(fsys, File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return newRules(fam), nil
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
 		return nil, diag.One(diag.File(pathpkg.Join(name, File), err))
+	default:
+		if rules, err = Parse(pathpkg.Join(name, File), data, fam); rules == nil {
+			return nil, err
+		}
+		problems.Merge(err)
 	}
-	return Parse(pathpkg.Join(name, File), data, fam)
+	problems.Merge(rules.loadRequired(fsys, name, fam))
+	return rules, problems.Err()
 }
 
 func newRules(fam *layout.Family) *Rules {
-	rules := &Rules{schema: fam.Schema, shapes: map[string]layout.Shape{}}
+	rules := &Rules{schema: fam.Schema, shapes: map[string]layout.Shape{}, required: noRequired()}
 	for _, l := range fam.Layouts {
 		rules.layouts = append(rules.layouts, l.ID)
 		rules.shapes[l.ID] = l.Shape()

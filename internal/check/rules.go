@@ -221,6 +221,10 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 	rep.add(rep.Secrets.inDataset(ds))
 	rep.add(duplicates(ds, known))
 	rep.add(repeated(ds))
+	rep.add(nothings(ds))
+	if rules.required.deadline != nil {
+		rep.add(rules.required.deadline.run(ds))
+	}
 	rep.add(signs(ds, known))
 	rep.add(likeNames(ds))
 	rep.add(sameOrder(ds))

@@ -80,6 +80,8 @@ func exampleValue(schema *dataset.Schema, f *dataset.File, c *dataset.Column) st
 		return "1234.50"
 	case dataset.Year:
 		return "2022"
+	case dataset.Date:
+		return "2022-02-14"
 	case dataset.Text:
 		if c.Example != "" {
 			return c.Example
@@ -152,6 +154,8 @@ func columnHelp(schema *dataset.Schema, f *dataset.File, c *dataset.Column) stri
 		add("金额，以元为单位，至多两位小数。")
 	case dataset.Year:
 		add("四位数字，如2022。")
+	case dataset.Date:
+		add("日期，如2022-02-14。")
 	}
 	switch {
 	case c.Only != nil:

@@ -60,6 +60,10 @@ func check(c *Column, cell string) (clean, message string, want func() string) {
 		if !digits(clean) || len(clean) != 4 {
 			return clean, "不是年度", fixed("应为四位半角数字，如2022")
 		}
+	case Date:
+		if _, ok := ParseDate(clean); !ok {
+			return clean, "不是日期", fixed("应为年-月-日，如2022-02-14")
+		}
 	case Amount:
 		if _, err := money.Parse(clean); err != nil {
 			return clean, err.Error(), func() string { return amountHint(clean, err) }

@@ -40,6 +40,12 @@ func (d *Dataset) Text(topic, code string) []string {
 	return d.Prose[ProseName(topic, code)]
 }
 
+// SaysNothing reports whether an office wrote on a topic that there is nothing to say.
+func (d *Dataset) SaysNothing(topic, code string) bool {
+	words := d.Text(topic, code)
+	return len(words) == 1 && words[0] == d.Schema.Prose.None
+}
+
 // ProseName returns the key of such a text in Dataset.Prose.
 func ProseName(topic, code string) string {
 	if code == "" {
@@ -151,6 +157,37 @@ type Texts struct {
 // Place returns the place of row i, as Ledger.Place does.
 func (t *Texts) Place(i int, columnID string) diag.Problem {
 	return t.at(t.Lines[i], t.File.position(columnID))
+}
+
+// Has reports whether the file was read with a column.
+func (t *Texts) Has(columnID string) bool {
+	i := t.File.position(columnID)
+	return i >= 0 && t.cells[i] >= 0
+}
+
+// SaysNone reports whether a row of t, which is a file of this declaration, says that
+// there is nothing.
+func (f *File) SaysNone(t *Texts, row int) bool {
+	return f.None != nil && t.Value(f.None.Column.ID, row) == f.None.Word
+}
+
+// Line returns the cells of a row with values by column id as the file would hold it: in
+// the order of its own columns. t may be nil for a file that is absent, whose columns f
+// declares.
+func (f *File) Line(t *Texts, values map[string]string) (headers, cells []string) {
+	for j, c := range f.Columns {
+		at := j
+		if t != nil {
+			at = t.cells[j]
+		}
+		for len(cells) <= at {
+			headers, cells = append(headers, ""), append(cells, "")
+		}
+		if at >= 0 {
+			headers[at], cells[at] = c.Name, values[c.ID]
+		}
+	}
+	return headers, cells
 }
 
 // sort sorts the rows by File.Sort; rows without a number come last.

@@ -29,7 +29,7 @@ func ParseSchema(file string, data []byte) (*Schema, error) {
 	if pr := r.Table("prose"); pr != nil {
 		pr.Require("folder")
 		pr.Require("topics")
-		p.schema.Prose = Prose{Folder: pr.String("folder", ""), Topics: p.words(pr, "topics")}
+		p.schema.Prose = Prose{Folder: pr.String("folder", ""), Topics: p.words(pr, "topics"), None: pr.String("none", "")}
 		pr.Close()
 	}
 	p.acknowledged(r.Table("acknowledged"))
@@ -232,9 +232,32 @@ func (p *schemaParser) files() {
 			}
 			f.Unique = append(f.Unique, c)
 		}
+		f.None = none(r, f)
 		p.shape(r, f)
 		r.Close()
 	}
+}
+
+// none reads none = { column = "word" }: how a row of a Records file says that there is
+// nothing; nil where the file cannot say so.
+func none(r *tomlpos.Reader, f *File) *None {
+	nr := r.Table("none")
+	if nr == nil {
+		return nil
+	}
+	defer nr.Close()
+	keys := r.Node("none").Keys
+	if len(keys) != 1 {
+		r.Problem("none", "", "写法不对", "应写一个列和它的一个用词，如{ item = \"无\" }")
+		return nil
+	}
+	id := keys[0].Name
+	word, c := nr.String(id, ""), f.Column(id)
+	if f.Kind != Records || c == nil || !slices.Contains(c.Words, word) {
+		r.Problem("none", id, "不能用来说没有", "应为records文件的word列和它的一个用词")
+		return nil
+	}
+	return &None{c, word}
 }
 
 // shape checks that a file has the columns that its kind needs.

@@ -64,7 +64,7 @@ func TestEachMistakeOfASchemaHasItsMessage(t *testing.T) {
 		{`name = "年度任务"`, `name = "绩效指标"`, "“绩效指标”与前面的文件重复"},
 		{"kind = \"pairs\"\nheader", "kind = \"pair\"\nheader", "“pair”不认识；是否为“pairs”？可用的有：pairs、list、codes、records、facts"},
 		{`header = [ "项", "值" ]`, `header = [ "项" ]`, "header不对；pairs文件应写两个列名，其他文件不写"},
-		{`{ id = "name", name = "任务名称", kind = "text" }`, `{ id = "name", name = "任务名称", kind = "txt" }`, "“txt”不认识；是否为“text”？可用的有：key、name、text、ref、word、flag、order、amount、year"},
+		{`{ id = "name", name = "任务名称", kind = "text" }`, `{ id = "name", name = "任务名称", kind = "txt" }`, "“txt”不认识；是否为“text”？可用的有：key、name、text、ref、word、flag、order、amount、year、date"},
 		{`{ id = "name", name = "任务名称", kind = "text" }`, `{ id = "name", name = "任务名称", kind = "key" }`, "年度任务：只有list、codes和pairs文件才有key列"},
 		{`{ id = "content", name = "主要内容"`, `{ id = "name", name = "主要内容"`, "“name”与前面的列重复"},
 		{`{ id = "content", name = "主要内容"`, `{ id = "content", name = "任务名称"`, "“任务名称”与前面的列重复"},
@@ -81,7 +81,7 @@ func TestEachMistakeOfASchemaHasItsMessage(t *testing.T) {
 		{`only = { category = "项目支出" }`, `only = { category = "项目" }`, "“项目”不是“项目类别”的用词或分组；可用的有：人员类、公用经费、其他运转类、特定目标类"},
 		{`only = { category = "项目支出" }`, `only = { econ = "301" }`, "“econ”不是本文件里有固定用词的维度"},
 		{`only = { category = "项目支出" }`, `only = {}`, "only不对；应写在facts文件的列中，写一个维度，不与blank、optional同用；或写在records文件的列中，写一个word列"},
-		{`only = { group = "政府采购" }`, `only = { item = "货" }`, "“货”不是“事项”的用词；是否为“货物”？可用的有：货物、工程、服务、副部（省）级及以上领导用车、主要领导干部用车、机要通信用车、应急保障用车、一般公务用车、执法执勤用车、特种专业技术用车、离退休干部用车、其他用车、单位价值50万元以上通用设备、单位价值100万元以上专用设备"},
+		{`only = { group = "政府采购" }`, `only = { item = "货" }`, "“货”不是“事项”的用词；是否为“货物”？可用的有：货物、工程、服务、副部（省）级及以上领导用车、主要领导干部用车、机要通信用车、应急保障用车、一般公务用车、执法执勤用车、特种专业技术用车、离退休干部用车、其他用车、单位价值50万元以上通用设备、单位价值100万元以上专用设备、无"},
 		{`only = { group = "政府采购" }`, `only = { holder = "政府采购" }`, "“holder”不是本文件的word列"},
 		{`[[file]]
 id   = "project"

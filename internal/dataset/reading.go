@@ -282,6 +282,7 @@ func (r *reading) texts() *Texts {
 		for j, c := range r.file.Columns {
 			r.checkOnly(t, row, j, c.Only)
 		}
+		r.checkNone(t, row)
 		t.Lines = append(t.Lines, int32(row.Line))
 		t.N++
 	})
@@ -292,6 +293,9 @@ func (r *reading) texts() *Texts {
 func (r *reading) checkOnly(t *Texts, row Row, j int, only *Only) {
 	if only == nil {
 		return
+	}
+	if t.File.SaysNone(t, t.N) {
+		return // see checkNone
 	}
 	v, word := t.Values[j][t.N], t.Value(only.Word.ID, t.N)
 	if !slices.Contains(only.Word.Words, word) { // a fault that has been reported
@@ -306,6 +310,19 @@ func (r *reading) checkOnly(t *Texts, row Row, j int, only *Only) {
 		}
 	case !mine && v != "":
 		r.fault(row.Line, r.at[j], v, "不应填写", onlyWant(only, word, mine))
+	}
+}
+
+// checkNone reports values in a row, already in t, that says that there is nothing.
+func (r *reading) checkNone(t *Texts, row Row) {
+	if !t.File.SaysNone(t, t.N) {
+		return
+	}
+	none := t.File.None
+	for j, c := range t.File.Columns {
+		if v := t.Values[j][t.N]; v != "" && c.Optional && r.at[j] >= 0 {
+			r.fault(row.Line, r.at[j], v, "不应填写", fixed("“"+none.Column.Name+"”为“"+none.Word+"”的一行，这一格应为空"))
+		}
 	}
 }
 

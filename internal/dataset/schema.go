@@ -24,6 +24,7 @@ type Schema struct {
 type Prose struct {
 	Folder string   // "" if datasets have no texts
 	Topics []string // the topics allowed
+	None   string   // a text that is only this says that there is nothing to say; "": none does
 }
 
 // Dim returns the dimension with an id, nil if there is none.
@@ -104,6 +105,14 @@ type File struct {
 	Header   []string  // the two headers of a Pairs file
 	Sort     *Column   // of a List: the Order column that its rows are sorted by; nil: the order of the file
 	Unique   []*Column // of a Records file: no two rows may be equal in all of these; nil: rows may be equal
+	None     *None     // of a Records file: how a row says that there is nothing; nil: not at all
+}
+
+// None declares a word that says that there is nothing: a row with it in Column has no
+// values in its optional columns.
+type None struct {
+	Column *Column
+	Word   string
 }
 
 // Column returns the column with an id, nil if there is none.
@@ -145,9 +154,12 @@ func (f *File) Headers() []string {
 }
 
 // names returns the names of the columns; for a Pairs file, of its rows.
-func (f *File) names() []string {
-	names := make([]string, len(f.Columns))
-	for i, c := range f.Columns {
+func (f *File) names() []string { return ColumnNames(f.Columns) }
+
+// ColumnNames returns the names of columns.
+func ColumnNames(columns []*Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
 		names[i] = c.Name
 	}
 	return names
@@ -167,9 +179,10 @@ const (
 	Order                    // a whole number
 	Amount                   // 元 with at most two decimals
 	Year                     // four digits
+	Date                     // a day, as ParseDate reads it
 )
 
-var columnKinds = []string{"key", "name", "text", "ref", "word", "flag", "order", "amount", "year"}
+var columnKinds = []string{"key", "name", "text", "ref", "word", "flag", "order", "amount", "year", "date"}
 
 // Column declares a column.
 type Column struct {

@@ -271,7 +271,7 @@ func (b *binder) column(l *address.List, name string, at int) {
 func (b *binder) columnOf(f *dataset.File, name string, at int) *dataset.Column {
 	c := columnNamed(f, name)
 	if c == nil {
-		b.refuse(at, name, "不是其中的列", diag.Suggest(name, columnNames(f.Columns)))
+		b.refuse(at, name, "不是其中的列", diag.Suggest(name, dataset.ColumnNames(f.Columns)))
 	}
 	return c
 }
@@ -291,7 +291,7 @@ func (b *binder) cell(r *address.Ref) {
 func (b *binder) keys(r *address.Ref, f *dataset.File) {
 	keys := f.Keys()
 	if r.Row.Len() != len(keys) {
-		b.refuse(r.RowAt, r.Row.String(), "写法不对", "应写"+strings.Join(columnNames(keys), "/"))
+		b.refuse(r.RowAt, r.Row.String(), "写法不对", "应写"+strings.Join(dataset.ColumnNames(keys), "/"))
 		return
 	}
 	for i, word := range r.Row.Split(r.Row.String()) {
@@ -319,12 +319,4 @@ func columnNamed(f *dataset.File, name string) *dataset.Column {
 		}
 	}
 	return nil
-}
-
-func columnNames(columns []*dataset.Column) []string {
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		out[i] = c.Name
-	}
-	return out
 }

@@ -115,7 +115,7 @@ func (m *making) eval(e address.Expr) value {
 		} else if m.subject.Part {
 			code = m.subject.Code
 		}
-		if w := m.ds.Text(e.Topic, code); w != nil {
+		if w := m.ds.Text(e.Topic, code); w != nil && !m.ds.SaysNothing(e.Topic, code) {
 			return value{kind: many, words: w, text: dataset.ProseName(e.Topic, code)}
 		}
 	case *address.Count:
