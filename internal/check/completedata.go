@@ -145,11 +145,13 @@ func (c *completeness) lacking(it *requiredItem) answer {
 			add(file, text, lines...)
 		}
 	}
-	for k, ref := range it.data.records {
-		if len(c.found(ref)) > 0 || slices.ContainsFunc(it.data.records[:k], func(o *address.Ref) bool { return o.Name.String() == ref.Name.String() }) {
-			continue // of each file once
+	written := map[string]bool{}
+	for _, ref := range it.data.records {
+		if name := ref.Name.String(); len(c.found(ref)) == 0 && !written[name] {
+			written[name] = true // with the other rows for the same file
+			file, text := c.write(it.data.records, name)
+			add(file, text)
 		}
-		add(c.write(it.data.records, ref.Name.String()))
 	}
 	for _, topic := range it.data.texts {
 		if name := dataset.ProseName(topic, c.code()); c.ds.Text(topic, c.code()) == nil {
@@ -158,7 +160,8 @@ func (c *completeness) lacking(it *requiredItem) answer {
 		}
 	}
 	if parts == nil {
-		parts = []string{"表式没有这一项：应在它的表或文字的模板（book文件夹）中补上"}
+		a.place = it.place
+		parts = []string{"表式的表、文字的模板（book文件夹）中没有这一项，应补上；确实不要的，从这里删去"}
 	}
 	a.where = strings.Join(parts, "；")
 	return a

@@ -130,6 +130,7 @@ type Report struct {
 	Words    int       `json:"words"`    // numbers read in the words
 	Skipped  []string  `json:"skipped,omitempty"`
 	Required []Item    `json:"required,omitempty"` // what the disclosure must contain
+	Deadline string    `json:"deadline,omitempty"` // until when it is to be published; only where today is known
 	Findings []Finding `json:"findings"`
 
 	Secrets *Secrets `json:"-"` // of the dataset; nil in the report of one subject

@@ -30,6 +30,7 @@ type required struct {
 // about. Where a heading or a table is written it decides whether the item is there;
 // else the data do.
 type requiredItem struct {
+	place   Place // in the required.toml
 	title   string
 	basis   string // the regulation that demands it; may be empty
 	level   Severity
@@ -117,6 +118,8 @@ func (d *decoder) requiredItem(r *tomlpos.Reader) *requiredItem {
 		r.Problem("title", it.title, "写了两次", "每项内容只应写一次")
 	}
 	d.ids[it.title] = true
+	file, line, _ := r.Pos()
+	it.place = Place{File: file, Lines: []int{line}}
 	it.of = d.requiredOf(r)
 	it.when = d.requiredWhen(r)
 	shown := func(key string) string {
@@ -135,7 +138,8 @@ func (d *decoder) requiredItem(r *tomlpos.Reader) *requiredItem {
 	}
 	it.data = d.neededData(r)
 	it.share = d.requiredShare(r)
-	if it.heading == "" && it.table == "" && it.share == nil && it.data.blank() {
+	shows := []string{"heading", "table", "records", "texts", "fields", "dim"}
+	if !slices.ContainsFunc(shows, r.Has) {
 		r.Problem("title", it.title, "没有说看什么知道有没有", "应写heading、table、records、texts、fields或dim")
 	}
 	return it
@@ -229,8 +233,6 @@ func (d *decoder) neededData(r *tomlpos.Reader) (out neededData) {
 	}
 	return out
 }
-
-func (n *neededData) blank() bool { return n.records == nil && n.texts == nil && n.fields == nil }
 
 // recordRef looks up the file and the key of an address of records; with a column it
 // must hold numbers.

@@ -86,6 +86,9 @@ func (rep *Report) verdict() string {
 // 尾差 of one formula in one table are one line.
 func (rep *Report) Write(w io.Writer, all bool) {
 	fmt.Fprintf(w, "%s%s年审核：%s。\n", rep.Subject, rep.Year, rep.summary())
+	if rep.Deadline != "" {
+		fmt.Fprintf(w, "%s。\n", rep.Deadline)
+	}
 	for _, s := range rep.Skipped {
 		fmt.Fprintf(w, "没有核对（%s）\n", s)
 	}
@@ -117,6 +120,9 @@ func (rep *Report) Write(w io.Writer, all bool) {
 		verdict += "已确认的和理由用--all列出。"
 	}
 	fmt.Fprintf(w, "\n%s\n", verdict)
+	if rep.Required != nil {
+		fmt.Fprintf(w, "%s。\n", rep.Completeness())
+	}
 }
 
 func unfold(s Severity, all bool) string {

@@ -160,6 +160,9 @@ func readStyle(r *tomlpos.Reader) book.Style {
 		CharsPerLine: r.IntIn("chars_per_line", 28, 1, 500), Indent: r.IntIn("indent", 2, 0, 20),
 		PageNumber: r.String("page_number", ""), CoverDate: r.Phrase("cover_date", "年", "月", "日", "year", "month", "day"), ContentsDepth: r.IntIn("contents_depth", 1, 0, 4),
 	}
+	if r.Has("cover_approved") {
+		s.CoverApproved = r.Phrase("cover_approved", "日期")
+	}
 	for _, side := range []struct {
 		key string
 		to  *float64

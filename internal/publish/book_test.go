@@ -2,17 +2,21 @@ package publish_test
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"budgetreport/internal/book"
+	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
+	"budgetreport/internal/exampletest"
 	"budgetreport/internal/publish"
 	"budgetreport/internal/table"
 	"budgetreport/internal/testtool"
@@ -46,6 +50,15 @@ func packageOf(t testing.TB, make publish.BookMaker) *publish.Run {
 	t.Helper()
 	r := newRun(t, exampleData)
 	r.Book, r.Formats = make, publish.BookFormats()
+	files := fstest.MapFS{} // these words need not have all that a disclosure must contain
+	data, err := fs.ReadFile(exampletest.Files(t), check.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files[check.File] = &fstest.MapFile{Data: data}
+	if r.Rules, err = check.Load(files, "henan", r.Family); err != nil {
+		t.Fatal(err)
+	}
 	return r
 }
 

@@ -59,6 +59,12 @@ func (s *Settings) CheckFamily(files []string) (*FamilyChecked, error) {
 		switch filepath.Base(f) {
 		case check.File:
 			problems.Merge(s.checkRules(f, data))
+		case check.RequiredFile:
+			fam, err := s.LoadFamily()
+			if err != nil {
+				return nil, err
+			}
+			problems.Merge(check.CheckRequired(f, data, fam))
 		case edition.WordingFile:
 			_, err := edition.ParseWording(f, data)
 			problems.Merge(err)
