@@ -113,7 +113,6 @@ type Style struct {
 	Indent        int     // characters the first line of a paragraph is indented
 	PageNumber    string  // text of the page number with {page} and {pages}; "": as under the tables
 	CoverDate     string  // form of the date on the cover: {年}, {月}, {日} in Chinese numerals, {year}, {month}, {day} in digits
-	CoverApproved string  // line on the cover with the day of the approval, {日期} in the form of CoverDate; "": none
 	ContentsDepth int     // deepest level in the contents: 0 parts, 1 headings of level 1 …
 }
 

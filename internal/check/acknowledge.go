@@ -51,6 +51,7 @@ func (rep *Report) Acknowledge(ds *dataset.Dataset) {
 		}
 		rep.used[row] = true
 	}
+	rep.accept()
 	rep.sort()
 }
 

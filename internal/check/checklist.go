@@ -12,11 +12,13 @@ type Tally struct {
 	Due     int `json:"due"`     // all that must be there
 	Given   int `json:"given"`   // that are, or of which the documents say that there is nothing
 	Nothing int `json:"nothing"` // the latter
+	// Accepted are those that are missing and acknowledged by a person.
+	Accepted int `json:"accepted,omitempty"`
 }
 
 // Add adds the items of another disclosure.
 func (t *Tally) Add(o Tally) {
-	t.Due, t.Given, t.Nothing = t.Due+o.Due, t.Given+o.Given, t.Nothing+o.Nothing
+	t.Due, t.Given, t.Nothing, t.Accepted = t.Due+o.Due, t.Given+o.Given, t.Nothing+o.Nothing, t.Accepted+o.Accepted
 }
 
 // Text says the tally: 应有33项，齐25项（其中写明没有的2项），缺8项.
@@ -27,6 +29,9 @@ func (t Tally) Text() string {
 	}
 	if n := t.Due - t.Given; n > 0 {
 		text += fmt.Sprintf("，缺%d项", n)
+		if t.Accepted > 0 {
+			text += fmt.Sprintf("（其中已确认%d项）", t.Accepted)
+		}
 	}
 	return text
 }
@@ -35,11 +40,14 @@ func (t Tally) Text() string {
 func (rep *Report) Tally() Tally {
 	t := Tally{Due: len(rep.Required)}
 	for _, it := range rep.Required {
-		if it.State != Missing {
-			t.Given++
-		}
-		if it.State == Nothing {
+		switch it.State {
+		case Nothing:
 			t.Nothing++
+			t.Given++
+		case Given:
+			t.Given++
+		case Accepted:
+			t.Accepted++
 		}
 	}
 	return t
@@ -55,7 +63,7 @@ func (rep *Report) Checklist(like *table.Table) *table.Table {
 		table.Column{ID: "序号", Kind: table.NumberColumn}, table.Column{ID: "应有的内容", MaxWidth: 60}, table.Column{ID: "情况", Align: table.AlignCenter},
 		table.Column{ID: "在哪里；没有的，写哪里补上"}, table.Column{ID: "依据", MaxWidth: 60})
 	t.ID, t.Left, t.Right = "核对表", rep.Subject, rep.Completeness()
-	t.Notes = []string{"齐：公开文本中有；无：数据写明没有，公开文本照此说明；缺：没有。"}
+	t.Notes = []string{"齐：公开文本中有；无：数据写明没有，公开文本照此说明；缺：没有；已确认：没有，办公室看过，理由写在数据里。"}
 	for i, it := range rep.Required {
 		t.AddTexts(table.Row{IDs: []string{it.Title}, Parent: -1, Head: -1, Bold: it.State == Missing}, strconv.Itoa(i+1), it.Title, it.State.String(), it.Where, it.Basis)
 	}

@@ -21,17 +21,18 @@ type State uint8
 
 // The states of an item.
 const (
-	Given   State = iota // 齐
-	Nothing              // 无: the data say that there is nothing, and so does the document
-	Missing              // 缺
+	Given    State = iota // 齐
+	Nothing               // 无: the data say that there is nothing, and so does the document
+	Missing               // 缺
+	Accepted              // 已确认: missing, and a person has acknowledged it
 )
 
 // String names the state as reports do.
-func (s State) String() string { return [...]string{"齐", "无", "缺"}[s] }
+func (s State) String() string { return [...]string{"齐", "无", "缺", "已确认"}[s] }
 
-// MarshalJSON writes given, nothing or missing.
+// MarshalJSON writes given, nothing, missing or accepted.
 func (s State) MarshalJSON() ([]byte, error) {
-	return json.Marshal([...]string{"given", "nothing", "missing"}[s])
+	return json.Marshal([...]string{"given", "nothing", "missing", "accepted"}[s])
 }
 
 // Item is something that a disclosure must contain, and whether it does.
@@ -40,6 +41,8 @@ type Item struct {
 	Basis string `json:"basis,omitempty"` // the regulation that demands it
 	State State  `json:"state"`
 	Where string `json:"where"` // where it stands; of what is missing, what brings it back
+
+	message string // of the finding that says that it is missing; "" for none
 }
 
 // completeness looks for what a disclosure must contain.
@@ -71,16 +74,34 @@ func (rules *Rules) Complete(rep *Report, b *book.Book, ds *dataset.Dataset, sub
 			continue
 		}
 		a := c.answer(it)
-		rep.Required = append(rep.Required, Item{it.title, it.basis, a.state, a.where})
+		item := Item{Title: it.title, Basis: it.basis, State: a.state, Where: a.where}
 		if a.state == Missing && it.told == "" {
-			f := Finding{Severity: it.level, Rule: requiredRule, Place: a.place, Message: "缺：" + it.title + "。" + a.where}
+			item.message = "缺：" + it.title + "。" + a.where
+			f := Finding{Severity: it.level, Rule: requiredRule, Place: a.place, Message: item.message}
 			if it.basis != "" {
 				f.Detail = "依据：" + it.basis
 			}
 			rep.Findings = append(rep.Findings, f)
 		}
+		rep.Required = append(rep.Required, item)
 	}
 	rep.sort()
+}
+
+// accept marks the missing items that a person has acknowledged.
+func (rep *Report) accept() {
+	reasons := map[string]string{}
+	for _, f := range rep.Findings {
+		if f.Severity == Acknowledged && f.Rule == requiredRule {
+			reasons[f.Message] = f.Reason
+		}
+	}
+	for i := range rep.Required {
+		it := &rep.Required[i]
+		if reason, ok := reasons[it.message]; ok && it.State == Missing {
+			it.State, it.Where = Accepted, "没有，理由："+reason
+		}
+	}
 }
 
 // due reports whether the condition of an item holds. It does not where it speaks of

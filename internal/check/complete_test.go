@@ -125,6 +125,40 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	}
 }
 
+// What is missing can be acknowledged, and the checklist says why.
+func TestMissingItemsAreAcknowledged(t *testing.T) {
+	fam, _ := family(t)
+	ds := exampletest.Load(t, fam, example)
+	rep := completed(t, "021012", nil)
+	rep.Acknowledge(ds)
+	number := ""
+	for _, f := range rep.Findings {
+		if strings.HasPrefix(f.Message, "缺：政府采购。") {
+			number = f.Number
+		}
+	}
+	if number == "" {
+		t.Fatal("no number")
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(example)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "确认.csv"), []byte("确认号,规则,理由\n"+number+",应有内容,由部门统一采购\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	rep = completed(t, "021012", nil)
+	rep.Acknowledge(exampletest.Load(t, fam, dir))
+	if got := states(rep, Accepted); !slices.Equal(got, []string{"政府采购"}) || rep.Completeness() != "应有35项，齐27项（其中写明没有的2项），缺8项（其中已确认1项）" {
+		t.Errorf("%q %s", got, rep.Completeness())
+	}
+	for _, it := range rep.Required {
+		if it.State == Accepted && it.Where != "没有，理由：由部门统一采购" {
+			t.Error(it.Where)
+		}
+	}
+}
+
 // A text that says 无 stands for one that has nothing to say, and the words leave its
 // sentence out.
 func TestTextsSayNothing(t *testing.T) {
@@ -222,7 +256,7 @@ func TestNothingBesideSomething(t *testing.T) {
 	for more, want := range map[string]string{
 		"021012,政府采购,无,,,,\n021012,政府采购,货物,,,,5\n": "其他事项.csv 第10、11行“事项”列 一行写“无”，另有行写了具体的事项，应只留一种",
 		"021012,政府采购,无,,,,\n021013,政府采购,货物,,,,5\n": "",
-		"021012,政府采购,无,,,,\n021012,车辆,其他用车,,,5,\n":  "",
+		"021012,政府采购,无,,,,\n021012,车辆,其他用车,,,5,\n": "",
 	} {
 		dir := t.TempDir()
 		if err := os.CopyFS(dir, os.DirFS(example)); err != nil {
@@ -351,7 +385,7 @@ func TestFamilyWithoutRequired(t *testing.T) {
 	ds := exampletest.Load(t, fam, example)
 	rep := &Report{}
 	rules.Complete(rep, nil, ds, ds.Whole(), nil)
-	if rep.Required != nil || rep.Findings != nil || rules.Countdown(ds, "2022-01-01") != "" || rules.Approved(ds) != "" {
+	if rep.Required != nil || rep.Findings != nil || rules.Countdown(ds, "2022-01-01") != "" {
 		t.Errorf("%+v", rep)
 	}
 }

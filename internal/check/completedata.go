@@ -206,6 +206,9 @@ func (c *completeness) write(records []*address.Ref, name string) (file, text st
 	if len(rows) > 1 {
 		count = fmt.Sprintf("%d行", len(rows))
 	}
+	if _, whole := c.workbook(); c.ds.Lists[f.ID] == nil && !whole {
+		text = "新建" + file + "，第一行写列名，再"
+	}
 	text += fmt.Sprintf("写%s（%s）：%s", count, strings.Join(headers, ","), strings.Join(rows, "；"))
 	switch {
 	case nothing != nil:

@@ -62,19 +62,6 @@ func (x *deadline) day(ds *dataset.Dataset, c *dataset.Column) (time.Time, bool)
 	return dataset.ParseDate(ds.Pairs[x.file.ID][c.ID])
 }
 
-// Approved is the day on which the budget was approved, as an ISO date; "" where the
-// dataset does not say it, or the family has no use for it.
-func (rules *Rules) Approved(ds *dataset.Dataset) string {
-	if rules.required.deadline == nil {
-		return ""
-	}
-	day, ok := rules.required.deadline.day(ds, rules.required.deadline.approved)
-	if !ok {
-		return ""
-	}
-	return day.Format(time.DateOnly)
-}
-
 // Countdown says until which day the budget is to be published and how many days that
 // is from today, an ISO date; "" where the dataset does not say when it was approved.
 func (rules *Rules) Countdown(ds *dataset.Dataset, today string) string {

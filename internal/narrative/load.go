@@ -41,7 +41,8 @@ type Text struct {
 	wording  wording
 	reading  book.Reading
 	style    book.Style
-	prior    *prior // nil where the family has no [prior]
+	prior    *prior    // nil where the family has no [prior]
+	approved *approved // nil where the family has no [approved]
 }
 
 // part is a template: a file of its own, or the title.
@@ -107,6 +108,10 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 		t.prior = b.readPrior(p)
 		p.Close()
 	}
+	if a := r.Table("approved"); a != nil {
+		t.approved = readApproved(a, family.Schema)
+		a.Close()
+	}
 	parts := r.Strings("parts")
 	for i, name := range parts {
 		if i == mostParts || slices.Contains(parts[:i], name) {
@@ -159,9 +164,6 @@ func readStyle(r *tomlpos.Reader) book.Style {
 		LinePitch:    r.FloatIn("line_pitch", 28.95, 5, 500),
 		CharsPerLine: r.IntIn("chars_per_line", 28, 1, 500), Indent: r.IntIn("indent", 2, 0, 20),
 		PageNumber: r.String("page_number", ""), CoverDate: r.Phrase("cover_date", "年", "月", "日", "year", "month", "day"), ContentsDepth: r.IntIn("contents_depth", 1, 0, 4),
-	}
-	if r.Has("cover_approved") {
-		s.CoverApproved = r.Phrase("cover_approved", "日期")
 	}
 	for _, side := range []struct {
 		key string

@@ -31,7 +31,11 @@ func (t *Text) Make(ds *dataset.Dataset, subject dataset.Subject, tables []*tabl
 	w := &writer{wording: &t.wording, tables: tables, ids: map[string]int{}}
 	title := sentences("封面", m.part(t.title))
 	b := &book.Book{Title: textOf(title), Author: subject.Name, Style: t.style, Money: t.money, Reading: t.reading}
-	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: []string{subject.Name}})
+	lines := []string{subject.Name}
+	if line := t.approved.on(ds, t.style.CoverDate); line != "" {
+		lines = append(lines, line)
+	}
+	w.add(book.Block{Kind: book.Cover, ID: "封面", Text: b.Title, Sentences: title, Lines: lines})
 	w.add(book.Block{Kind: book.Contents, ID: "目录", Text: t.contents})
 	for _, f := range t.parts {
 		w.lines(m.part(f))

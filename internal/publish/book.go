@@ -2,12 +2,11 @@ package publish
 
 import (
 	"io"
-	"strconv"
-	"strings"
 	"time"
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/narrative"
 	"budgetreport/internal/render/page"
 	"budgetreport/internal/render/prose"
 	"budgetreport/internal/table"
@@ -23,12 +22,7 @@ func coverDate(form, iso string) string {
 	if err != nil {
 		return ""
 	}
-	year := day.Format("2006")
-	return strings.NewReplacer(
-		"{年}", strings.Map(func(r rune) rune { return []rune("〇一二三四五六七八九")[r-'0'] }, year),
-		"{月}", table.Ordinal(int(day.Month())), "{日}", table.Ordinal(day.Day()),
-		"{year}", year, "{month}", strconv.Itoa(int(day.Month())), "{day}", strconv.Itoa(day.Day()),
-	).Replace(form)
+	return narrative.CoverDate(form, day)
 }
 
 // bookFile is the document of words and tables in a format that holds both.

@@ -32,9 +32,6 @@ func (o *Office) addBook(c *content) error {
 	if err != nil {
 		return err
 	}
-	if day := coverDate(b.Style.CoverDate, o.Rules.Approved(c.ds)); day != "" && b.Style.CoverApproved != "" && b.Blocks[0].Kind == book.Cover {
-		b.Blocks[0].Lines = append(b.Blocks[0].Lines, strings.ReplaceAll(b.Style.CoverApproved, "{日期}", day))
-	}
 	c.book, c.words = b, edition.TakeWords(b)
 	b.Date, b.Draft = coverDate(b.Style.CoverDate, o.Date), o.Draft
 	return nil
