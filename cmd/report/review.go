@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,14 +38,17 @@ func (a *app) reviewCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&q.Out, "out", "", "把清单写成这个.xlsx或.pdf文件")
 	f.StringVar(&q.Since, "since", "", "上次的结果（--json存的.json，或--out写的.xlsx）：说明新增和消除的")
-	f.IntVar(&q.Workers, "jobs", 0, "同时审阅几份；0为处理器的个数")
+	f.IntVar(&q.Workers, "workers", 0, "同时审阅几份（默认：处理器的个数）")
 	return cmd
 }
 
 func (a *app) review(cmd *cobra.Command, s *publish.Settings, q *publish.ReviewRequest) error {
 	ctx, stop := interruptible(cmd)
 	defer stop()
+	p := a.newProgress(false)
+	q.Report = p.show
 	v, err := s.Review(ctx, q)
+	p.end()
 	if v == nil {
 		return err
 	}
@@ -61,15 +65,15 @@ func (a *app) review(cmd *cobra.Command, s *publish.Settings, q *publish.ReviewR
 // there is.
 func writeReview(w io.Writer, v *publish.Review) {
 	for _, x := range v.Subjects {
-		others := [2]int{}
+		var tails, infos int
 		told := false
 		for _, f := range x.Found {
 			switch f.Severity {
 			case check.Rounding:
-				others[0] += max(1, f.Count)
+				tails += max(1, f.Count)
 				continue
 			case check.Info:
-				others[1]++
+				infos++
 				continue
 			case check.Acknowledged:
 				continue
@@ -82,10 +86,21 @@ func writeReview(w io.Writer, v *publish.Review) {
 			if f.New && v.Since != "" {
 				fresh = "（新增）"
 			}
-			fmt.Fprintf(w, "  %s%s：%s〔%s〕%s\n", f.Severity, fresh, f.Place.Text(), f.Rule, f.Message)
+			several := ""
+			if f.Count > 1 {
+				several = fmt.Sprintf("（%d处）", f.Count)
+			}
+			fmt.Fprintf(w, "  %s%s：%s〔%s〕%s%s\n", f.Severity, fresh, f.Place.Text(), f.Rule, f.Message, several)
 		}
-		if told && others != [2]int{} {
-			fmt.Fprintf(w, "  另有尾差%d处、提示%d条\n", others[0], others[1])
+		var others []string
+		if tails > 0 {
+			others = append(others, fmt.Sprintf("尾差%d处", tails))
+		}
+		if infos > 0 {
+			others = append(others, fmt.Sprintf("提示%d条", infos))
+		}
+		if told && others != nil {
+			fmt.Fprintf(w, "  另有%s\n", strings.Join(others, "、"))
 		}
 	}
 	if len(v.Gone) > 0 {

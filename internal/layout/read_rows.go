@@ -72,6 +72,9 @@ func (m *rowReader) read(s *statement, col int) *instance {
 	root := newInstance(nil, append(append([]*rowSpec(nil), s.rows...), s.foot...), nil, 0, 0)
 	m.at = &openRow{node: m.root, n: root}
 	n, foot := len(m.r.p.Rows), 0
+	for s.blocks > 1 && n > 0 && m.empty(line{n - 1, col}) {
+		n--
+	}
 	if s.blocks > 1 { // the rows flow on in the second block; the foot of the first is last
 		foot = min(len(s.foot), n)
 	}

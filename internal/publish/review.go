@@ -29,7 +29,7 @@ type ReviewRequest struct {
 	Since   string   // the outcome of an earlier review, its JSON or its workbook; "": none
 	Workers int      // 0: one for each processor
 
-	Report func(done, of int) // called as sources are done, from one goroutine at a time; may be nil
+	Report func(Progress) // called as sources are done, from one goroutine at a time; may be nil
 }
 
 // The kinds of sources of a review.
@@ -57,7 +57,7 @@ type Reviewed struct {
 // ReviewedFinding is a finding of a review.
 type ReviewedFinding struct {
 	Key   string `json:"key"`             // the same in every review in which it is found
-	Count int    `json:"count,omitempty"` // of how many 尾差 it is made, where it is of several
+	Count int    `json:"count,omitempty"` // of how many it is made: 尾差 of one check in one table, or what is said twice
 	New   bool   `json:"new,omitempty"`   // it was not there in the review that this one is compared with
 	check.Finding
 }
@@ -157,7 +157,7 @@ func (r *reviewer) all(ctx context.Context, sources []source, q *ReviewRequest) 
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	next, done := make(chan int), 0
+	next, sourcesDone, subjects := make(chan int), 0, 0
 	var mutex sync.Mutex
 	var wg sync.WaitGroup
 	for range workers {
@@ -166,8 +166,10 @@ func (r *reviewer) all(ctx context.Context, sources []source, q *ReviewRequest) 
 				found := r.one(ctx, &sources[i])
 				mutex.Lock()
 				out[i] = found
-				if done++; q.Report != nil {
-					q.Report(done, len(sources))
+				sourcesDone++
+				subjects += len(found)
+				if q.Report != nil {
+					q.Report(Progress{Done: subjects, Share: float64(sourcesDone) / float64(len(sources))})
 				}
 				mutex.Unlock()
 			}
@@ -268,6 +270,7 @@ func (r *reviewer) printed(read *readback.Subject) *check.Report {
 		tables[i] = t.Table
 	}
 	rep := r.Rules.Printed(read.Name, read.Year, tables)
+	rep.Skipped = append(rep.Skipped, "文字和数据的规则：要有数据集")
 	for _, m := range read.Remarks {
 		f := check.Finding{Severity: check.Info, Rule: "读回", Place: check.Place{File: filepath.Base(m.File), Field: m.Column}, Message: m.Message}
 		if m.Sheet != "" {
@@ -309,13 +312,19 @@ func (x *Reviewed) fill(s *source, rep *check.Report) *Reviewed {
 	x.report, x.Checked, x.Skipped = folded, folded.Summary(), folded.Skipped
 	x.Found = []ReviewedFinding{}
 	seen := map[string]int{}
+	said := map[string]int{} // by key and message: where in Found
 	for i, f := range folded.Findings {
 		k := ReviewedFinding{Key: x.key(&f), Finding: f}
-		if seen[k.Key]++; seen[k.Key] > 1 {
-			k.Key += fmt.Sprintf("-%d", seen[k.Key])
-		}
 		if counts[i] > 1 {
 			k.Count = counts[i]
+		}
+		if at, again := said[k.Key+f.Message]; again { // of two rows that print calls alike
+			x.Found[at].Count = max(1, x.Found[at].Count) + max(1, k.Count)
+			continue
+		}
+		said[k.Key+f.Message] = len(x.Found)
+		if seen[k.Key]++; seen[k.Key] > 1 {
+			k.Key += fmt.Sprintf("-%d", seen[k.Key])
 		}
 		x.Found = append(x.Found, k)
 	}

@@ -116,6 +116,63 @@ func TestPrintedIsCheckedAlike(t *testing.T) {
 	}
 }
 
+// TestPrintedFaultsOfTheLedger: what mistakes in the ledger make wrong in the tables,
+// printed in spite of them as drafts are, is found in print as it is by the dataset.
+func TestPrintedFaultsOfTheLedger(t *testing.T) {
+	fam := exampletest.Family(t)
+	rules, err := check.Load(exampletest.Files(t), "templates/henan", fam)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := NewReader(fam)
+	every := 6
+	if os.Getenv("REPORT_TOOLS") == "all" {
+		every = 1
+	}
+	made, wrong := 0, 0
+	for i, fault := range synth.Faults() {
+		if i%every != 0 {
+			continue
+		}
+		set, damage := fault.Apply(synth.Random(uint64(300+i), synth.Shape{Units: 3, Masks: i%2 == 0}), uint64(i))
+		dir := t.TempDir()
+		if damage == nil || set.Write(dir) != nil {
+			continue
+		}
+		ds, err := dataset.Load(fam.Schema, dataset.Folder(dir))
+		if err != nil {
+			continue // refused before there is a table
+		}
+		s := ds.Whole()
+		var tables []*table.Table
+		for _, l := range fam.Layouts {
+			rs, err := l.Evaluate(ds, s)
+			if err != nil {
+				tables = nil
+				break
+			}
+			tables = append(tables, layout.Tables(rs)...)
+		}
+		if tables == nil {
+			continue
+		}
+		made++
+		want := said(rules.Tables(ds, s, tables))
+		inBoth(t, reader, rules, tables, s.Name, ds.Year(), func(form string, rep *check.Report) {
+			got := said(rep)
+			if !slices.Equal(got, want) {
+				t.Errorf("fault %d %s: besides %q, not found %q", i, form, without(got, want), without(want, got))
+			}
+			if rep.Failed() {
+				wrong++
+			}
+		})
+	}
+	if made < 3 || wrong == 0 {
+		t.Errorf("%d faults were printed, %d found to be errors", made, wrong)
+	}
+}
+
 // spoil adds a hundred units of the last digit to a printed figure.
 func spoil(random *rand.Rand, tables []*table.Table) string {
 	for {

@@ -7,6 +7,7 @@ package readback
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -18,12 +19,16 @@ import (
 	"budgetreport/internal/layout"
 )
 
+// mostCells is how many cells are read of a sheet or a file; a table has no more.
+const mostCells = 4 << 20
+
 // grid is a sheet or a CSV file, cell by cell.
 type grid struct {
 	file, sheet string
 	hidden      bool
 	rows        [][]cell
 	width       int
+	joined      int  // cells in the rows of all merged rectangles
 	merged      bool // from a workbook: a cell over several rows is merged
 	csv         bool
 	about       *resource // what the description beside a CSV file says of it
@@ -73,11 +78,13 @@ func readWorkbook(path string) ([]*grid, error) {
 // merge joins a rectangle of cells within the rows that hold something.
 func (g *grid) merge(m datafile.Merge) {
 	const widest = 1000
-	if m.Top >= len(g.rows) || m.Right >= widest {
+	bottom := min(m.Bottom, len(g.rows)-1)
+	g.joined += (bottom - m.Top + 1) * (m.Right + 1)
+	if m.Top > bottom || m.Right >= widest || g.joined > mostCells {
 		return
 	}
 	first := g.at(m.Top, m.Left)
-	for r := m.Top; r <= m.Bottom && r < len(g.rows); r++ {
+	for r := m.Top; r <= bottom; r++ {
 		for len(g.rows[r]) <= m.Right {
 			g.rows[r] = append(g.rows[r], cell{cols: 1})
 		}
@@ -107,7 +114,11 @@ func csvFile(path string) (*grid, error) {
 		return nil, diag.One(problem)
 	}
 	g := &grid{file: path, csv: true}
-	for _, record := range records {
+	held := 0
+	for i, record := range records {
+		if held += len(record); held > mostCells {
+			return nil, diag.One(diag.Problem{File: path, Line: i + 1, Message: fmt.Sprintf("到这一行为止多于%d格，太大", mostCells)})
+		}
 		cells := make([]cell, len(record))
 		for c, text := range record {
 			cells[c] = cell{text: text, over: text, cols: 1}

@@ -263,6 +263,11 @@ func (g *grid) blank(row int) bool {
 	return row >= len(g.rows) || !slices.ContainsFunc(g.rows[row], func(c cell) bool { return strings.TrimSpace(c.text) != "" })
 }
 
+// blankRow reports whether nothing is seen in a row.
+func (g *grid) blankRow(row int) bool {
+	return row >= len(g.rows) || !slices.ContainsFunc(g.rows[row], func(c cell) bool { return c.over != "" || c.covered })
+}
+
 // alone is the text of a row in which there is just one; links beside the table do
 // not count.
 func (g *grid) alone(row int) (string, bool) {

@@ -299,7 +299,13 @@ func (s *subjectReader) print(f *found) {
 		}
 	}
 	s.strange(f)
+	empty := false
 	for r := f.header.body; r < last; r++ {
+		if blank := f.grid.blankRow(r); blank && empty {
+			continue // one says as much as many
+		} else {
+			empty = blank
+		}
 		row := make([]layout.PrintedCell, len(f.header.columns))
 		covered := true
 		for c, at := range f.header.columns {
