@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"budgetreport/internal/dataset"
+	"budgetreport/internal/diag"
 )
 
 // The rules in this file apply to every family.
@@ -158,19 +159,25 @@ func agreement(led *dataset.Ledger, lines []int) string {
 	return "各列和金额"
 }
 
+// placeAt is the place of a problem of the dataset.
+func placeAt(p diag.Problem) Place {
+	out := Place{File: p.File}
+	if p.Line > 0 {
+		out.Lines = []int{p.Line}
+	}
+	if strings.Contains(p.Field, "!") {
+		out.Cells = []string{strings.TrimSuffix(p.Field, "!")}
+	} else {
+		out.Field = p.Field
+	}
+	return out
+}
+
 // notices makes findings of the remarks that loading the dataset made.
 func notices(ds *dataset.Dataset) []Finding {
 	var out []Finding
 	for _, p := range ds.Notices {
-		f := Finding{Severity: Warning, Rule: "数据的写法", Tell: true, Place: Place{File: p.File}}
-		if p.Line > 0 {
-			f.Place.Lines = []int{p.Line}
-		}
-		if strings.Contains(p.Field, "!") {
-			f.Place.Cells = []string{strings.TrimSuffix(p.Field, "!")}
-		} else {
-			f.Place.Field = p.Field
-		}
+		f := Finding{Severity: Warning, Rule: "数据的写法", Tell: true, Place: placeAt(p)}
 		p.File, p.Line, p.Col, p.Field = "", 0, 0, ""
 		f.Message = p.String()
 		out = append(out, f)

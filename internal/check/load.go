@@ -25,17 +25,18 @@ const File = "checks.toml"
 
 // Rules are the checks of a family.
 type Rules struct {
-	SHA256   string // of the file, "" if the family has none
-	schema   *dataset.Schema
-	shapes   map[string]layout.Shape // by layout id
-	layouts  []string
-	checks   []*tieOut
-	lines    []*lineRule
-	balances []*balance
-	pairs    []*pairRule
-	covers   []*cover
-	others   []rule // those about the unit of money
-	required *required
+	SHA256       string // of the file, "" if the family has none
+	schema       *dataset.Schema
+	shapes       map[string]layout.Shape // by layout id
+	layouts      []string
+	checks       []*tieOut
+	lines        []*lineRule
+	balances     []*balance
+	pairs        []*pairRule
+	covers       []*cover
+	others       []rule // those about the unit of money
+	required     *required
+	placeholders []*placeholderRule
 }
 
 // tieOut is a [[check]]: a formula that must hold for each set of values of its
@@ -120,10 +121,14 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 		d.cover(c)
 		c.Close()
 	}
+	for _, c := range r.Tables("placeholder") {
+		d.placeholder(c)
+		c.Close()
+	}
 	for _, kind := range []struct {
 		name string
 		read func(*tomlpos.Reader)
-	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}} {
+	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason}} {
 		for _, c := range r.Tables(kind.name) {
 			kind.read(c)
 			c.Close()
@@ -148,9 +153,11 @@ func (d *decoder) id(r *tomlpos.Reader) string {
 	return id
 }
 
-func (d *decoder) level(r *tomlpos.Reader, def Severity) Severity {
+func (d *decoder) level(r *tomlpos.Reader, def Severity) Severity { return d.severity(r, "level", def) }
+
+func (d *decoder) severity(r *tomlpos.Reader, key string, def Severity) Severity {
 	levels := []string{"error", "warning", "info"}
-	switch l := r.String("level", ""); l {
+	switch l := r.String(key, ""); l {
 	case "":
 		return def
 	case "error":
@@ -160,7 +167,7 @@ func (d *decoder) level(r *tomlpos.Reader, def Severity) Severity {
 	case "info":
 		return Info
 	default:
-		r.Problem("level", l, "不是审核的级别", diag.Suggest(l, levels))
+		r.Problem(key, l, "不是审核的级别", diag.Suggest(l, levels))
 		return def
 	}
 }
@@ -235,11 +242,18 @@ func (d *decoder) times(r *tomlpos.Reader, def int) int64 {
 	return int64(n)
 }
 
-func (d *decoder) tolerance(r *tomlpos.Reader) money.Amount {
-	text := r.String("tolerance", "0")
+func (d *decoder) tolerance(r *tomlpos.Reader) money.Amount { return d.amount(r, "tolerance", "0") }
+
+// amount reads an amount in 元 that is not negative.
+func (d *decoder) amount(r *tomlpos.Reader, key, def string) money.Amount {
+	text := r.String(key, def)
 	a, err := money.Parse(text)
 	if err != nil || a < 0 {
-		r.Problem("tolerance", text, "不能作允许的差额", "应为以元为单位的数，加引号，如\"0.05\"")
+		what := "不能作金额"
+		if key == "tolerance" {
+			what = "不能作允许的差额"
+		}
+		r.Problem(key, text, what, "应为以元为单位的数，加引号，如\"0.05\"")
 		return 0
 	}
 	return a

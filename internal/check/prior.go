@@ -79,19 +79,8 @@ func (d *decoder) change(r *tomlpos.Reader) {
 	x.percent = int64(r.Int("percent", 0))
 	r.Require("items")
 	for _, ir := range r.Tables("items") {
-		i := changeItem{in: d.file(ir, "in", dataset.Facts)}
-		if words := d.word(ir, "item", x.last); len(words) > 0 {
-			i.word = words[0]
-		}
-		if i.in != nil {
-			i.where, i.measure = layout.ReadFilter(ir, d.schema, i.in, &d.problems), measureOf(i.in)
-			if d.schema.Subject.Dim != nil && refTo(i.in, d.schema.Subject.Dim) == nil {
-				ir.Problem("in", i.in.ID, "没有"+d.schema.Subject.Dim.Title, "")
-			}
-		}
-		ir.Node("where")
+		x.items = append(x.items, d.changeItem(ir, x.last))
 		ir.Close()
-		x.items = append(x.items, i)
 	}
 	x.say = d.say(r, []string{"list", "times"})
 	if x.percent > 0 {
@@ -99,6 +88,22 @@ func (d *decoder) change(r *tomlpos.Reader) {
 	}
 	x.grown = d.sentence(r, "grown", []string{"list", "percent"})
 	d.add(x)
+}
+
+// changeItem reads item, in and where.
+func (d *decoder) changeItem(r *tomlpos.Reader, last figures) changeItem {
+	i := changeItem{in: d.file(r, "in", dataset.Facts)}
+	if words := d.word(r, "item", last); len(words) > 0 {
+		i.word = words[0]
+	}
+	if i.in != nil {
+		i.where, i.measure = layout.ReadFilter(r, d.schema, i.in, &d.problems), measureOf(i.in)
+		if d.schema.Subject.Dim != nil && refTo(i.in, d.schema.Subject.Dim) == nil {
+			r.Problem("in", i.in.ID, "没有"+d.schema.Subject.Dim.Title, "")
+		}
+	}
+	r.Node("where")
+	return i
 }
 
 // figure is one row of the file.

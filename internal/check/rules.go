@@ -211,6 +211,9 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 	for _, x := range rules.others {
 		rep.add(x.run(ds, known))
 	}
+	for _, x := range rules.placeholders {
+		rep.add(x.run(ds, masked))
+	}
 	for _, x := range rules.pairs {
 		rep.add(x.run(ds))
 	}

@@ -7,7 +7,6 @@ import (
 
 	"budgetreport/internal/book"
 	"budgetreport/internal/dataset"
-	"budgetreport/internal/diag"
 	"budgetreport/internal/secret"
 	"budgetreport/internal/table"
 )
@@ -73,13 +72,7 @@ func (s *Secrets) inDataset(ds *dataset.Dataset) []Finding {
 	for _, name := range sortedKeys(ds.Prose) {
 		wrote := ds.ProseOrigins[name]
 		for i, text := range ds.Prose[name] {
-			look(text, func() Place {
-				p := Place{File: wrote.Source}
-				if wrote.Lines != nil {
-					p.Lines = []int{wrote.Lines[i]}
-				}
-				return p
-			})
+			look(text, func() Place { return proseAt(wrote, i) })
 		}
 	}
 	return append(out, s.undecided()...)
@@ -133,20 +126,6 @@ func (s *Secrets) own(ds *dataset.Dataset, f *dataset.File) func(row int) bool {
 		return func(row int) bool { return codes[list.Value(column, row)] }
 	}
 	return func(int) bool { return false }
-}
-
-// placeAt is a place that loading names.
-func placeAt(at diag.Problem) Place {
-	p := Place{File: at.File}
-	if at.Line > 0 {
-		p.Lines = []int{at.Line}
-	}
-	if strings.Contains(at.Field, "!") {
-		p.Cells = []string{at.Field}
-	} else {
-		p.Field = at.Field
-	}
-	return p
 }
 
 // undecided tells the names that cannot be told from what may be published.

@@ -188,12 +188,20 @@ func (m *maker) prior() {
 			}
 			m.set.Prior = append(m.set.Prior, Prior{t, item.name, item.a})
 		}
-		if m.chance(60) {
-			change := rest + general + fund - all
-			for _, topic := range []string{"收入增减原因", "支出增减原因"} {
-				m.text(topic, t, reason(change))
+		change := rest + general + fund - all
+		for _, topic := range []string{"收入增减原因", "支出增减原因"} {
+			m.text(topic, t, reason(change))
+		}
+		m.text("财政拨款增减原因", t, reason(general-was))
+		if fund != wasFund {
+			m.text("政府性基金增减原因", t, reason(fund-wasFund))
+		}
+		for i, topic := range []string{"因公出国（境）费增减原因", "公务接待费增减原因", "公务用车购置费增减原因", "公务用车运行维护费增减原因"} {
+			if trips[i] > wasTrips[i] {
+				m.text(topic, t, "- 公务活动增加\n")
+			} else if trips[i] < wasTrips[i] {
+				m.text(topic, t, "- 厉行节约，进一步压减开支\n")
 			}
-			m.text("财政拨款增减原因", t, reason(general-was))
 		}
 	}
 }
