@@ -26,6 +26,10 @@ type source struct {
 	data    []string // published CSV files, of one subject
 }
 
+// workbookEndings are those of workbooks, also of kinds that cannot be read: these
+// are told of.
+var workbookEndings = []string{".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"}
+
 // mostDeep is how many folders deep sources are looked for.
 const mostDeep = 5
 
@@ -73,8 +77,12 @@ func (r *reviewer) find(path string, depth int) ([]source, error) {
 	var out []source
 	own := source{kind: PublishedSource, path: path}
 	var problems diag.List
+	files := 0
 	for _, e := range entries {
 		at := filepath.Join(path, e.Name())
+		if !e.IsDir() {
+			files++
+		}
 		switch ext := strings.ToLower(filepath.Ext(e.Name())); {
 		case strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "~$"):
 		case e.IsDir() && (e.Name() == ReportFolder || e.Name() == edition.ArchiveFolder || e.Name() == edition.CorrectedFolder):
@@ -88,11 +96,11 @@ func (r *reviewer) find(path string, depth int) ([]source, error) {
 			own.data = append(own.data, at)
 		case ext == ".xlsx" && isWorkbook(r.Family.Schema, at):
 			out = append(out, source{kind: DatasetSource, path: at})
-		case ext == ".xlsx":
+		case slices.Contains(workbookEndings, ext):
 			own.books = append(own.books, at)
 		}
 	}
-	if own.books != nil || own.data != nil {
+	if own.books != nil || own.data != nil || files > 0 && depth > 0 && out == nil { // what holds documents alone is told of
 		out = append([]source{own}, out...)
 	}
 	return out, problems.Err()
@@ -105,7 +113,7 @@ func (r *reviewer) file(path string) ([]source, error) {
 		return []source{{kind: PublishedSource, path: path, data: []string{path}}}, nil
 	case ext == ".json":
 		return editionsAt(path)
-	case ext == ".xlsx" && !isWorkbook(r.Family.Schema, path):
+	case slices.Contains(workbookEndings, ext) && !isWorkbook(r.Family.Schema, path):
 		return []source{{kind: PublishedSource, path: path, books: []string{path}}}, nil
 	}
 	return []source{{kind: DatasetSource, path: path}}, nil // which says what is wrong with it
@@ -149,6 +157,9 @@ func csvIn(dir string) []string {
 // files. Where one workbook and CSV files stand together, they are the same tables
 // in two forms, and must say the same.
 func (r *reviewer) published(s *source) []*Reviewed {
+	if s.books == nil && s.data == nil {
+		return []*Reviewed{s.unreadable(diag.One(diag.Problem{File: s.path, Message: "里面没有数据集、工作簿或CSV文件，没有审", Want: "PDF、Word和网页不能读回"}))}
+	}
 	var out []*Reviewed
 	var single []string
 	var whole []*readback.Subject

@@ -181,8 +181,17 @@ func TestReviewSaysWhatItCannotRead(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(home, "损坏.xlsx"), []byte("PK\x03\x04"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	v := review(t, s, publish.ReviewRequest{Paths: []string{bad, filepath.Join(home, "损坏.xlsx")}, Out: filepath.Join(home, "审阅.xlsx")})
-	if v.OK || len(v.Subjects) != 2 {
+	for name, text := range map[string]string{"各部门/甲/预算公开.pdf": "%PDF-1.7", "各部门/乙/预算公开表.xls": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"} {
+		path := filepath.Join(home, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := review(t, s, publish.ReviewRequest{Paths: []string{bad, filepath.Join(home, "损坏.xlsx"), filepath.Join(home, "各部门")}, Out: filepath.Join(home, "审阅.xlsx")})
+	if v.OK || len(v.Subjects) != 4 {
 		t.Fatalf("%+v", v)
 	}
 	for _, x := range v.Subjects {

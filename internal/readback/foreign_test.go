@@ -243,3 +243,69 @@ func TestPublishedOriginal(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedByHand: blanks within texts, lines above the tables and figures stored
+// as texts change nothing of what is read.
+func TestChangedByHand(t *testing.T) {
+	fam := exampletest.Family(t)
+	ds := exampletest.Load(t, fam, exampletest.Folder(t))
+	tables := layout.Tables(exampletest.Tables(t, fam, ds, ds.Whole()))
+	path := filepath.Join(t.TempDir(), "表.xlsx")
+	writeXLSX(t, path, tables, false)
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	n := 0
+	for _, sheet := range f.GetSheetList()[1:] {
+		if err := f.InsertRows(sheet, 1, 3); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r, row := range rows {
+			for c, text := range row {
+				name, _ := excelize.CoordinatesToCellName(c+1, r+1)
+				runes := []rune(text)
+				switch n++; {
+				case len(runes) > 1 && runes[0] >= '一' && runes[1] >= '一' && n%2 == 0:
+					text = string(runes[0]) + " " + string(runes[1:])
+				case strings.Contains(text, ".") && n%3 == 0: // a figure as it is shown
+				default:
+					continue
+				}
+				if err := f.SetCellStr(sheet, name, text); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewReader(fam).Read([]string{path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Tables) != len(tables) || len(s.Remarks) > 0 {
+		t.Fatalf("%d tables, %+v", len(s.Tables), s.Remarks)
+	}
+	for i, x := range tables {
+		got, want := s.Tables[i], printed(x)
+		if len(got.Rows) != len(want.Rows) {
+			t.Errorf("%s: %d rows, want %d", x.ID, len(got.Rows), len(want.Rows))
+			continue
+		}
+		for r := range want.Rows {
+			for c := range want.Columns {
+				a, b := got.At(r, c), want.At(r, c)
+				if a.Amount != b.Amount || a.Kind != b.Kind || layout.Fold(a.Text) != layout.Fold(b.Text) || got.RowID(r, c) != want.RowID(r, c) {
+					t.Fatalf("%s: %q %+v, want %q %+v", x.ID, got.RowID(r, c), a, want.RowID(r, c), b)
+				}
+			}
+		}
+	}
+}
