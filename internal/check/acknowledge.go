@@ -3,6 +3,7 @@ package check
 import (
 	"crypto/sha256"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,6 +84,9 @@ const (
 	otherLetters = firstLetters + "23456789"
 )
 
+// lineNumbers matches lines and cells as messages name them: 第5、7至9行, 支出!I57.
+var lineNumbers = regexp.MustCompile(`第[0-9、至]+行(?:等[0-9]+行)?|![A-Z]+[0-9]+`)
+
 // finder finds what stands in the rows that findings name.
 type finder struct {
 	ds   *dataset.Dataset
@@ -94,7 +98,7 @@ type finder struct {
 // folder.
 func (at *finder) number(f *Finding) string {
 	p := f.Place
-	said := []string{f.Rule, f.Message, p.Table, p.Row, p.Column, p.Words}
+	said := []string{f.Rule, lineNumbers.ReplaceAllString(f.Message, "某行"), p.Table, p.Row, p.Column, p.Words}
 	if file := at.file(&p); file != nil {
 		said = append(append(said, file.ID), at.contents(file, &p)...)
 	} else if !strings.HasSuffix(strings.ToLower(p.File), ".xlsx") {

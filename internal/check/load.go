@@ -37,6 +37,7 @@ type Rules struct {
 	others       []rule // those about the unit of money
 	required     *required
 	placeholders []*placeholderRule
+	texts        []textRule
 }
 
 // tieOut is a [[check]]: a formula that must hold for each set of values of its
@@ -128,7 +129,8 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 	for _, kind := range []struct {
 		name string
 		read func(*tomlpos.Reader)
-	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason}} {
+	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason},
+		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition}} {
 		for _, c := range r.Tables(kind.name) {
 			kind.read(c)
 			c.Close()

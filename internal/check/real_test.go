@@ -51,12 +51,27 @@ func realReport(t testing.TB) (*Report, []*layout.Result, *Rules, *dataset.Datas
 	return rules.Run(ds, ds.Whole(), layout.Sourced(results)), results, rules, ds
 }
 
-// TestRealDatasetHolds: no error, no warning, and the 尾差 of the published
+// deserved are the rules whose warnings the published document deserves: its words are
+// kept as they were published.
+var deserved = []string{"易混的词", "文字重复"}
+
+// undeserved lists the other warnings.
+func undeserved(rep *Report) string {
+	var out []string
+	for _, f := range rep.Findings {
+		if f.Severity == Warning && !slices.Contains(deserved, f.Rule) {
+			out = append(out, f.Rule+"："+f.Place.Text()+"："+f.Message)
+		}
+	}
+	return strings.Join(out, "；")
+}
+
+// TestRealDatasetHolds: no error, no warning but those deserved, and the 尾差 of the published
 // document, counted by check and table.
 func TestRealDatasetHolds(t *testing.T) {
 	rep, _, _, _ := realReport(t)
-	if rep.Count(Error) != 0 || rep.Count(Warning) != 0 || rep.Formulas != 435 || rep.Sums != 1210 || len(rep.Skipped) != 0 {
-		t.Errorf("%d errors, %d warnings, %d formulas, %d sums, skipped %v", rep.Count(Error), rep.Count(Warning), rep.Formulas, rep.Sums, rep.Skipped)
+	if rep.Count(Error) != 0 || undeserved(rep) != "" || rep.Formulas != 435 || rep.Sums != 1210 || len(rep.Skipped) != 0 {
+		t.Errorf("%d errors, %s, %d formulas, %d sums, skipped %v", rep.Count(Error), undeserved(rep), rep.Formulas, rep.Sums, rep.Skipped)
 	}
 	got := map[string]int{}
 	for _, f := range rep.Findings {
@@ -118,7 +133,7 @@ func TestUnitsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rep := rules.Run(ds, s, layout.Sourced(results)); rep.Failed() || rep.Count(Warning) > 0 || rep.Sums < 100 {
+		if rep := rules.Run(ds, s, layout.Sourced(results)); rep.Failed() || undeserved(rep) != "" || rep.Sums < 100 {
 			var b strings.Builder
 			rep.Write(&b, true)
 			t.Errorf("%s: %s", s.Code, b.String())
@@ -270,6 +285,7 @@ func TestMaskedAmountsStaySecret(t *testing.T) {
 
 func TestReportAsTable(t *testing.T) {
 	rep, results, _, _ := realReport(t)
+	rep.Findings = slices.DeleteFunc(rep.Findings, func(f Finding) bool { return f.Severity == Warning || f.Severity == Acknowledged })
 	tab := rep.Table(results[0].Table)
 	if err := tab.Validate(); err != nil {
 		t.Fatal(err)

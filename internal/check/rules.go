@@ -220,6 +220,12 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 	for _, x := range rules.covers {
 		rep.add(x.run(ds))
 	}
+	if len(rules.texts) > 0 {
+		t := newTexts(ds, tables, masked)
+		for _, x := range rules.texts {
+			rep.add(x.run(t))
+		}
+	}
 	rep.Findings = append(rep.Findings, notices(ds)...) // not counted as rules: loading has found them
 	rep.add(rep.Secrets.inDataset(ds))
 	rep.add(duplicates(ds, known))

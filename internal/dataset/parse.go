@@ -205,7 +205,7 @@ func (p *schemaParser) levels(r *tomlpos.Reader, d *Dimension) {
 func (p *schemaParser) files() {
 	for i, f := range p.schema.Files {
 		r := p.filesR[i]
-		f.Optional = r.Bool("optional", false)
+		f.Optional, f.Internal = r.Bool("optional", false), r.Bool("internal", false)
 		f.Header = r.Strings("header")
 		if (f.Kind == Pairs) != r.Has("header") || f.Kind == Pairs && (len(f.Header) != 2 || f.Header[0] == f.Header[1]) {
 			r.Problem("header", "", "header不对", "pairs文件应写两个列名，其他文件不写")

@@ -102,6 +102,7 @@ type File struct {
 	Kind     FileKind
 	Columns  []*Column // of a Pairs file: its rows
 	Optional bool
+	Internal bool      // for the checks alone: nothing of it is published
 	Header   []string  // the two headers of a Pairs file
 	Sort     *Column   // of a List: the Order column that its rows are sorted by; nil: the order of the file
 	Unique   []*Column // of a Records file: no two rows may be equal in all of these; nil: rows may be equal

@@ -164,7 +164,7 @@ func (m *maker) units() {
 			u.Place = places[i] + 1
 		}
 		if m.chance(30) {
-			u.Goal = m.sentence(1 + m.IntN(3))
+			u.Goal = u.Name + m.sentence(1+m.IntN(3))
 		}
 		s.Units = append(s.Units, u)
 		m.sources[u.Code] = m.unitSources(u.Kind, i > 0)

@@ -98,12 +98,23 @@ func (m *maker) goals() {
 		}
 		m.indicators(t)
 		for i := range 1 + m.IntN(5) {
-			task := Task{Target: t, Name: pick(m, matters), Content: m.sentence(1 + m.IntN(3)), Order: i + 1}
+			task := Task{Target: t, Name: pick(m, matters), Order: i + 1}
+			task.Content = "围绕" + m.called(t) + "的" + task.Name + "，" + m.sentence(1+m.IntN(3))
 			if !slices.ContainsFunc(m.set.Tasks, func(o Task) bool { o.Order = task.Order; return o == task }) {
 				m.set.Tasks = append(m.set.Tasks, task)
 			}
 		}
 	}
+}
+
+// called is the name of a target: what is worded for one is not worded for another.
+func (m *maker) called(target string) string {
+	for _, u := range m.set.Units {
+		if u.Code == target {
+			return u.Name
+		}
+	}
+	return m.set.Name
 }
 
 // under returns a unit and the units below it; all units for the department.
@@ -267,7 +278,7 @@ func (m *maker) others() {
 func (m *maker) texts() {
 	for _, u := range m.set.Units {
 		if m.chance(50) {
-			words := m.sentence(2 + m.IntN(3))
+			words := "承担" + u.Name + "的各项工作：" + m.sentence(2+m.IntN(3))
 			if m.chance(50) {
 				words = "一是" + pick(m, clauses) + "；\n\n二是" + pick(m, clauses) + "。\n"
 			}
