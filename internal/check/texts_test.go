@@ -104,7 +104,7 @@ func TestTexts(t *testing.T) {
 // TestOwnListsOfWords: the dataset's own lists add to the family's.
 func TestOwnListsOfWords(t *testing.T) {
 	got := ofRule(t, "已更名的机构", map[string]func(string) string{
-		"旧机构.csv":              add("旧名,今名,自何年\n郑州市工信委,郑州市工业和信息化局,2019\n郑州市经委,,2000\n岗位培训,在职培训,2023\n"),
+		"旧机构.csv":           add("旧名,今名,自何年\n郑州市工信委,郑州市工业和信息化局,2019\n郑州市经委,,2000\n岗位培训,在职培训,2023\n"),
 		"文字/主要职责-021006.md": add("承担郑州市工信委、郑州市经委交办的工作。\n"),
 	})
 	if len(got) != 2 || !strings.HasPrefix(got[0].Message, "“郑州市工信委”从2019年起是郑州市工业和信息化局：") || !strings.HasPrefix(got[1].Message, "“郑州市经委”从2000年起是别的机构：") {
@@ -116,8 +116,10 @@ func TestOwnListsOfWords(t *testing.T) {
 // quotes shows neither their names nor their amounts.
 func TestTextsHideSecrets(t *testing.T) {
 	edit := map[string]func(string) string{
-		"项目.csv":              func(s string) string { return strings.Replace(s, "涉密项目一（名称虚构，不得公开）", "收益对象甲计划", 1) },
-		"绩效指标.csv":            add("涉密-01,产出指标,,收益对象乙计划,≥1个,,1\n"),
+		"项目.csv": func(s string) string {
+			return strings.Replace(s, "涉密项目一（名称虚构，不得公开）", "收益对象甲计划", 1)
+		},
+		"绩效指标.csv":          add("涉密-01,产出指标,,收益对象乙计划,≥1个,,1\n"),
 		"文字/主要职责-021006.md": add("收益群众的收益对象甲计划和涉密-01，38万元。\n"),
 	}
 	found := ofRule(t, "易混的词", edit)
