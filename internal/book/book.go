@@ -94,6 +94,8 @@ type Reading struct {
 	ReasonRises, ReasonFalls []string // at the beginning or the end of a reason: the same
 	Adverbs                  []string // may precede those at the beginning of a reason
 	Negations                []string // a reason with one of them states no direction
+	ReasonNone               []string // a reason with one of them says that nothing is planned,
+	ReasonBefore             []string // unless its clause has one of these: it is about last year
 	Self                     []string // before the name of the report's scope: the report itself, 本部门
 	NotSelf                  string   // characters that before these make another word of them: 基本单位
 	YearBefore, YearAfter    []string // beside a year that is not meant as a budget year: 自2018年, 2018年以来

@@ -24,6 +24,8 @@ var (
 	// typed matches a figure with a unit of money, or a percentage.
 	typed = regexp.MustCompile(number + `[余多]?(?:亿元|万元|千元|百元|元|[%％‰]|个百分点)|` +
 		`[一二两三四五六七八九十百千〇零][一二两三四五六七八九十百千万亿〇零]*(?:亿元|万元)|百分之[一二两三四五六七八九十百〇零点]+`)
+	// typedAmount is an amount of money that can be compared with others.
+	typedAmount = regexp.MustCompile(`^(` + number + `)(亿元|万元|元)$`)
 	// yearSaid matches a year as budgets write it.
 	yearSaid = regexp.MustCompile(`(?:19|20)[0-9]{2}年`)
 	// tokens matches numbers that may be masked amounts, with their unit of money.
@@ -64,13 +66,14 @@ func (w *reading) own() {
 			if i < len(paragraphs)-1 && (strings.HasSuffix(p, "，") || strings.HasSuffix(p, "、")) && alone[p] {
 				w.found(Warning, ownRule, place, "一段没有写完就换了行，印成了两段："+clip(p), "一行是一段，一段应写在一行里")
 			}
-			w.paragraph(p, place, mine)
+			w.paragraph(p, place, mine, slices.ContainsFunc(w.book.Reasons, func(r book.Reason) bool { return r.Name == name }))
 		}
 	}
 }
 
-// paragraph checks one paragraph of the office.
-func (w *reading) paragraph(p string, place Place, mine bool) {
+// paragraph checks one paragraph of the office; reason says that it gives reasons for a
+// change.
+func (w *reading) paragraph(p string, place Place, mine, reason bool) {
 	for _, at := range typed.FindAllStringIndex(p, -1) {
 		if w.named(p, at) {
 			continue
@@ -81,6 +84,9 @@ func (w *reading) paragraph(p string, place Place, mine bool) {
 			w.rep.Findings = append(w.rep.Findings, Finding{
 				Severity: Warning, Rule: ownRule, Secret: true, Place: place, Message: "这里写的一个数与涉密的金额相同，公开后就泄露了",
 			})
+			continue
+		}
+		if reason && w.typedInReason(figure, p, at[0], place) {
 			continue
 		}
 		w.found(Info, ownRule, place, fmt.Sprintf("“%s”是手写的数，程序不能核对，请自行核对：%s", figure, sentenceAt(p, at[0])), "")
@@ -221,7 +227,7 @@ func (w *reading) reasonWay(reason string) (way int, sure bool) {
 	if up {
 		words, direction = read.ReasonRises, 1
 	}
-	for _, clause := range strings.FieldsFunc(reason, func(r rune) bool { return strings.ContainsRune("，、；。,;", r) }) {
+	for _, clause := range clauses(reason) {
 		for trimmed := true; trimmed; {
 			trimmed = false
 			for _, a := range read.Adverbs {
@@ -240,34 +246,4 @@ func (w *reading) reasonWay(reason string) (way int, sure bool) {
 		}
 	}
 	return way, false
-}
-
-// reason compares the reasons of an office with the change that they explain. It
-// reports only what is certain: every reason states the opposite direction and one
-// of them an action, or nothing changed and all state the same direction.
-func (w *reading) reason(r book.Reason) {
-	q := w.reckon(r.Address)
-	if q.masked || q.unknown || len(r.Words) == 0 {
-		return
-	}
-	way, certain := 0, false
-	for i, words := range r.Words {
-		this, sure := w.reasonWay(words)
-		if this == 0 || i > 0 && this != way {
-			return
-		}
-		way, certain = this, certain || sure
-	}
-	wrote := w.ds.ProseOrigins[r.Name]
-	place := Place{File: wrote.Source, Lines: wrote.Lines}
-	said, did := "增加", map[int]string{1: "增加", -1: "减少"}[q.value.Sign()]
-	if way < 0 {
-		said = "减少"
-	}
-	switch {
-	case q.value.Sign() == 0:
-		w.found(Warning, changeRule, place, fmt.Sprintf("金额与上年相同，原因写的却是%s：%s", said, strings.Join(r.Words, "；")), r.Address.String())
-	case q.value.Sign()*way < 0 && certain:
-		w.found(Warning, changeRule, place, fmt.Sprintf("金额%s了，原因写的却是%s：%s", did, said, strings.Join(r.Words, "；")), r.Address.String())
-	}
 }

@@ -34,6 +34,7 @@ type reading struct {
 	names   []string   // names in the dataset's lists that contain digits
 	under   string     // the heading above the current sentence
 	figures []read
+	amounts published    // by which typed figures are compared; nil until one is
 	faulty  map[int]bool // numbers of the wholes with a wrong part
 }
 

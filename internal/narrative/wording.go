@@ -66,6 +66,7 @@ func readReading(r *tomlpos.Reader, w wording) book.Reading {
 	out.ReasonRises = words("reason_rises", out.Rises...)
 	out.ReasonFalls = words("reason_falls", out.Falls...)
 	out.Adverbs, out.Negations, out.Self = words("adverbs"), words("negations"), words("self")
+	out.ReasonNone, out.ReasonBefore = words("reason_none"), words("reason_before")
 	out.YearBefore, out.YearAfter = words("year_before"), words("year_after")
 	return out
 }
