@@ -19,7 +19,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check [选项]",
 		Short: "审核：表间勾稽关系、表内合计、尾差、数据集的规则、文字中的数",
 		Long: `核对表式中的全部审核公式、各表的合计、数据集的规则，再读一遍公开文本的文字，逐个核对其中的数，
-按错误、警告、尾差、提示列出；尾差一个公式一行，--all逐个列出。有错误时退出码为4。
+按错误、警告、尾差、提示列出；屏幕上尾差每张表一行，同样的警告只列几条；--all全部列出，带细节和地址。有错误时退出码为4。
 
 看过、不用改的警告可以确认一次：--acknowledge写确认号，--reason写理由，记在数据集的“确认”表中；以后只计数，理由留在审核报告里，
 警告说的有了变化才再列出。错误和涉密的不能确认。
@@ -42,7 +42,7 @@ build在生成之前对要生成的每一份做同样的审核（不看文字）
 	f := cmd.Flags()
 	f.StringSliceVar(&q.Units, "unit", nil, "审核这些单位自己的表：单位编码，或开头几位加*（02101*）")
 	f.BoolVar(&q.Each, "each-unit", false, "审核部门和每个单位的表")
-	f.BoolVar(&all, "all", false, "尾差逐个列出")
+	f.BoolVar(&all, "all", false, "全部列出：每个尾差，追查用的细节，格的地址，已确认的警告和理由")
 	f.StringSliceVar(&numbers, "acknowledge", nil, "确认这些警告（写确认号），记在数据集的“确认”表中")
 	f.StringVar(&reason, "reason", "", "确认的理由")
 	f.StringVar(&q.Out, "out", "", "把审核报告写成这个"+publish.ReportEndings()+"文件；或写成Excel和PDF，放在这个文件夹的“"+publish.ReportFolder+"”中")

@@ -29,6 +29,31 @@ func (rep *Report) Folded() (folded *Report, counts []int) {
 	return &out, counts
 }
 
+// tailKey identifies the 尾差 of one check in one table.
+type tailKey struct{ of, rule, table string }
+
+func tailOf(f *Finding) tailKey { return tailKey{f.Place.Of, f.Rule, f.Place.Table} }
+
+// tail counts the 尾差 of one check in one table.
+type tail struct{ first, count int }
+
+// tails groups the 尾差 by check and table.
+func (rep *Report) tails() map[tailKey]*tail {
+	out := map[tailKey]*tail{}
+	for i := range rep.Findings {
+		f := &rep.Findings[i]
+		if f.Severity != Rounding {
+			continue
+		}
+		if k := out[tailOf(f)]; k != nil {
+			k.count++
+		} else {
+			out[tailOf(f)] = &tail{i, 1}
+		}
+	}
+	return out
+}
+
 // Summary says what was checked, in words.
 func (rep *Report) Summary() string { return rep.summary() }
 

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -80,93 +79,6 @@ func (rep *Report) verdict() string {
 		return text + "。有错误，不能公开。"
 	}
 	return text + "。没有错误。"
-}
-
-// Write prints the report, the most severe findings first. Unless all is set, the
-// 尾差 of one formula in one table are one line.
-func (rep *Report) Write(w io.Writer, all bool) {
-	fmt.Fprintf(w, "%s%s年审核：%s。\n", rep.Subject, rep.Year, rep.summary())
-	if rep.Deadline != "" {
-		fmt.Fprintf(w, "%s。\n", rep.Deadline)
-	}
-	for _, s := range rep.Skipped {
-		fmt.Fprintf(w, "没有核对（%s）\n", s)
-	}
-	last := Severity(255)
-	tails := rep.tails()
-	for i := range rep.Findings {
-		f := &rep.Findings[i]
-		if f.Severity == Acknowledged && !all {
-			break
-		}
-		if f.Severity != last {
-			last = f.Severity
-			fmt.Fprintf(w, "\n%s %d条%s\n", last, rep.Count(last), unfold(last, all))
-		}
-		if k := tails[tailOf(f)]; !all && f.Severity == Rounding && k != nil {
-			if k.first == i {
-				fmt.Fprintf(w, "  %s\n", k.text(f))
-			}
-			continue
-		}
-		number := ""
-		if f.Number != "" {
-			number = "确认号 " + f.Number
-		}
-		fmt.Fprintf(w, "  %s〔%s〕%s\n    %s\n", f.Place.Text(), f.Rule, number, strings.ReplaceAll(f.story(), "\n", "\n    "))
-	}
-	verdict := rep.verdict()
-	if rep.Count(Acknowledged) > 0 && !all {
-		verdict += "已确认的和理由用--all列出。"
-	}
-	fmt.Fprintf(w, "\n%s\n", verdict)
-	if rep.Required != nil {
-		fmt.Fprintf(w, "%s。\n", rep.Completeness())
-	}
-}
-
-func unfold(s Severity, all bool) string {
-	if s == Rounding && !all {
-		return "（按分计算都相符，是各自四舍五入后的差；--all逐个列出）"
-	}
-	return ""
-}
-
-// tailKey identifies the 尾差 that are printed as one line.
-type tailKey struct{ of, rule, table string }
-
-func tailOf(f *Finding) tailKey { return tailKey{f.Place.Of, f.Rule, f.Place.Table} }
-
-// tail counts the 尾差 of one formula in one table.
-type tail struct{ first, count int }
-
-// tails groups the 尾差 by formula and table.
-func (rep *Report) tails() map[tailKey]*tail {
-	out := map[tailKey]*tail{}
-	for i := range rep.Findings {
-		f := &rep.Findings[i]
-		if f.Severity != Rounding {
-			continue
-		}
-		if k := out[tailOf(f)]; k != nil {
-			k.count++
-		} else {
-			out[tailOf(f)] = &tail{i, 1}
-		}
-	}
-	return out
-}
-
-// text is the line; f is the first finding of the group.
-func (k *tail) text(f *Finding) string {
-	if k.count == 1 {
-		return fmt.Sprintf("%s〔%s〕%s", f.Place.Text(), f.Rule, strings.TrimSuffix(f.Message, roundingNote))
-	}
-	name := f.Place.Table
-	if name == "" {
-		name = f.Place.Text()
-	}
-	return fmt.Sprintf("%s〔%s〕%d处，如%s：%s", name, f.Rule, k.count, f.Place.Text(), strings.TrimSuffix(f.Message, roundingNote))
 }
 
 // story is a finding's message, its details and, for errors and warnings, what

@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -28,8 +29,7 @@ func sample() *Report {
 	}
 }
 
-// TestWrittenReports: for people, with the 尾差 of one formula in one table on
-// one line, or each.
+// TestWrittenReports: for people, with the 尾差 of a table on one line, or each.
 func TestWrittenReports(t *testing.T) {
 	const head = `甲局2022年审核：13张表，核对审核公式7条、表内合计90处、数据规则4项、文字的数31个。
 没有核对（没有13表：11表与13表）
@@ -40,8 +40,7 @@ func TestWrittenReports(t *testing.T) {
     收入1.00元
     支出2.00元
     应有：收入＝支出
-  乙中心 预算11表 合计〔涉密〕
-    不等
+  乙中心 预算11表 合计〔涉密〕%s不等
 
 警告 1条
   文字说明“一、收入”〔写法〕
@@ -51,8 +50,7 @@ func TestWrittenReports(t *testing.T) {
 `
 	const foot = `
 提示 1条
-  支出.xlsx 支出!I57〔科目〕
-    应到款
+  支出.xlsx 支出!I57〔科目〕%s应到款
 
 错误2条，警告1条，尾差3条，提示1条。有错误，不能公开。
 `
@@ -60,8 +58,8 @@ func TestWrittenReports(t *testing.T) {
 		all  bool
 		want string
 	}{
-		{false, `尾差 3条（按分计算都相符，是各自四舍五入后的差；--all逐个列出）
-  预算06表〔06表与03表〕2处，如预算06表 30101 合计：差0.3万元
+		{false, `尾差 3条（按分计算都相符，是各自四舍五入后的差；每张表举一例，--all逐个列出）
+  预算06表 2处，如30101 合计〔06表与03表〕差0.3万元
   预算07表 30101 合计〔06表与03表〕差0.2万元
 `},
 		{true, `尾差 3条
@@ -73,7 +71,8 @@ func TestWrittenReports(t *testing.T) {
     差0.2万元` + roundingNote + "\n"},
 	} {
 		var b strings.Builder
-		if sample().Write(&b, c.all); b.String() != head+c.want+foot {
+		between := map[bool]string{true: "\n    ", false: " "}[c.all]
+		if sample().Write(&b, c.all); b.String() != fmt.Sprintf(head, between)+c.want+fmt.Sprintf(foot, between) {
 			t.Errorf("got\n%s", b.String())
 		}
 	}
@@ -132,5 +131,28 @@ func TestSeveritiesInJSON(t *testing.T) {
 	data, err := json.Marshal([]Severity{Error, Warning, Rounding, Info})
 	if err != nil || string(data) != `["error","warning","rounding","info"]` {
 		t.Errorf("%s, %v", data, err)
+	}
+}
+
+// TestManyAlike: of many warnings of one rule the first few are printed and the others
+// counted; errors and causes are all printed, and with all everything.
+func TestManyAlike(t *testing.T) {
+	rep := &Report{Subject: "甲局", Year: "2022"}
+	for i := range 8 {
+		for _, s := range []Severity{Error, Warning, Info} {
+			rep.Findings = append(rep.Findings, Finding{Severity: s, Rule: "规则", Place: Place{File: "支出.csv", Lines: []int{i + 2}}, Message: fmt.Sprintf("发现%d", i), Detail: "细节", cause: s == Warning && i > 5})
+		}
+	}
+	rep.sort()
+	var brief, all strings.Builder
+	rep.Write(&brief, false)
+	rep.Write(&all, true)
+	for text, want := range map[string]int{"发现": 8 + 2 + mostAlike + mostInfos, "细节": 8, "另有1条，--all全部列出": 1, "另有5条，--all全部列出": 1} {
+		if got := strings.Count(brief.String(), text); got != want {
+			t.Errorf("%q: %d times, not %d, in\n%s", text, got, want, brief.String())
+		}
+	}
+	if strings.Count(all.String(), "细节") != 24 || strings.Contains(all.String(), "另有") {
+		t.Errorf("all\n%s", all.String())
 	}
 }

@@ -106,13 +106,14 @@ func (in *Input) attribute(ti int, rows []int, c int) *Attribute {
 	}
 	a := &Attribute{Table: t.Name(), Column: t.ColumnTitle(c)}
 	var open []string
+	var evidence []table.Ref
 	for _, v := range values {
 		at, ok := in.subtotal(v, t.RowID(t.Rows[rows[0]].Parent, c))
 		if !ok || !in.reached(ti, rows, c, v, at, smallest) {
 			open = append(open, v)
 			continue
 		}
-		a.Evidence = append(a.Evidence, in.address(at))
+		a.Evidence, evidence = append(a.Evidence, in.address(at)), append(evidence, at)
 	}
 	if len(open) != 1 {
 		return nil
@@ -122,7 +123,7 @@ func (in *Input) attribute(ti int, rows []int, c int) *Attribute {
 		a.Rows = append(a.Rows, t.RowID(r, c))
 	}
 	a.Sentence = fmt.Sprintf("隐去的%d行的“%s”看得出来，只能是“%s”：其他的各行已全部公布，与合计相符", len(hide), a.Column, a.Value)
-	a.Detail = "泄露它的是" + strings.Join(a.Evidence, "、")
+	a.Detail = "泄露它的是" + strings.Join(in.printed(evidence), "；")
 	return a
 }
 

@@ -60,6 +60,9 @@ type Finding struct {
 	Sentence string       `json:"sentence"`           // Chinese: what leaks and what to do, without naming the cell
 	Detail   string       `json:"detail,omitempty"`   // Chinese: the bounds, the evidence, other cells of the figure
 	first    table.Ref
+	same     []table.Ref // Cells
+	evidence []table.Ref // those of Evidence that are cells
+	where    []string    // the others: figures outside the tables
 }
 
 //	auditWork
@@ -139,6 +142,25 @@ func (s *system) secrets() []int {
 
 func (in *Input) address(r table.Ref) string { return in.Tables[r.Table].Address(r.Row, r.Col) }
 
+// printed names cells as a reader knows them, those of one column of a table together:
+// 预算13表“资金总额”列“企业服务活动专项经费”“第三方审计费用”.
+func (in *Input) printed(refs []table.Ref) []string {
+	type column struct{ table, col int }
+	at := map[column]int{}
+	var out []string
+	for _, r := range refs {
+		t := in.Tables[r.Table]
+		k, seen := at[column{r.Table, r.Col}]
+		if !seen {
+			k = len(out)
+			at[column{r.Table, r.Col}] = k
+			out = append(out, t.Name()+"“"+t.ColumnTitle(r.Col)+"”列")
+		}
+		out[k] += "“" + t.RowText(r.Row, r.Col) + "”"
+	}
+	return out
+}
+
 // finding describes a leak. The first of its cells is one in the table that has most
 // of the evidence.
 func (s *system) finding(j *judgement) Finding {
@@ -172,6 +194,7 @@ func (s *system) finding(j *judgement) Finding {
 		Open: j.verdict == open, Table: t.Name(), Row: t.RowText(first.Row, first.Col), Column: t.ColumnTitle(first.Col),
 		Least: exact + money.Amount(j.lo), Most: exact + money.Amount(j.hi), first: first,
 	}
+	out.same, out.evidence, out.where = cells, evidence, j.where
 	for _, r := range cells {
 		out.Cells = append(out.Cells, s.in.address(r))
 	}
@@ -222,13 +245,13 @@ func (s *system) detail(find *Finding) string {
 		parts = append(parts, fmt.Sprintf("由公布的数可知它在%s与%s%s之间", width.TextRounded(width.Round(find.Least)), width.TextRounded(width.Round(find.Most)), unit))
 	}
 	if len(find.Evidence) > 0 {
-		parts = append(parts, "泄露它的是"+strings.Join(find.Evidence, "、"))
+		parts = append(parts, "泄露它的是"+strings.Join(append(s.in.printed(find.evidence), find.where...), "；"))
 	}
 	if len(find.Cells) > 1 {
-		parts = append(parts, "同一个数还在"+strings.Join(find.Cells[1:], "、"))
+		parts = append(parts, "同一个数还在"+strings.Join(s.in.printed(find.same[1:]), "；"))
 	}
 	if len(find.Remedies) > 0 && find.Remedies[0].Kind == Subtotal && len(find.Remedies[0].Cells) > mostNamed {
-		parts = append(parts, "要隐去的合计是"+strings.Join(find.Remedies[0].Cells, "、"))
+		parts = append(parts, "要隐去的合计是"+strings.Join(s.in.printed(find.Remedies[0].Refs), "；"))
 	}
 	return strings.Join(parts, "\n")
 }

@@ -387,7 +387,7 @@ func TestOneMaskedItemIsSubtractedOut(t *testing.T) {
 	if got, want := strings.Join(kinds, "; "), "second T[3, 0]; fold T[3, 0]; subtotal T[0, 0]"; got != want {
 		t.Errorf("remedies %s, want %s", got, want)
 	}
-	if !strings.Contains(f.Sentence, "500.0元") || !strings.Contains(f.Detail, "泄露它的是T[0, 0]、") {
+	if !strings.Contains(f.Sentence, "500.0元") || !strings.Contains(f.Detail, "泄露它的是测试表“列0”列“0”“2”“3”“4”") {
 		t.Error(f.Sentence, f.Detail)
 	}
 }

@@ -42,7 +42,7 @@ func (s *system) remedies(j *judgement, extras []extra) []Remedy {
 	}
 	if totals := s.subtotal(f, j.evidence, extras); totals != nil {
 		r := s.remedy(Subtotal, totals, "")
-		r.Sentence = "隐去合计" + strings.Join(r.Cells[:min(len(r.Cells), mostNamed)], "、")
+		r.Sentence = "隐去合计" + strings.Join(s.in.printed(totals[:min(len(totals), mostNamed)]), "、")
 		if len(r.Cells) > mostNamed {
 			r.Sentence += fmt.Sprintf("等%d格", len(r.Cells))
 		}
