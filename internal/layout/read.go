@@ -206,6 +206,7 @@ type Form struct {
 	Number, Title, Subtitle, Left, Center, Right Phrase
 	Notes                                        []Phrase
 	Per                                          bool // one table for each member
+	Optional                                     bool // it is made only where the dataset has certain records
 	Numbered                                     bool // a line of the columns' numbers under the header
 	// Blank has the columns and the header, with the placeholders of their titles,
 	// and no rows.
@@ -217,7 +218,7 @@ func (l *Layout) Form() *Form {
 	f := &Form{
 		ID: l.ID, Number: NewPhrase(l.number), Title: NewPhrase(l.title), Subtitle: NewPhrase(l.subtitle),
 		Left: NewPhrase(l.left), Center: NewPhrase(l.center), Right: NewPhrase(l.right),
-		Per: l.per != nil, Numbered: l.numbers != nil, Blank: l.Blank(),
+		Per: l.per != nil, Optional: l.needs != nil, Numbered: l.numbers != nil, Blank: l.Blank(),
 	}
 	for _, n := range l.notes {
 		f.Notes = append(f.Notes, NewPhrase(n.text))

@@ -252,7 +252,7 @@ func (r *reviewer) edition(s *source) []*Reviewed {
 		return []*Reviewed{x}
 	}
 	read := r.reader.ReadArchive(e.Archive, e.Subject, content.Tables)
-	rep := r.printed(read)
+	rep := r.printed(read, e.Made.Layouts)
 	var wrong *diag.Error
 	if errors.As(edition.Verify(e.Dir, ReportFolder).Problems.Err(), &wrong) {
 		for _, p := range wrong.Problems {
@@ -263,13 +263,18 @@ func (r *reviewer) edition(s *source) []*Reviewed {
 	return []*Reviewed{x.fill(s, rep)}
 }
 
-// printed checks tables that were read back.
-func (r *reviewer) printed(read *readback.Subject) *check.Report {
+// printed checks tables that were read back; only names the layouts whose tables
+// there should be, nil for all.
+func (r *reviewer) printed(read *readback.Subject, only []string) *check.Report {
 	tables := make([]*table.Table, len(read.Tables))
 	for i, t := range read.Tables {
 		tables[i] = t.Table
 	}
 	rep := r.Rules.Printed(read.Name, read.Year, tables)
+	if missing := r.reader.Missing(read, only); missing != nil && len(tables) > 0 {
+		rep.Append(check.Finding{Severity: check.Warning, Rule: "缺表", Tell: true, Place: check.Place{File: filepath.Base(read.Tables[0].File)},
+			Message: "没有读到" + strings.Join(missing, "、")})
+	}
 	rep.Skipped = append(rep.Skipped, "文字和数据的规则：要有数据集")
 	for _, m := range read.Remarks {
 		f := check.Finding{Severity: check.Info, Rule: "读回", Place: check.Place{File: filepath.Base(m.File), Field: m.Column}, Message: m.Message}

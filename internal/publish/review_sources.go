@@ -77,11 +77,11 @@ func (r *reviewer) find(path string, depth int) ([]source, error) {
 	var out []source
 	own := source{kind: PublishedSource, path: path}
 	var problems diag.List
-	files := 0
+	documents := 0
 	for _, e := range entries {
 		at := filepath.Join(path, e.Name())
-		if !e.IsDir() {
-			files++
+		if !e.IsDir() && isDocument.MatchString(e.Name()) {
+			documents++
 		}
 		switch ext := strings.ToLower(filepath.Ext(e.Name())); {
 		case strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "~$"):
@@ -100,7 +100,7 @@ func (r *reviewer) find(path string, depth int) ([]source, error) {
 			own.books = append(own.books, at)
 		}
 	}
-	if own.books != nil || own.data != nil || files > 0 && depth > 0 && out == nil { // what holds documents alone is told of
+	if own.books != nil || own.data != nil || documents > 0 && depth > 0 && out == nil { // what holds documents alone is told of
 		out = append([]source{own}, out...)
 	}
 	return out, problems.Err()
@@ -196,7 +196,7 @@ func (r *reviewer) published(s *source) []*Reviewed {
 
 // subjectOf checks tables that were read of a source.
 func (r *reviewer) subjectOf(s *source, read *readback.Subject) *Reviewed {
-	rep := r.printed(read)
+	rep := r.printed(read, nil)
 	if len(read.Tables) == 0 {
 		rep.Append(check.Finding{Severity: check.Error, Rule: "读不出", Place: check.Place{File: s.path}, Message: "没有读到这一套表中的任何一张"})
 	}
@@ -211,8 +211,8 @@ func (r *reviewer) subjectOf(s *source, read *readback.Subject) *Reviewed {
 // found in them alone, and where they print another text.
 func (r *reviewer) bothForms(x *Reviewed, book, data *readback.Subject, s *source) *Reviewed {
 	const rule = "工作簿与CSV"
-	rep := r.printed(book)
-	more := r.printed(data).Without(rep)
+	rep := r.printed(book, nil)
+	more := r.printed(data, nil).Without(rep)
 	for _, f := range more.Findings {
 		f.Place.Of = "CSV："
 		rep.Append(f)
@@ -255,7 +255,8 @@ func different(a, b *table.Table, rule string) []check.Finding {
 			}
 			out = append(out, check.Finding{Severity: check.Error, Rule: rule,
 				Place:   check.Place{Table: a.Name(), Row: a.RowText(r, c), Column: a.ColumnTitle(c), Address: a.Address(r, c)},
-				Message: "工作簿印的是“" + x.Text + "”，CSV文件印的是“" + y.Text + "”"})
+				Message: "工作簿印的是“" + x.Text + "”，CSV文件印的是“" + y.Text + "”",
+				Left:    &check.Figure{Printed: x.Text}, Right: &check.Figure{Printed: y.Text}})
 		}
 	}
 	return out

@@ -31,6 +31,7 @@ const (
 	listRule     = "规则"
 	listPlace    = "位置"
 	listMessage  = "发现的问题"
+	listSource   = "来源"
 )
 
 // tables are those of the workbook: subjects × rules, the list of findings, what is
@@ -64,26 +65,34 @@ func newList(like *table.Table, number, title string, columns ...table.Column) *
 
 var figures = [2]table.Column{{ID: "左边", Align: table.AlignRight, Equal: "数"}, {ID: "右边", Align: table.AlignRight, Equal: "数"}}
 
-// summary has a row for each rule of each subject: how many findings, how many of
-// them new, and the first.
+// summary has a row for each rule of each subject, and one for all its 尾差: how many
+// findings, how many of them new, and the first.
 func (v *Review) summary(like *table.Table) *table.Table {
-	t := newList(like, "汇总", "审阅汇总", table.Column{ID: listSubject, MaxWidth: 50}, table.Column{ID: listRule, MaxWidth: 40}, table.Column{ID: listSeverity},
-		table.Column{ID: "条数", Kind: table.NumberColumn}, table.Column{ID: "新增", Kind: table.NumberColumn}, table.Column{ID: listPlace}, figures[0], figures[1])
+	t := newList(like, "汇总", "审阅汇总", table.Column{ID: listSubject, MaxWidth: 44}, table.Column{ID: listRule, MaxWidth: 40}, table.Column{ID: listSeverity},
+		table.Column{ID: "条数", Kind: table.NumberColumn}, table.Column{ID: "新增", Kind: table.NumberColumn}, table.Column{ID: listPlace}, figures[0], figures[1], table.Column{ID: listSource, MaxWidth: 40})
 	for _, x := range v.Subjects {
 		type key struct {
 			severity check.Severity
 			rule     string
 		}
+		of := func(f *ReviewedFinding) key {
+			if f.Severity == check.Rounding {
+				return key{f.Severity, "各条规则"}
+			}
+			return key{f.Severity, f.Rule}
+		}
 		counts, news := map[key]int{}, map[key]int{}
-		for _, f := range x.Found {
-			k := key{f.Severity, f.Rule}
+		for i := range x.Found {
+			f := &x.Found[i]
+			k := of(f)
 			if counts[k] += max(1, f.Count); f.New {
 				news[k]++
 			}
 		}
 		done := map[key]bool{}
-		for _, f := range x.Found {
-			k := key{f.Severity, f.Rule}
+		for i := range x.Found {
+			f := &x.Found[i]
+			k := of(f)
 			if done[k] || len(t.Rows) >= mostListed {
 				continue
 			}
@@ -93,7 +102,7 @@ func (v *Review) summary(like *table.Table) *table.Table {
 				fresh = strconv.Itoa(news[k])
 			}
 			left, right := f.Figures()
-			texts(t, x.Title(), f.Rule, f.Severity.String(), strconv.Itoa(counts[k]), fresh, f.Place.Text(), left, right)
+			texts(t, x.Title(), k.rule, f.Severity.String(), strconv.Itoa(counts[k]), fresh, f.Place.Text(), left, right, x.Source)
 		}
 	}
 	t.Notes = []string{v.Summary()}
@@ -136,7 +145,7 @@ func (v *Review) Summary() string {
 // list has every finding with its key.
 func (v *Review) list(like *table.Table) *table.Table {
 	t := newList(like, "清单", reviewList, table.Column{ID: reviewKey}, table.Column{ID: listSubject, MaxWidth: 40}, table.Column{ID: listSeverity}, table.Column{ID: listRule, MaxWidth: 36},
-		table.Column{ID: listPlace}, table.Column{ID: listMessage}, figures[0], figures[1], table.Column{ID: "与上次比"})
+		table.Column{ID: listPlace}, table.Column{ID: listMessage}, figures[0], figures[1], table.Column{ID: "与上次比"}, table.Column{ID: listSource, MaxWidth: 36})
 	left := 0
 	for _, x := range v.Subjects {
 		for _, f := range x.Found {
@@ -149,7 +158,7 @@ func (v *Review) list(like *table.Table) *table.Table {
 				fresh = map[bool]string{true: "新增", false: "仍有"}[f.New]
 			}
 			l, r := f.Figures()
-			texts(t, f.Key, x.Title(), f.Severity.String(), f.Rule, f.Place.Text(), f.Message, l, r, fresh)
+			texts(t, f.Key, x.Title(), f.Severity.String(), f.Rule, f.Place.Text(), f.Message, l, r, fresh, x.Source)
 		}
 	}
 	if left > 0 {

@@ -29,6 +29,20 @@ func NewReader(fam *layout.Family) *Reader {
 	return r
 }
 
+// Missing lists the tables that every subject has and that were not read of this
+// one, by their numbers as layouts write them; only names the layouts looked for,
+// nil for all.
+func (r *Reader) Missing(s *Subject, only []string) []string {
+	var out []string
+	for _, f := range r.forms {
+		wanted := only == nil || slices.Contains(only, f.ID)
+		if wanted && !f.Per && !f.Optional && !slices.ContainsFunc(s.Tables, func(t *Table) bool { return t.ID == f.ID }) {
+			out = append(out, f.layout.Describe().Number)
+		}
+	}
+	return out
+}
+
 // Subject is the tables that were read of one subject.
 type Subject struct {
 	Name, Year string // as the tables print them, "" where none does
