@@ -38,6 +38,7 @@ type Rules struct {
 	required     *required
 	placeholders []*placeholderRule
 	texts        []textRule
+	held         []heldRule
 }
 
 // tieOut is a [[check]]: a formula that must hold for each set of values of its
@@ -130,7 +131,7 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 		name string
 		read func(*tomlpos.Reader)
 	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason},
-		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition}} {
+		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition}, {"units", d.units}, {"dated", d.dated}} {
 		for _, c := range r.Tables(kind.name) {
 			kind.read(c)
 			c.Close()

@@ -27,6 +27,12 @@ func (d *decoder) common(r *tomlpos.Reader, level Severity) common {
 // finding makes a finding of the rule, without message and place.
 func (c *common) finding() Finding { return Finding{Severity: c.level, Rule: c.id, Tell: c.tell} }
 
+// heldRule is a rule that holds records against each other or against the dataset's
+// year.
+type heldRule interface {
+	run(ds *dataset.Dataset) []Finding
+}
+
 // lineRule is a [[rule]]: it reports the lines or records that its where selects.
 type lineRule struct {
 	common
@@ -213,6 +219,9 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 	}
 	for _, x := range rules.placeholders {
 		rep.add(x.run(ds, masked))
+	}
+	for _, x := range rules.held {
+		rep.add(x.run(ds))
 	}
 	for _, x := range rules.pairs {
 		rep.add(x.run(ds))

@@ -17,23 +17,24 @@ import (
 
 // making holds the state while one book is made.
 type making struct {
-	wording  *wording
-	ds       *dataset.Dataset
-	subject  dataset.Subject
-	money    money.Format
-	tables   map[string]*table.Index // by id
-	src      *source                 // of the current template
-	defined  map[string]value
-	items    map[string]row
-	wholes   []book.Whole
-	whole    int // number of the current whole, 0 for none
-	reasons  []book.Reason
-	problems diag.List
-	steps    int // see spend
-	pieces   int // made so far
-	bytes    int
-	full     bool  // a limit was exceeded
-	moved    *node // a field that printed 增加 or the like, until its figure is printed
+	wording   *wording
+	ds        *dataset.Dataset
+	subject   dataset.Subject
+	money     money.Format
+	tables    map[string]*table.Index // by id
+	src       *source                 // of the current template
+	defined   map[string]value
+	items     map[string]row
+	wholes    []book.Whole
+	whole     int // number of the current whole, 0 for none
+	reasons   []book.Reason
+	problems  diag.List
+	steps     int // see spend
+	pieces    int // made so far
+	bytes     int
+	full      bool  // a limit was exceeded
+	published bool  // the tables were published: they lack what only those who made them know
+	moved     *node // a field that printed 增加 or the like, until its figure is printed
 }
 
 func (t *Text) making(ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) *making {
@@ -238,6 +239,9 @@ func (m *making) reference(e *address.Ref) value {
 func (m *making) cells(x *table.Index, e *address.Ref) value {
 	looked := x.Looked
 	cells := x.MatchCells(e.Row, e.Col)
+	if m.published && !isCell(e, cells) {
+		return value{}
+	}
 	m.spend(e.Pos(), cellStep+x.Looked-looked, 0, 0)
 	if len(cells) == 1 {
 		v := cell(x, cells[0][0], cells[0][1])
@@ -254,6 +258,13 @@ func (m *making) cells(x *table.Index, e *address.Ref) value {
 		m.add(&out, v, e)
 	}
 	return out
+}
+
+// isCell reports whether an address names one cell, and these are it.
+func isCell(e *address.Ref, cells [][2]int) bool {
+	_, row := e.Row.ID()
+	_, col := e.Col.ID()
+	return row && col && len(cells) == 1
 }
 
 // add adds a value to the sum of an address.

@@ -16,6 +16,7 @@ import (
 
 	"budgetreport/internal/address"
 	"budgetreport/internal/book"
+	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
@@ -34,6 +35,7 @@ const (
 type Text struct {
 	SHA256 string // over all its files
 
+	schema   *dataset.Schema
 	title    part
 	contents string
 	parts    []part
@@ -73,7 +75,7 @@ func Load(fsys fs.FS, path string, family *layout.Family) (*Text, error) {
 		b.shapes[l.ID] = l.Shape()
 		b.tables = append(b.tables, l.ID)
 	}
-	t := &Text{}
+	t := &Text{schema: family.Schema}
 	r := tomlpos.Read(root, &problems)
 	for _, key := range []string{"title", "contents", "parts", "money", "wording", "reading", "style"} {
 		r.Require(key)

@@ -3,12 +3,14 @@ package narrative
 import (
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"budgetreport/internal/exampletest"
 	"budgetreport/internal/layout"
+	"budgetreport/internal/table"
 )
 
 // TestPriorMistakes: where last year's figures stand is checked like any other
@@ -55,13 +57,15 @@ func TestPrior(t *testing.T) {
 	fam, text := family(t)
 	ds := realDataset(t, fam)
 	results := exampletest.Tables(t, fam, ds, ds.Whole())
-	rows, err := text.Prior(ds, ds.Whole(), layout.Tables(results))
+	last := Last{Year: "2022", Origin: "数据集甲", Data: ds}
+	found, err := text.Prior(last, ds.Whole(), layout.Tables(results))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, r := range rows {
-		if r[0] != "部门整体" {
+	for _, f := range found {
+		r := text.PriorRow(last, f)
+		if r[0] != "部门整体" || r[3] != "2022" || r[4] != "数据集甲" {
 			t.Errorf("whose: %v", r)
 		}
 		got[r[1]] = r[2]
@@ -74,5 +78,41 @@ func TestPrior(t *testing.T) {
 	}
 	if words := text.PriorFile().Columns[1].Words; len(got) != len(words) {
 		t.Errorf("%d of %d words have a place", len(got), len(words))
+	}
+}
+
+// TestPriorOfPublished: published tables give the same figures; a table that the
+// edition lacks, or a row that it does not have, is told and never taken for zero.
+func TestPriorOfPublished(t *testing.T) {
+	fam, text := family(t)
+	ds := realDataset(t, fam)
+	tables := layout.Tables(exampletest.Tables(t, fam, ds, ds.Whole()))
+	last := Last{Year: "2022", Origin: "第1版"}
+	want, err := text.Prior(Last{Data: ds}, ds.Whole(), tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := text.Prior(last, ds.Whole(), tables)
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v\n%v\nwant %v", err, got, want)
+	}
+	without := slices.DeleteFunc(slices.Clone(tables), func(x *table.Table) bool { return x.ID == "08" })
+	got, err = text.Prior(last, ds.Whole(), without)
+	if len(got) != 3 || err == nil || strings.Count(err.Error(), "没有数据") != 5 {
+		t.Errorf("%v\n%v", got, err)
+	}
+	for _, x := range tables {
+		if x.ID == "04" {
+			for r := range x.Rows {
+				x.Rows[r].IDs = slices.Repeat([]string{"别的"}, len(x.Rows[r].IDs))
+			}
+		}
+	}
+	got, err = text.Prior(last, ds.Whole(), tables)
+	if len(got) != 6 || err == nil || !strings.Contains(err.Error(), "“一般公共预算”是没有数据，不是金额") {
+		t.Errorf("%v\n%v", got, err)
+	}
+	if !text.SamePrinted(1145300000_00, 1145299876_54) || text.SamePrinted(1145300000_00, 1145400000_00) {
+		t.Error("printed in 万元 with one decimal")
 	}
 }

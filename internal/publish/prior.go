@@ -3,25 +3,21 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path"
-	"slices"
-	"strconv"
 	"strings"
 
 	"budgetreport/internal/datafile"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
-	"budgetreport/internal/edition"
-	"budgetreport/internal/layout"
 	"budgetreport/internal/money"
 	"budgetreport/internal/narrative"
 	"budgetreport/internal/wholefile"
 )
 
-// Prior computes last year's figures from last year's dataset and writes them
-// into the one dataset of the settings, a folder of CSV. Where that already holds
+// Prior takes last year's figures from last year's editions, or computes them from
+// its dataset, and writes them with their source into the one dataset of the
+// settings, a folder of CSV. Where that already holds
 // another figure than the computed one the error is a *diag.Error, unless replace
 // is set. It is a *Refused where last year's figures could not have been published.
 func (s *Settings) Prior(ctx context.Context, last string, replace bool) (*Carried, error) {
@@ -47,7 +43,7 @@ func (s *Settings) Prior(ctx context.Context, last string, replace bool) (*Carri
 	if err := c.merge(replace); err != nil {
 		return nil, err
 	}
-	if c.Added+c.Changed > 0 {
+	if c.Added+c.Changed+c.Sourced > 0 {
 		c.Path, c.Kept, err = datafile.WriteTable(ctx, folder, c.file, c.rows)
 	}
 	return c, err
@@ -58,10 +54,12 @@ type Carried struct {
 	Path    string   `json:"path,omitempty"` // of the file written; "" where nothing had changed
 	Year    string   `json:"year"`           // last year
 	From    string   `json:"from"`
+	Name    string   `json:"-"` // of that, for messages
 	Added   int      `json:"added"`
 	Changed int      `json:"changed"`
 	Same    int      `json:"same"`
-	Missing []string `json:"missing,omitempty"` // units that are not in last year's dataset
+	Sourced int      `json:"sourced"`           // of these, rows to which year or source was added
+	Missing []string `json:"missing,omitempty"` // units that last year did not have
 
 	Kept []wholefile.Kept `json:"kept,omitempty"` // the former file, moved aside
 
@@ -70,73 +68,71 @@ type Carried struct {
 	file     *dataset.File
 	existing *dataset.Texts // rows of the file in the dataset; nil where there is none
 	rows     [][]string     // computed rows; after merge all rows to be written
+
+	amount, year, origin int // indexes of columns, -1 for none
 }
 
-// carry computes the rows of the file from last year's dataset.
+// carry computes the rows of the file from last year's editions or dataset.
 func (k *Templates) carry(last, folder string) (*Carried, error) {
 	now, err := loadDataset(k.Family, folder)
 	if err != nil {
 		return nil, err
 	}
-	then, err := loadDataset(k.Family, last)
+	from, err := k.openLast(last, yearBefore(now), now)
 	if err != nil {
 		return nil, err
 	}
-	c := &Carried{Year: then.Year(), From: last, file: k.Text.PriorFile()}
+	c := &Carried{Year: from.year, From: last, Name: from.name(), file: k.Text.PriorFile()}
+	c.amount, c.year, c.origin = k.Text.PriorColumns()
 	c.Table, c.existing = c.file.Name, now.Lists[c.file.ID]
-	this, err := strconv.Atoi(now.Year())
-	if err != nil {
-		return nil, err
-	}
-	if c.Year != strconv.Itoa(this-1) {
-		return nil, diag.One(diag.Problem{File: last, Message: "是" + c.Year + "年的数据集，不是上年的", Want: fmt.Sprintf("%s是%d年的，应为%d年", folder, this, this-1)})
-	}
-	o := Office{Family: k.Family, Rules: k.Rules, Layouts: k.Family.Layouts}
-	checked, err := o.Check(then)
-	if err != nil {
-		return nil, err
-	}
+	return c, c.take(k, from, now, folder)
+}
+
+// take computes the rows of all subjects of the dataset now, which is in a folder.
+func (c *Carried) take(k *Templates, from *lastYear, now *dataset.Dataset, folder string) error {
 	subjects, err := now.Subjects(nil, true)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var problems diag.List
 	for _, s := range subjects {
-		was, ok := subjectOf(then, edition.Subject{Code: s.Code, Part: s.Part})
-		if !ok {
-			if hint := unzeroed(then, s.Code); hint != "" {
+		last, found, err := from.figures(k, s)
+		if refused := (*Refused)(nil); errors.As(err, &refused) {
+			return err
+		}
+		problems.Merge(err)
+		if found == nil && err == nil {
+			if hint := from.unzeroed(s.Code); hint != "" {
 				problems.Add(diag.Problem{File: folder, Got: s.Code, Message: "与上年数据集的编码只差开头的0", Want: "上年" + hint})
 			}
 			c.Missing = append(c.Missing, s.Name+"（"+s.Code+"）")
-			continue
 		}
-		results, err := o.Tables(checked, was) // figures that could not be published are not carried on
-		if refused := (*Refused)(nil); errors.As(err, &refused) {
-			return nil, refused.Of(last + " " + was.Name + "：")
+		for _, f := range found {
+			c.rows = append(c.rows, k.Text.PriorRow(last, f))
 		}
-		if err != nil {
-			return nil, err
-		}
-		rows, err := k.Text.Prior(then, was, layout.Tables(results))
-		if err != nil {
-			return nil, err
-		}
-		c.rows = append(c.rows, rows...)
 	}
-	return c, problems.Err()
+	return problems.Err()
+}
+
+// key names the figure of a row.
+func (c *Carried) key(row []string) string {
+	var words []string
+	for i, cell := range row {
+		if i != c.amount && i != c.year && i != c.origin {
+			words = append(words, cell)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // merge joins the rows of the file with the computed ones that it lacks. Where the
 // two have different amounts it is an error, unless replace is set: then the
-// computed amount is taken.
+// computed amount is taken. Where they agree, a year and a source that are not
+// written yet are filled in.
 func (c *Carried) merge(replace bool) error {
-	amount := slices.IndexFunc(c.file.Columns, func(k *dataset.Column) bool { return k.Kind == dataset.Amount })
-	key := func(row []string) string {
-		return strings.Join(slices.Delete(slices.Clone(row), amount, amount+1), " ")
-	}
-	computed := map[string]string{}
+	computed := map[string][]string{}
 	for _, row := range c.rows {
-		computed[key(row)] = row[amount]
+		computed[c.key(row)] = row
 	}
 	var problems diag.List
 	var out [][]string
@@ -147,29 +143,50 @@ func (c *Carried) merge(replace bool) error {
 			for i := range row {
 				row[i] = c.existing.Values[i][r]
 			}
-			k := key(row)
+			k := c.key(row)
 			known[k] = true
 			want, ok := computed[k]
-			was, err := money.Parse(row[amount])
+			was, err := money.Parse(row[c.amount])
 			switch {
 			case !ok:
-			case err == nil && was.Exact() == want:
+			case err == nil && was.Exact() == want[c.amount] && c.sameYear(row, want):
 				c.Same++
+				c.source(row, want)
 			case replace:
-				row[amount] = want
+				row = want
 				c.Changed++
+			case !c.sameYear(row, want):
+				problems.Add(diag.Problem{File: c.existing.Source, Line: int(c.existing.Lines[r]), Got: row[c.year], Message: "不是上年：" + c.Name + "的" + k + "是" + c.Year + "年的" + want[c.amount] + "元", Want: "用--replace换成那里的，或改正年度"})
 			default:
-				problems.Add(diag.Problem{File: c.existing.Source, Line: int(c.existing.Lines[r]), Got: row[amount], Message: "与上年数据集算出的不同：" + k + "是" + want + "元", Want: "用--replace换成算出的，或查明上年数据集为什么不同"})
+				problems.Add(diag.Problem{File: c.existing.Source, Line: int(c.existing.Lines[r]), Got: row[c.amount], Message: "与" + c.Name + "的不同：" + k + "是" + want[c.amount] + "元", Want: "用--replace换成那里的，或查明为什么不同"})
 			}
 			out = append(out, row)
 		}
 	}
 	for _, row := range c.rows {
-		if !known[key(row)] {
+		if !known[c.key(row)] {
 			out = append(out, row)
 			c.Added++
 		}
 	}
 	c.rows = out
 	return problems.Err()
+}
+
+// sameYear reports whether a row says the year of the figures, or none.
+func (c *Carried) sameYear(row, from []string) bool {
+	return c.year < 0 || row[c.year] == "" || row[c.year] == from[c.year]
+}
+
+// source fills in the year and the source of a row that has none.
+func (c *Carried) source(row, from []string) {
+	filled := false
+	for _, i := range []int{c.year, c.origin} {
+		if i >= 0 && row[i] == "" && from[i] != "" {
+			row[i], filled = from[i], true
+		}
+	}
+	if filled {
+		c.Sourced++
+	}
 }

@@ -3,6 +3,7 @@ package synth
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"budgetreport/internal/money"
@@ -128,36 +129,77 @@ func (m *maker) under(target string) map[string]bool {
 	return in
 }
 
-// items returns the amounts of a target that 上年 compares. The total is returned in three
-// parts, so that each can change by itself.
-func (m *maker) items(target string) (rest, general, fund money.Amount, trips [4]money.Amount) {
-	in := m.under(target)
+// compared are the amounts of a unit or of several that 上年 compares. The total is in
+// three parts, so that each can change by itself.
+type compared struct {
+	rest, general, fund money.Amount
+	trips               [4]money.Amount
+}
+
+func (c *compared) add(of compared) {
+	c.rest, c.general, c.fund = c.rest+of.rest, c.general+of.general, c.fund+of.fund
+	for i, a := range of.trips {
+		c.trips[i] += a
+	}
+}
+
+// spent returns these amounts of each unit alone.
+func (m *maker) spent() map[string]compared {
+	out := map[string]compared{}
 	for _, l := range m.set.Spending {
-		if !in[l.Unit] {
-			continue
-		}
+		c := out[l.Unit]
 		switch l.Fund {
 		case treasury, "一般公共预算-其他":
-			general += l.Amount
+			c.general += l.Amount
 		case "政府性基金":
-			fund += l.Amount
+			c.fund += l.Amount
 		default:
-			rest += l.Amount
+			c.rest += l.Amount
 		}
 		if l.Fund == treasury {
 			if k := slices.Index([]string{"30212", "30217", "30913", "31013", "30231"}, l.Econ); k >= 0 {
-				trips[[]int{0, 1, 2, 2, 3}[k]] += l.Amount
+				c.trips[[]int{0, 1, 2, 2, 3}[k]] += l.Amount
 			}
 		}
+		out[l.Unit] = c
 	}
-	return
+	return out
 }
 
-// last returns an amount for the year before: 0.6 to 1.5 of it, sometimes the same.
-func (m *maker) last(a money.Amount) money.Amount {
-	if m.chance(10) {
-		return a
+// sum adds up what is said of each unit alone for a target.
+func (m *maker) sum(of map[string]compared, target string) compared {
+	var c compared
+	in := m.under(target)
+	for _, u := range m.set.Units {
+		if in[u.Code] {
+			c.add(of[u.Code])
+		}
 	}
+	return c
+}
+
+// lastYear returns the amounts of each unit for the year before; an item that did not
+// change did not in any unit.
+func (m *maker) lastYear(now map[string]compared) map[string]compared {
+	var same [7]bool
+	for i := range same {
+		same[i] = m.chance(15)
+	}
+	out := map[string]compared{}
+	for _, u := range m.set.Units {
+		c := now[u.Code]
+		for i, a := range []*money.Amount{&c.rest, &c.general, &c.fund, &c.trips[0], &c.trips[1], &c.trips[2], &c.trips[3]} {
+			if !same[i] {
+				*a = m.last(*a)
+			}
+		}
+		out[u.Code] = c
+	}
+	return out
+}
+
+// last returns an amount for the year before: 0.6 to 1.5 of it.
+func (m *maker) last(a money.Amount) money.Amount {
 	most := 90
 	if m.total > 5e14 {
 		most = 40 // no more than this year: 10^15 分 is the most that a file may say
@@ -177,40 +219,39 @@ func (m *maker) prior() {
 			targets = append(targets, u.Code)
 		}
 	}
+	year, source := strconv.Itoa(m.set.Year-1), pick(m, []string{"第1版，封记3f1c9a0b7d25e846", "数据集上年数据", "手工填写，据上年批复的预算"})
+	now := m.spent()
+	then := m.lastYear(now)
 	for _, t := range targets {
-		rest, general, fund, trips := m.items(t)
-		was := m.last(general)
-		wasFund := m.last(fund)
-		all := was + wasFund + m.last(rest)
-		wasTrips, sum := [4]money.Amount{}, money.Amount(0)
-		for i, a := range trips {
-			wasTrips[i] = m.last(a)
-			sum += wasTrips[i]
+		is, was := m.sum(now, t), m.sum(then, t)
+		all, trips := was.rest+was.general+was.fund, money.Amount(0)
+		for _, a := range was.trips {
+			trips += a
 		}
 		for i, item := range []struct {
 			name string
 			a    money.Amount
 		}{
-			{"收支总计", all}, {"一般公共预算", was}, {"政府性基金预算", wasFund}, {"三公经费", sum},
-			{"因公出国（境）费", wasTrips[0]}, {"公务接待费", wasTrips[1]}, {"公务用车购置费", wasTrips[2]}, {"公务用车运行维护费", wasTrips[3]},
+			{"收支总计", all}, {"一般公共预算", was.general}, {"政府性基金预算", was.fund}, {"三公经费", trips},
+			{"因公出国（境）费", was.trips[0]}, {"公务接待费", was.trips[1]}, {"公务用车购置费", was.trips[2]}, {"公务用车运行维护费", was.trips[3]},
 		} {
 			if i > 3 && t != whole && m.chance(20) {
 				continue
 			}
-			m.set.Prior = append(m.set.Prior, Prior{t, item.name, item.a})
+			m.set.Prior = append(m.set.Prior, Prior{t, item.name, item.a, year, source})
 		}
-		change := rest + general + fund - all
+		change := is.rest + is.general + is.fund - all
 		for _, topic := range []string{"收入增减原因", "支出增减原因"} {
 			m.text(topic, t, reason(change))
 		}
-		m.text("财政拨款增减原因", t, reason(general-was))
-		if fund != wasFund {
-			m.text("政府性基金增减原因", t, reason(fund-wasFund))
+		m.text("财政拨款增减原因", t, reason(is.general-was.general))
+		if is.fund != was.fund {
+			m.text("政府性基金增减原因", t, reason(is.fund-was.fund))
 		}
 		for i, topic := range []string{"因公出国（境）费增减原因", "公务接待费增减原因", "公务用车购置费增减原因", "公务用车运行维护费增减原因"} {
-			if trips[i] > wasTrips[i] {
+			if is.trips[i] > was.trips[i] {
 				m.text(topic, t, "- 公务活动增加\n")
-			} else if trips[i] < wasTrips[i] {
+			} else if is.trips[i] < was.trips[i] {
 				m.text(topic, t, "- 厉行节约，进一步压减开支\n")
 			}
 		}
@@ -239,39 +280,74 @@ func (m *maker) text(topic, target, words string) {
 	m.set.Texts[topic] = words
 }
 
-// others adds 政府采购, 车辆 and 设备.
+// others adds 政府采购, 车辆 and 设备: of some units, and of the department what those
+// have and, where not all have said what they have, more.
 func (m *maker) others() {
-	targets := []string{whole}
+	now, in := m.spent(), map[otherKey]*Other{}
+	var order []otherKey
+	tops := 0
 	for _, u := range m.set.Units {
-		if m.chance(20) {
-			targets = append(targets, u.Code)
+		if u.Parent != "" {
+			continue // its parent's figures include it
 		}
-	}
-	for _, t := range targets {
-		if m.chance(30) {
+		tops++
+		if m.chance(80) {
 			continue
 		}
-		_, general, _, _ := m.items(t)
-		add := func(group, item string, count int, amount money.Amount) {
-			m.set.Others = append(m.set.Others, Other{Target: t, Group: group, Item: item, Count: count, Amount: amount})
-		}
-		for i, item := range []string{"货物", "工程", "服务"} {
-			amount := money.Amount(0)
-			if m.chance(70) {
-				amount = general / 100 * money.Amount(1+m.IntN(5)) / money.Amount(i+1)
+		for _, o := range m.othersOf(u.Code, m.sum(now, u.Code).general) {
+			m.set.Others = append(m.set.Others, o)
+			k := otherKey{o.Group, o.Item}
+			if in[k] == nil {
+				o.Target = whole
+				in[k], order = &o, append(order, k)
+				continue
 			}
-			add("政府采购", item, -1, amount)
-		}
-		for _, item := range some(m, []string{"主要领导干部用车", "机要通信用车", "应急保障用车", "一般公务用车", "执法执勤用车"}, 1+m.IntN(3)) {
-			add("车辆", item, 1+m.IntN(30), 0)
-		}
-		if m.chance(40) {
-			m.set.Others = append(m.set.Others, Other{Target: t, Group: "车辆", Item: "其他用车", Purpose: "开展业务工作用车", Count: 1 + m.IntN(5)})
-		}
-		for _, item := range []string{"单位价值50万元以上通用设备", "单位价值100万元以上专用设备"} {
-			add("设备", item, m.IntN(10), 0)
+			in[k].Count, in[k].Amount = in[k].Count+max(o.Count, 0), in[k].Amount+o.Amount
 		}
 	}
+	if len(order) == 0 && m.chance(30) {
+		return
+	}
+	if tops > 1 {
+		for _, o := range m.othersOf(whole, m.sum(now, whole).general) {
+			k := otherKey{o.Group, o.Item}
+			if in[k] == nil {
+				in[k], order = &o, append(order, k)
+				continue
+			}
+			in[k].Count, in[k].Amount = in[k].Count+max(o.Count, 0), in[k].Amount+o.Amount
+		}
+	}
+	for _, k := range order {
+		m.set.Others = append(m.set.Others, *in[k])
+	}
+}
+
+// otherKey names what rows of 其他事项 are about.
+type otherKey struct{ group, item string }
+
+// othersOf returns rows of 其他事项 for a target that spends an amount.
+func (m *maker) othersOf(target string, general money.Amount) (out []Other) {
+	add := func(group, item string, count int, amount money.Amount) {
+		out = append(out, Other{Target: target, Group: group, Item: item, Count: count, Amount: amount})
+	}
+	for i, item := range []string{"货物", "工程", "服务"} {
+		amount := money.Amount(0)
+		if m.chance(70) {
+			amount = general / 100 * money.Amount(1+m.IntN(5)) / money.Amount(i+1)
+		}
+		add("政府采购", item, -1, amount)
+	}
+	for _, item := range some(m, []string{"主要领导干部用车", "机要通信用车", "应急保障用车", "一般公务用车", "执法执勤用车"}, 1+m.IntN(3)) {
+		add("车辆", item, 1+m.IntN(30), 0)
+	}
+	if m.chance(40) {
+		out = append(out, Other{Target: target, Group: "车辆", Item: "其他用车", Purpose: "开展业务工作用车", Count: 1 + m.IntN(5)})
+	}
+	for _, item := range []string{"单位价值50万元以上通用设备", "单位价值100万元以上专用设备"} {
+		add("设备", item, m.IntN(10), 0)
+	}
+	return out
 }
 
 // texts adds the duties of units and the 内设机构 of the head office.

@@ -81,6 +81,7 @@ type Task struct {
 type Prior struct {
 	Target, Item string
 	Amount       money.Amount
+	Year, Source string
 }
 
 // Other is a row of 其他事项: with an amount, or with a count when Count is not
@@ -206,9 +207,9 @@ func (s *Set) records() []*csvFile {
 	for _, t := range s.Tasks {
 		tasks.add(t.Target, t.Name, t.Content, t.Order)
 	}
-	prior := &csvFile{name: "上年", columns: []string{"对象", "项目", "金额"}}
+	prior := &csvFile{name: "上年", columns: []string{"对象", "项目", "金额", "年度?", "来源?"}}
 	for _, p := range s.Prior {
-		prior.add(p.Target, p.Item, p.Amount)
+		prior.add(p.Target, p.Item, p.Amount, p.Year, p.Source)
 	}
 	others := &csvFile{name: "其他事项", columns: []string{"对象", "类别", "事项", "使用单位?", "用途?", "数量?", "金额?"}}
 	for _, o := range s.Others {
