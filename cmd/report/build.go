@@ -115,7 +115,7 @@ func (a *app) build(cmd *cobra.Command, s *publish.Settings, b *buildFlags) erro
 	}
 	result := map[string]any{
 		"ok": err == nil, "built": sum.Built, "skipped": sum.Skipped, "failed": len(sum.Failed), "subjects": sum.Subjects, "manifest": sum.Manifest,
-		"warnings": sum.Remarks.Warnings, "acknowledged": sum.Remarks.Acknowledged(), "told": sum.Remarks.Told(), "kept": sum.Kept,
+		"warnings": sum.Remarks.Warnings, "required": sum.Required, "acknowledged": sum.Remarks.Acknowledged(), "told": sum.Remarks.Told(), "kept": sum.Kept,
 	}
 	return errors.Join(a.print(result, func(w io.Writer) {
 		if !b.quiet {

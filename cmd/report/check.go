@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -53,6 +54,7 @@ build在生成之前对要生成的每一份做同样的审核（不看文字）
 func (a *app) check(cmd *cobra.Command, s *publish.Settings, q *publish.CheckRequest, all bool) error {
 	ctx, stop := interruptible(cmd)
 	defer stop()
+	q.Today = time.Now().Format(time.DateOnly)
 	q.Report = func(res *publish.CheckResult) {
 		if a.json {
 			return
@@ -66,6 +68,10 @@ func (a *app) check(cmd *cobra.Command, s *publish.Settings, q *publish.CheckReq
 	sum, err := s.Check(ctx, q)
 	if sum == nil {
 		return err
+	}
+	if sum.Several && !a.json {
+		fmt.Fprintln(a.out)
+		writeCompleteness(a.out, &sum.Required, true)
 	}
 	if a.json && len(sum.Results) > 0 {
 		var v any = sum.Results[0]

@@ -16,6 +16,7 @@ func writeSummary(w io.Writer, sum *publish.Summary, book bool) {
 	if n := len(sum.Subjects); n > 1 {
 		fmt.Fprintf(w, "共%d份：新生成%d份，没有变化跳过%d份，失败%d份。\n", n, sum.Built, sum.Skipped, len(sum.Failed))
 		fmt.Fprintf(w, "  输出文件夹 %s\n", sum.Out)
+		writeCompleteness(w, &sum.Required, true)
 		return
 	}
 	d := &sum.Subjects[0]
@@ -43,6 +44,28 @@ func writeSummary(w io.Writer, sum *publish.Summary, book bool) {
 		}
 		fmt.Fprintf(w, "  %s（%s）\n", f.Path, size)
 	}
+	writeCompleteness(w, &sum.Required, false)
+}
+
+// writeCompleteness prints what documents lack of what they must contain, and how many of
+// these things there are.
+func writeCompleteness(w io.Writer, c *publish.Completeness, several bool) {
+	if c.Due == 0 {
+		return
+	}
+	const most = 5 // codes in a line
+	for _, m := range c.Missing {
+		if !several {
+			fmt.Fprintf(w, "缺：%s。%s\n", m.Title, m.Where)
+			continue
+		}
+		which := strings.Join(m.Of[:min(len(m.Of), most)], "、")
+		if len(m.Of) > most {
+			which += "等"
+		}
+		fmt.Fprintf(w, "缺：%s：%d份（%s）\n", m.Title, len(m.Of), which)
+	}
+	fmt.Fprintf(w, "%s。\n", c.Text())
 }
 
 // writeRounding prints what 舍位平衡 did to the tables of a subject.

@@ -12,7 +12,7 @@ type Tally struct {
 	Due     int `json:"due"`     // all that must be there
 	Given   int `json:"given"`   // that are, or of which the documents say that there is nothing
 	Nothing int `json:"nothing"` // the latter
-	// Accepted are those that are missing and acknowledged by a person.
+	// Accepted are those that are missing, as a person has acknowledged.
 	Accepted int `json:"accepted,omitempty"`
 }
 

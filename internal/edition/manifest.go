@@ -47,7 +47,16 @@ type Manifest struct {
 	Outputs  []Output    `json:"outputs"`            // what may be published
 	Archives []Output    `json:"archives,omitempty"` // what stays in the archive
 	Warnings int         `json:"warnings,omitempty"` // number of warnings of the checks on its tables and words
+	Required *Tally      `json:"required,omitempty"` // of the whole document: what it must contain
 	Seal     string      `json:"seal"`               // sha256 of this manifest with an empty seal
+}
+
+// Tally is how many of the things that a disclosure must contain it has.
+type Tally struct {
+	Due      int `json:"due"`                // all that must be there
+	Given    int `json:"given"`              // that are, or of which the document says that there is nothing
+	Nothing  int `json:"nothing"`            // the latter
+	Accepted int `json:"accepted,omitempty"` // that are missing, as a person has acknowledged
 }
 
 // Made is how the outputs were requested.

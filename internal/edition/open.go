@@ -145,7 +145,7 @@ func (m *Manifest) Unchanged(dir string) bool {
 	a, b := *m, *old.Manifest
 	a.Format = manifestForm.Writes
 	for _, k := range []*Manifest{&a, &b} { // known only after the build
-		k.Tables, k.Words, k.Outputs, k.Archives, k.Warnings, k.Seal = nil, "", nil, nil, 0, ""
+		k.Tables, k.Words, k.Outputs, k.Archives, k.Warnings, k.Required, k.Seal = nil, "", nil, nil, 0, nil, ""
 	}
 	x, errX := marshal(a)
 	y, errY := marshal(b)

@@ -21,6 +21,7 @@ type CheckRequest struct {
 	Each  bool     // the department and every unit
 	Out   string   // a folder for reports, or the path of one as .xlsx or .pdf; "": none are written
 
+	Today  string             // an ISO date, from which the days left to publish are counted; "": they are not
 	Report func(*CheckResult) // called with each result as it is there; may be nil
 }
 
@@ -38,9 +39,10 @@ type CheckResult struct {
 
 // CheckSummary is the outcome of a CheckRequest.
 type CheckSummary struct {
-	Several bool           // subjects were asked for, not one
-	Failed  bool           // errors were found
-	Results []*CheckResult // none where Several is false and the error says why
+	Several  bool           // subjects were asked for, not one
+	Failed   bool           // errors were found
+	Required Completeness   // what the documents must contain
+	Results  []*CheckResult // none where Several is false and the error says why
 }
 
 // isDocument matches a path that is meant as a file, not as a folder.
@@ -87,20 +89,26 @@ func (s *Settings) Check(ctx context.Context, q *CheckRequest) (*CheckSummary, e
 			q.Report(res)
 		}
 	}
+	defer sum.Required.sort()
 	var reports []*check.Report // on the dataset
 	return sum, r.examine(ctx, func(x *examined) error {
 		if x.first {
 			reports = []*check.Report{x.ds.Rules}
 		}
+		deadline := r.Rules.Countdown(x.ds.Dataset, q.Today)
 		reports = append(reports, x.report)
 		if sum.Several && x.first {
-			res := &CheckResult{Report: x.ds.Rules}
+			rules := *x.ds.Rules
+			rules.Deadline = deadline
+			res := &CheckResult{Report: &rules}
 			add(res)
 			tell(res)
 		} else if !sum.Several {
 			x.report.Join(x.ds.Rules)
+			x.report.Deadline = deadline
 			x.report.Append(check.Unused(x.ds.Dataset, false, reports...)...)
 		}
+		sum.Required.add(x.subject.Code, x.report.Tally(), x.report)
 		res := &CheckResult{Code: x.subject.Code, Report: x.report}
 		add(res)
 		if q.Out != "" {

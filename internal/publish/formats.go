@@ -21,7 +21,7 @@ import (
 // formats is the table of formats. A new format is a package below render, which
 // writes it, and one entry here; its kind says what else follows.
 var formats = []*Format{
-	{Name: "xlsx", Chinese: "工作簿", Kind: SheetFormat, Tables: true, sheets: xlsx.Write},
+	{Name: "xlsx", Chinese: "工作簿", Kind: SheetFormat, Tables: true, Package: true, sheets: xlsx.Write},
 	{Name: "pdf", Chinese: "PDF", Kind: PageFormat, Tables: true, Package: true,
 		pages: func(fonts *font.Set) (page.Writer, error) { return pdf.New(fonts) }},
 	{Name: "docx", Chinese: "Word文档", Kind: TextFormat, Package: true, text: docx.Write},

@@ -59,6 +59,7 @@ type Done struct {
 	Rounded  *rounding.Report // of 舍位平衡; nil when no table is balanced
 	Skipped  bool             // the files were there, unchanged
 	Report   *check.Report    // what the checks found in the tables and the words; nil when skipped
+	Tally    check.Tally      // of what the document must contain; when skipped, as it was when the files were written
 	Warned   int              // warnings in Report; when skipped, their number when the files were written
 	Seal     string           // of its manifest
 	Kept     []wholefile.Kept // files of another origin that were moved aside
@@ -68,7 +69,7 @@ type Done struct {
 // note takes over what the checks found; c is nil where nothing could be checked.
 func (d *Done) note(c *content) {
 	if c != nil {
-		d.Report, d.Warned = c.report, c.report.Count(check.Warning)
+		d.Report, d.Warned, d.Tally = c.report, c.report.Count(check.Warning), c.report.Tally()
 	}
 }
 
@@ -101,6 +102,9 @@ func (o *Office) Build(ctx context.Context, ds *Checked, s dataset.Subject) Done
 		old, err := edition.Read(dest)
 		if err == nil {
 			d.Skipped, d.Outputs, d.Archives, d.Tables, d.Seal, d.Warned = true, old.Outputs, old.Archives, len(old.Tables), old.Seal, old.Warnings
+			if old.Required != nil {
+				d.Tally = check.Tally(*old.Required)
+			}
 			return d
 		}
 	}
@@ -109,7 +113,7 @@ func (o *Office) Build(ctx context.Context, ds *Checked, s dataset.Subject) Done
 	if d.Err = err; err != nil {
 		return d
 	}
-	d.Rounded, m.Warnings = c.rounded, d.Warned
+	d.Rounded, m.Warnings, m.Required = c.rounded, d.Warned, c.required()
 	if len(c.results) == 0 {
 		return d // the subject has none of the tables that are wanted
 	}

@@ -57,7 +57,7 @@ func (c *Correction) Do(ctx context.Context, ds *Checked, s dataset.Subject) (*C
 	}
 	now.onCover(c.Wording.CorrectionName(c.Number, c.Date, c.Old.Number, c.Old.Date))
 	m := c.manifest(ds.Dataset, s)
-	m.Warnings = out.Warned
+	m.Warnings, m.Required = out.Warned, now.required()
 	m.Corrects = &edition.Correction{Number: c.Old.Number, Date: c.Old.Date, Seal: c.Old.Seal, Reason: c.Reason}
 	p, err := c.begin(ctx, now, m)
 	if err != nil {

@@ -20,6 +20,7 @@ type Summary struct {
 	Subjects       []SubjectSummary // in the order of codes
 	Datasets       []DatasetReport
 	Remarks        Remarks          // without those on datasets where Refused holds them
+	Required       Completeness     // what the documents must contain
 	Refused        bool             // the error holds a *Refused
 	Manifest       string           // path of the run's manifest, "" when only one subject was built
 	Kept           []wholefile.Kept // files of another origin that were moved aside
@@ -122,6 +123,7 @@ func (sum *Summary) add(d *Done, named func(Done) error) {
 		sum.Built++
 	}
 	sum.Remarks.addSubject(d)
+	sum.Required.add(d.Subject.Code, d.Tally, d.Report)
 }
 
 // fail adds a subject that failed.
@@ -142,6 +144,7 @@ func (sum *Summary) fail(d *Done, err error) {
 // complete puts the subjects, which are done in any order, in their own order
 // and adds what was found in the datasets: to the errors, or else to the remarks.
 func (sum *Summary) complete() {
+	sum.Required.sort()
 	slices.SortFunc(sum.Failed, func(a, b Done) int { return cmp.Compare(a.Folder, b.Folder) })
 	slices.SortStableFunc(sum.Subjects, func(a, b SubjectSummary) int { return cmp.Compare(a.Code, b.Code) })
 	slices.SortStableFunc(sum.refused.Errors, func(a, b check.Finding) int { return cmp.Compare(a.Place.Of, b.Place.Of) })

@@ -112,6 +112,9 @@ func (p *publication) writeAll(ctx context.Context) error {
 		p.pages += pages
 		p.files = append(p.files, files...)
 	}
+	if err := p.writeChecklist(ctx); err != nil {
+		return err
+	}
 	return p.writeArchive(ctx)
 }
 
