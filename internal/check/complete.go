@@ -50,6 +50,7 @@ type completeness struct {
 	*reckoner
 	*required
 	book *book.Book
+	of   *Report // on the dataset, nil for none
 }
 
 // answer is what is known of an item.
@@ -62,9 +63,9 @@ type answer struct {
 
 // Complete looks in the finished words, the tables and the dataset for what the family
 // says that a disclosure must contain: Report.Required lists it, and what is missing is
-// reported with what brings it back.
-func (rules *Rules) Complete(rep *Report, b *book.Book, ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) {
-	c := &completeness{newReckoner(ds, subject, tables), rules.required, b}
+// reported with what brings it back. of is the report on the dataset.
+func (rules *Rules) Complete(rep, of *Report, b *book.Book, ds *dataset.Dataset, subject dataset.Subject, tables []*table.Table) {
+	c := &completeness{newReckoner(ds, subject, tables), rules.required, b, of}
 	part := 0
 	if subject.Part {
 		part = 1
@@ -75,7 +76,7 @@ func (rules *Rules) Complete(rep *Report, b *book.Book, ds *dataset.Dataset, sub
 		}
 		a := c.answer(it)
 		item := Item{Title: it.title, Basis: it.basis, State: a.state, Where: a.where}
-		if a.state == Missing && it.told == "" {
+		if a.state == Missing && it.told == "" && it.rules == nil {
 			item.message = "缺：" + it.title + "。" + a.where
 			f := Finding{Severity: it.level, Rule: requiredRule, Place: a.place, Message: item.message}
 			if it.basis != "" {
@@ -142,6 +143,8 @@ func (c *completeness) answer(it *requiredItem) answer {
 	switch {
 	case it.share != nil:
 		return c.shareOf(it.share)
+	case it.rules != nil:
+		return c.rulesOf(it.rules)
 	case it.heading != "":
 		if a.where = c.section(it.heading); a.where == "" {
 			a = c.lacking(it)
@@ -219,6 +222,45 @@ func (c *completeness) tableOf(it *requiredItem) answer {
 		a.state, a.where, a.place = Missing, x.Name()+"没有数，也没有说明没有的备注", Place{Table: x.Name()}
 	}
 	return a
+}
+
+// rulesOf asks whether rules on the dataset have found something in the subject's rows.
+func (c *completeness) rulesOf(ids []string) answer {
+	a := answer{state: Given, where: "没有要写而没有写的"}
+	if c.of == nil {
+		return a
+	}
+	for i := range c.of.Findings {
+		f := &c.of.Findings[i]
+		if !slices.Contains(ids, f.Rule) || !c.concerns(f) {
+			continue
+		}
+		switch {
+		case f.Severity == Acknowledged && a.state == Given:
+			a.state, a.where = Accepted, "没有写，理由："+f.Reason
+		case f.Severity != Acknowledged && a.state != Missing:
+			a.state, a.where = Missing, f.Message
+		case f.Severity != Acknowledged:
+			a.where += "；" + f.Message
+		}
+	}
+	return a
+}
+
+// concerns reports whether a finding names a row that is about the subject.
+func (c *completeness) concerns(f *Finding) bool {
+	for _, file := range c.ds.Schema.Files {
+		t := c.ds.Lists[file.ID]
+		if t == nil || file.Kind != dataset.Records || t.Source != f.Place.File || f.Place.Cells != nil && !strings.HasPrefix(f.Place.Cells[0], file.Name+"!") {
+			continue
+		}
+		for _, row := range c.ds.Rows(t, c.subject, func(int, string) bool { return true }) {
+			if slices.Contains(f.Place.Lines, int(t.Lines[row])) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // shareOf counts the members of a dimension, as far as they are the subject's, that a

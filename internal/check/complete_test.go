@@ -40,7 +40,7 @@ func completed(t testing.TB, unit string, edits map[string]string) *Report {
 		t.Fatal(err)
 	}
 	rep := &Report{Subject: subject.Name, Year: ds.Year()}
-	rules.Complete(rep, b, ds, subject, layout.Tables(results))
+	rules.Complete(rep, rules.Dataset(ds, nil), b, ds, subject, layout.Tables(results))
 	return rep
 }
 
@@ -69,14 +69,14 @@ func TestCompleteness(t *testing.T) {
 		nothing    []string
 		tally      string
 	}{
-		{name: "the department of the example has all", nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有36项，齐36项（其中写明没有的2项）"},
+		{name: "the department of the example has all", nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有38项，齐38项（其中写明没有的2项）"},
 		{name: "a unit of it lacks what nobody wrote down", unit: "021012", missing: missing,
 			nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有35项，齐27项（其中写明没有的2项），缺8项"},
-		{name: "last year's figures bring the comparisons back", unit: "021012", edits: map[string]string{"上年.csv": prior}, missing: missing[4:],
-			nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有35项，齐31项（其中写明没有的2项），缺4项"},
-		{name: "amounts of nothing say so", unit: "021012", edits: map[string]string{"上年.csv": "021012,收支总计,0\n021012,一般公共预算,0\n021012,政府性基金预算,0\n021012,三公经费,0\n"}, missing: missing[3:],
+		{name: "last year's figures bring the comparisons back", unit: "021012", edits: map[string]string{"上年.csv": prior}, missing: append([]string{"“三公”经费增减变化的原因"}, missing[4:]...),
+			nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有37项，齐32项（其中写明没有的2项），缺5项"},
+		{name: "amounts of nothing say so", unit: "021012", edits: map[string]string{"上年.csv": "021012,收支总计,0\n021012,一般公共预算,0\n021012,政府性基金预算,0\n021012,三公经费,0\n"}, missing: append([]string{"收支和财政拨款增减变化的原因", "“三公”经费各项与上年比较", "“三公”经费增减变化的原因"}, missing[4:]...),
 			nothing: []string{"收支总额与上年比较", "财政拨款与上年比较", "“三公”经费总额与上年比较", "政府性基金预算支出表", "国有资本经营预算支出表"},
-			tally:   "应有35项，齐30项（其中写明没有的5项），缺5项"},
+			tally:   "应有37项，齐30项（其中写明没有的5项），缺7项"},
 		{name: "a row says that there is nothing", unit: "021012", edits: map[string]string{"其他事项.csv": noneOfUnit}, missing: append(slices.Clone(missing[:4]), missing[7]),
 			nothing: []string{"政府采购", "国有资产占用：车辆", "国有资产占用：大型设备", "政府性基金预算支出表", "国有资本经营预算支出表"},
 			tally:   "应有35项，齐30项（其中写明没有的5项），缺5项"},
@@ -84,7 +84,7 @@ func TestCompleteness(t *testing.T) {
 			nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有35项，齐27项（其中写明没有的2项），缺8项"},
 		{name: "a project without indicators", unit: "", edits: map[string]string{
 			"项目.csv": "410100220000000099999,新项目,021012,特定目标类,否,否,99,99\n",
-		}, missing: []string{"项目绩效目标"}, nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有36项，齐35项（其中写明没有的2项），缺1项"},
+		}, missing: []string{"项目绩效目标"}, nothing: []string{"政府性基金预算支出表", "国有资本经营预算支出表"}, tally: "应有38项，齐37项（其中写明没有的2项），缺1项"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -185,7 +185,7 @@ func TestTextsSayNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	rep := &Report{}
-	rules.Complete(rep, b, ds, ds.Whole(), layout.Tables(results))
+	rules.Complete(rep, rules.Dataset(ds, nil), b, ds, ds.Whole(), layout.Tables(results))
 	if got := states(rep, Nothing); !slices.Contains(got, "内设机构") {
 		t.Errorf("%q", got)
 	}
@@ -234,7 +234,7 @@ func TestTemplatesThatLeaveOutASection(t *testing.T) {
 		t.Fatal(err)
 	}
 	rep := &Report{}
-	rules.Complete(rep, b, ds, ds.Whole(), layout.Tables(results))
+	rules.Complete(rep, rules.Dataset(ds, nil), b, ds, ds.Whole(), layout.Tables(results))
 	n := 0
 	for _, f := range rep.Findings {
 		if f.Severity == Error && f.Place.File == "henan/required.toml" && f.Place.Lines[0] > 50 &&
@@ -334,14 +334,14 @@ func TestMistakesOfRequired(t *testing.T) {
 	const item = "[[item]]\ntitle = \"甲\"\nof = \"部门\"\n"
 	cases := []struct{ toml, want string }{
 		{item + "heading = \"乙\"\n", ""},
-		{item, "required.toml 第2行第9字：“甲”没有说看什么知道有没有；应写heading、table、records、texts、fields或dim"},
+		{item, "required.toml 第2行第9字：“甲”没有说看什么知道有没有；应写heading、table、records、texts、fields、dim或rules"},
 		{item + "heading = \"乙\"\n" + item + "heading = \"丙\"\n", "required.toml 第6行第9字：“甲”写了两次；每项内容只应写一次"},
 		{"[[item]]\ntitle = \"甲\"\nof = \"局\"\nheading = \"乙\"\n", "required.toml 第3行第6字：“局”不是报表的主体；可用的有：部门、单位"},
 		{"[[item]]\nof = \"部门\"\nheading = \"乙\"\n", "required.toml 第1行第1字：缺少“title”"},
 		{item + "heading = \"{主题}\"\n", "required.toml 第4行第11字：“{主题}”不是已知的占位；是否为“主体”？可用的有：年度、主体、类别"},
 		{item + "table = \"14\"\n", "required.toml 第4行第9字：“14”不是表式中的表；是否为“04”？可用的有：01、02、03、04、05、06、07、08、09、10、11、12、13"},
 		{item + "heading = \"乙\"\nempty = \"丙\"\n", "required.toml 第5行第9字：“丙”只与table同用；说的是这张表没有数时，文字的哪一节说明"},
-		{item + "heading = \"乙\"\nhead = \"丙\"\n", "required.toml 第5行第1字：“head”是不认识的键；可用的有：title、basis、level、told、of、when、heading、empty、table、records、texts、fields、dim"},
+		{item + "heading = \"乙\"\nhead = \"丙\"\n", "required.toml 第5行第1字：“head”是不认识的键；可用的有：title、basis、level、told、of、when、heading、empty、table、records、texts、fields、dim、rules"},
 		{item + "records = \"上年[收入]\"\n", "required.toml 第4行第15字：“收入”不是“项目”的用词；可用的有：收支总计、一般公共预算、政府性基金预算、三公经费、因公出国（境）费、公务接待费、公务用车购置费、公务用车运行维护费"},
 		{item + "records = \"去年[收支总计]\"\n", "required.toml 第4行第12字：“去年”不是数据集中有记录的文件；是否为“上年”？可用的有：绩效指标、年度任务、上年、其他事项"},
 		{item + "records = [ \"上年[*]\", \"其他事项[车辆]\" ]\n", "required.toml 第4行第28字：“车辆”写法不对；应写其他事项[类别/事项]"},
@@ -384,7 +384,7 @@ func TestFamilyWithoutRequired(t *testing.T) {
 	}
 	ds := exampletest.Load(t, fam, example)
 	rep := &Report{}
-	rules.Complete(rep, nil, ds, ds.Whole(), nil)
+	rules.Complete(rep, nil, nil, ds, ds.Whole(), nil)
 	if rep.Required != nil || rep.Findings != nil || rules.Countdown(ds, "2022-01-01") != "" {
 		t.Errorf("%+v", rep)
 	}

@@ -97,7 +97,7 @@ func (x *reasonRule) run(ds *dataset.Dataset, known named) []Finding {
 		for k, item := range x.items {
 			was, given := last[s.Code][item.word]
 			now := of(sums[k], s)
-			written := func(topic string) bool { return len(ds.Text(topic, s.Code)) > 0 }
+			written := func(topic string) bool { return len(ds.Text(topic, s.Code)) > 0 && !ds.SaysNothing(topic, s.Code) }
 			partGiven := func(part string) bool { _, is := last[s.Code][part]; return is }
 			if !given || now.sum != 0 && !now.fresh || known.has(recs, []int{was.row}) || slices.ContainsFunc(item.topics, written) || slices.ContainsFunc(item.parts, partGiven) {
 				continue

@@ -34,8 +34,9 @@ type requiredItem struct {
 	title   string
 	basis   string // the regulation that demands it; may be empty
 	level   Severity
-	of      [2]bool // of the whole, of a part
-	told    string  // id of the rule that names what is missing; "": the item does
+	of      [2]bool  // of the whole, of a part
+	told    string   // id of the rule that names what is missing; "": the item does
+	rules   []string // ids of rules on the dataset that must find nothing about the subject
 	when    *address.Compare
 	heading string // of the words, with placeholders
 	table   string // id of a layout
@@ -138,9 +139,10 @@ func (d *decoder) requiredItem(r *tomlpos.Reader) *requiredItem {
 	}
 	it.data = d.neededData(r)
 	it.share = d.requiredShare(r)
-	shows := []string{"heading", "table", "records", "texts", "fields", "dim"}
+	it.rules = r.Strings("rules")
+	shows := []string{"heading", "table", "records", "texts", "fields", "dim", "rules"}
 	if !slices.ContainsFunc(shows, r.Has) {
-		r.Problem("title", it.title, "没有说看什么知道有没有", "应写heading、table、records、texts、fields或dim")
+		r.Problem("title", it.title, "没有说看什么知道有没有", "应写heading、table、records、texts、fields、dim或rules")
 	}
 	return it
 }

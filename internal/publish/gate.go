@@ -96,7 +96,7 @@ func (o *Office) examine(ds *Checked, s dataset.Subject) (*content, error) {
 			return nil, err
 		default:
 			c.report.ReadWords(c.book, ds.Dataset, s, layout.Tables(results))
-			o.Rules.Complete(c.report, c.book, ds.Dataset, s, layout.Tables(results))
+			o.Rules.Complete(c.report, ds.Rules, c.book, ds.Dataset, s, layout.Tables(results))
 		}
 	}
 	c.guard(o)
