@@ -325,7 +325,7 @@ func (p *schemaParser) column(r *tomlpos.Reader, f *File) *Column {
 	for _, id := range r.Strings("ref") {
 		d := p.schema.Dim(id)
 		if d == nil {
-			r.Problem("ref", id, "不是维度", diag.Suggest(id, p.dimIDs()))
+			r.Problem("ref", id, "不是维度", diag.Suggest(id, p.schema.DimIDs()))
 			continue
 		}
 		c.Ref = append(c.Ref, d)
@@ -357,14 +357,6 @@ func (p *schemaParser) column(r *tomlpos.Reader, f *File) *Column {
 		r.Problem("", "", "“"+c.ID+"”列必须填写", "不能写optional或blank")
 	}
 	return c
-}
-
-func (p *schemaParser) dimIDs() []string {
-	ids := make([]string, len(p.schema.Dims))
-	for i, d := range p.schema.Dims {
-		ids[i] = d.ID
-	}
-	return ids
 }
 
 // only reads only = { category = "项目支出" }: words or groups of a dimension in a facts file,
@@ -429,7 +421,7 @@ func (p *schemaParser) subject(r *tomlpos.Reader) {
 	s := &p.schema.Subject
 	if id := r.String("dimension", ""); id != "" {
 		if s.Dim = p.schema.Dim(id); s.Dim == nil {
-			r.Problem("dimension", id, "不是维度", diag.Suggest(id, p.dimIDs()))
+			r.Problem("dimension", id, "不是维度", diag.Suggest(id, p.schema.DimIDs()))
 		}
 	}
 	s.CodeRef, s.NameRef, s.YearRef = p.pairRef(r, "code"), p.pairRef(r, "name"), p.pairRef(r, "year")

@@ -37,6 +37,15 @@ func (s *Schema) Dim(id string) *Dimension {
 	return nil
 }
 
+// DimIDs returns the ids of all dimensions, in the order of the schema.
+func (s *Schema) DimIDs() []string {
+	ids := make([]string, len(s.Dims))
+	for i, d := range s.Dims {
+		ids[i] = d.ID
+	}
+	return ids
+}
+
 // File returns the file with an id, nil if there is none.
 func (s *Schema) File(id string) *File {
 	for _, f := range s.Files {

@@ -36,7 +36,7 @@ func (p *schemaParser) secret(r *tomlpos.Reader) {
 	switch {
 	case dim == nil || dim.List == nil || dim.List.Kind != List:
 		if r.Has("dimension") {
-			r.Problem("dimension", id, "不是有名单的维度", diag.Suggest(id, p.dimIDs()))
+			r.Problem("dimension", id, "不是有名单的维度", diag.Suggest(id, p.schema.DimIDs()))
 		}
 	case dim.List.Column(flag) == nil || dim.List.Column(flag).Kind != Flag:
 		r.Problem("flag", flag, "不是说明涉密的列", "应为“"+dim.Title+"”名单中的flag列")

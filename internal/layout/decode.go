@@ -347,17 +347,9 @@ func (d *decoder) dimension(r *tomlpos.Reader, key string) *dataset.Dimension {
 	}
 	dim := d.schema.Dim(id)
 	if dim == nil {
-		r.Problem(key, id, "不是维度", suggest(id, d.dimIDs()))
+		r.Problem(key, id, "不是维度", suggest(id, d.schema.DimIDs()))
 	}
 	return dim
-}
-
-func (d *decoder) dimIDs() []string {
-	ids := make([]string, len(d.schema.Dims))
-	for i, x := range d.schema.Dims {
-		ids[i] = x.ID
-	}
-	return ids
 }
 
 func (d *decoder) path(r *tomlpos.Reader, key, raw string) (path, bool) {

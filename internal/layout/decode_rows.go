@@ -138,7 +138,7 @@ func (d *decoder) each(r *tomlpos.Reader, spec *rowSpec, ctx *rowContext) {
 	for _, raw := range names {
 		p, message, want := parsePath(d.schema, raw)
 		if root, _, _ := strings.Cut(raw, "."); d.schema.Dim(root) == nil {
-			message, want = "不能用来分行", suggest(root, d.dimIDs())
+			message, want = "不能用来分行", suggest(root, d.schema.DimIDs())
 		}
 		if message != "" {
 			r.Problem("each", raw, message, want)

@@ -20,7 +20,7 @@ func (d *decoder) filterOf(n *tomlpos.Node) filter {
 	return d.conditions(n, "", func(raw string) (path, string, string) {
 		p, message, want := parsePath(d.schema, raw)
 		if root, _, _ := strings.Cut(raw, "."); message == "" && p.root != rootDim || message != "" && d.schema.Dim(root) == nil {
-			return p, "不能作为筛选条件", suggest(root, d.dimIDs())
+			return p, "不能作为筛选条件", suggest(root, d.schema.DimIDs())
 		}
 		return p, message, want
 	})

@@ -286,7 +286,8 @@ func (e *evaluation) planPass(s *statement, root *instance, led *dataset.Ledger)
 	return p
 }
 
-// visitLine visits one visitLine; false when the table has nothing of it.
+// visitLine calls enter for every sum that line i enters. It reports false if the
+// filters of the table or the statement do not accept the line.
 func (p *pass) visitLine(i int) bool {
 	p.tests.answers(i, p.bits)
 	if !p.passes(p.base) {

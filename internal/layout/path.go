@@ -138,9 +138,7 @@ func parseSteps(p path, d *dataset.Dimension, parts []string) (path, string, str
 
 func rootNames(s *dataset.Schema) []string {
 	names := append([]string{"name", "label", "line"}, subjectPlaceholders(s)...)
-	for _, d := range s.Dims {
-		names = append(names, d.ID)
-	}
+	names = append(names, s.DimIDs()...)
 	for _, f := range s.Files {
 		if f.Kind == dataset.Records || f.Kind == dataset.Pairs {
 			names = append(names, f.ID)
