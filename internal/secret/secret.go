@@ -167,7 +167,7 @@ func (f *Finder) Find(text string) []Hit {
 			reach = max(reach, covered[k].to)
 		}
 		h := Hit{Name: s.name, At: folded.At[s.from], End: closed(text, folded.At[s.from], endOf(text, folded.At[s.to-1]))}
-		if s.to <= reach || !f.stands(text, h) {
+		if s.to <= reach || !f.isName(text, h) {
 			continue
 		}
 		out = append(out, h)
@@ -198,9 +198,10 @@ func endOf(text string, at int) int {
 	return at + n
 }
 
-// stands reports whether what stands beside a hit leaves it a name: a number is not part of
-// a longer one, a word of letters not of another, and a short name stands alone.
-func (f *Finder) stands(text string, h Hit) bool {
+// isName reports whether the characters around a hit allow it to be the name: a number must
+// not be part of a longer one, a word of letters not of another word, and a short name (Alone)
+// must have no letter or digit beside it.
+func (f *Finder) isName(text string, h Hit) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:h.At])
 	after, _ := utf8.DecodeRuneInString(text[h.End:])
 	first, _ := utf8.DecodeRuneInString(text[h.At:])

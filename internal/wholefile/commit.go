@@ -154,7 +154,7 @@ func (c *change) undoAll() {
 	}
 }
 
-// moveAway moves what stands under a name away: the program's own files into the
+// moveAway moves away the file or folder that has a name: the program's own files into the
 // stage, foreign ones aside.
 func (c *change) moveAway(name string) error {
 	if _, err := c.folder.Stat(name); os.IsNotExist(err) {
