@@ -159,6 +159,8 @@ func pairs() []pair {
 		{"没有原因", "", nil, no("文字/收入增减原因.md", "文字/支出增减原因.md", "文字/财政拨款增减原因.md", "文字/公务接待费增减原因.md", "文字/公务用车购置费增减原因.md", "文字/公务用车运行维护费增减原因.md", "文字/因公出国（境）费增减原因.md")},
 		{"有各种收入", "", nil, more("收入.csv", funds+others)},
 		{"有基金和国资的支出", "", nil, spend(fundOut)},
+		{"有基金和国资的收支", "", nil, all(more("收入.csv", funds), spend(fundOut))},
+		{"收入比支出多", "", all(more("收入.csv", funds), spend(fundOut)), more("收入.csv", funds)},
 		{"基金和国资都是基本支出", "", spend(fundOut), spend(fundRun)},
 		{"基金和国资都有基本支出", "", spend(fundOut), spend(fundOut + fundRun)},
 		{"没有三公", "", nil, without("支出.csv", trips)},
