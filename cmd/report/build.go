@@ -77,6 +77,7 @@ func (a *app) packageCommand() *cobra.Command {
 // what they make.
 func (b *buildFlags) add(cmd *cobra.Command, what string) {
 	sourceFlags(cmd)
+	priorFlag(cmd)
 	f := cmd.Flags()
 	f.String("out", "", "输出文件夹")
 	f.StringSliceVar(&b.Units, "unit", nil, "生成这些单位自己的"+what+"：单位编码，或开头几位加*（02101*）")

@@ -40,6 +40,7 @@ build在生成之前对要生成的每一份做同样的审核（不看文字）
 		}),
 	}
 	sourceFlags(cmd)
+	priorFlag(cmd)
 	f := cmd.Flags()
 	f.StringSliceVar(&q.Units, "unit", nil, "审核这些单位自己的表：单位编码，或开头几位加*（02101*）")
 	f.BoolVar(&q.Each, "each-unit", false, "审核部门和每个单位的表")

@@ -23,6 +23,11 @@ func sourceFlags(cmd *cobra.Command) {
 	familyFlag(cmd)
 }
 
+// priorFlag adds the flag that names what was published last year.
+func priorFlag(cmd *cobra.Command) {
+	cmd.Flags().String("prior-edition", "", "上年公布的版（文件夹，连同“存档-不公开”）：“上年”表的数与它逐项核对，不同的是错误")
+}
+
 // loadSettings reads the file of settings that --config names, or the usual one.
 func (a *app) loadSettings() (*publish.Settings, error) {
 	if a.config != "" {
@@ -42,7 +47,7 @@ func (a *app) settings(cmd *cobra.Command) (*publish.Settings, error) {
 	if v := values(cmd, "data"); v != nil {
 		s.Data = v
 	}
-	for flag, to := range map[string]*string{"family": &s.Family, "out": &s.Out} {
+	for flag, to := range map[string]*string{"family": &s.Family, "out": &s.Out, "prior-edition": &s.PriorEdition} {
 		if v := values(cmd, flag); v != nil {
 			*to = v[0]
 		}
@@ -67,7 +72,7 @@ func values(cmd *cobra.Command, flag string) []string {
 // the same settings, datasets, family and units.
 func checkLine(cmd *cobra.Command) string {
 	line := "report check"
-	for _, name := range []string{"config", "data", "family", "unit", "each-unit"} {
+	for _, name := range []string{"config", "data", "family", "prior-edition", "unit", "each-unit"} {
 		given := values(cmd, name)
 		if given == nil {
 			continue

@@ -46,6 +46,7 @@ func (a *app) reprintCommand() *cobra.Command {
 	f.BoolVar(&noMarks, "no-marks", false, "不标出改动的格")
 	f.BoolVar(&q.Pages, "pages", false, "另把内容有变的页抽成一个PDF，并说明页码有没有移动")
 	sourceFlags(cmd)
+	priorFlag(cmd)
 	f.StringVar(&q.Out, "out", "", "新版的文件夹（默认：旧版文件夹名后加“-第几版”）")
 	f.IntVar(&q.Edition, "edition", 0, "新版的版次（默认：旧版的下一版）")
 	f.StringVar(&q.Date, "date", "", "新版的日期，如2022-03-01")

@@ -39,6 +39,7 @@ type Rules struct {
 	placeholders []*placeholderRule
 	texts        []textRule
 	held         []heldRule
+	publisheds   []*publishedRule
 }
 
 // tieOut is a [[check]]: a formula that must hold for each set of values of its
@@ -131,7 +132,7 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 		name string
 		read func(*tomlpos.Reader)
 	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason},
-		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition}, {"units", d.units}, {"dated", d.dated}} {
+		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition}, {"units", d.units}, {"dated", d.dated}, {"published", d.published}} {
 		for _, c := range r.Tables(kind.name) {
 			kind.read(c)
 			c.Close()

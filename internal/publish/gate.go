@@ -35,6 +35,11 @@ func (o *Office) Check(ds *dataset.Dataset) (*Checked, error) {
 		return nil, err
 	}
 	found := o.Rules.Dataset(ds, layout.Sourced(results))
+	if o.Last != nil {
+		if err := o.Last.compare(o.Rules, found, ds); err != nil {
+			return nil, err
+		}
+	}
 	found.Acknowledge(ds)
 	return &Checked{ds, found}, nil
 }

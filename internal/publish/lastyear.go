@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
+	"budgetreport/internal/check"
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/diag"
 	"budgetreport/internal/edition"
@@ -176,4 +179,83 @@ func (e *lastEdition) figures(k *Templates, s dataset.Subject) (narrative.Last, 
 func yearBefore(ds *dataset.Dataset) string {
 	n, _ := strconv.Atoi(ds.Year()) // a dataset's year is four digits
 	return strconv.Itoa(n - 1)
+}
+
+// lastPublished is what was published last year, against which the figures of datasets
+// are held.
+type lastPublished struct {
+	k        *Templates
+	editions *lastEditions
+}
+
+// openPublished opens the folder that the settings name; nil where they name none. The
+// error is a *diag.Error.
+func (s *Settings) openPublished(fam *layout.Family) (*lastPublished, error) {
+	if s.PriorEdition == "" {
+		return nil, nil
+	}
+	text, err := s.LoadText(fam)
+	if err != nil {
+		return nil, err
+	}
+	if text == nil || text.PriorFile() == nil {
+		return nil, diag.One(diag.Problem{File: s.PriorEdition, Message: "这套表式没有上年的数，不能与公布的版核对", Want: "不要写prior-edition"})
+	}
+	editions, err := openLastEditions(s.PriorEdition)
+	return &lastPublished{&Templates{Family: fam, Text: text}, editions}, err
+}
+
+// sealNamed finds the seal in the source of a figure.
+var sealNamed = regexp.MustCompile(`封记[:：]?\s*([0-9a-f]{8,64})`)
+
+// The rule of findings about the editions themselves.
+const lastRule = "上年的版"
+
+// compare adds to a report how last year's figures in a dataset differ from those that
+// were published. The error is a *diag.Error: an edition cannot be read.
+func (l *lastPublished) compare(rules *check.Rules, rep *check.Report, ds *dataset.Dataset) error {
+	_, _, origin := l.k.Text.PriorColumns()
+	column := ""
+	if origin >= 0 {
+		column = l.k.Text.PriorFile().Columns[origin].ID
+	}
+	subjects, err := ds.Subjects(nil, true)
+	if err != nil {
+		return err
+	}
+	sources := rules.Sources(ds, column)
+	var was []check.PublishedFigure
+	var without []string
+	for _, s := range subjects {
+		target := ""
+		if s.Part {
+			target = s.Code
+		}
+		named, given := sources[target]
+		if !given {
+			continue
+		}
+		e := l.editions.of(edition.Subject{Code: s.Code, Part: s.Part, Year: yearBefore(ds)})
+		if e == nil {
+			without = append(without, s.Name+"（"+s.Code+"）")
+			continue
+		}
+		if seal := sealNamed.FindStringSubmatch(named.Text); seal != nil && !strings.HasPrefix(e.Seal, seal[1]) {
+			rep.Append(check.Finding{Severity: check.Warning, Rule: lastRule, Tell: true, Place: named.Place,
+				Message: "来源写的是“" + named.Text + "”，“" + filepath.Base(l.editions.path) + "”中最后的一版是" + e.origin + "，按它核对；请用report prior重新取数"})
+		}
+		_, found, err := e.figures(l.k, s)
+		if found == nil && err != nil {
+			return err
+		}
+		for _, f := range found {
+			was = append(was, check.PublishedFigure{Target: f.Target, Item: f.Item, Amount: f.Amount, Edition: e.origin})
+		}
+	}
+	if without != nil {
+		rep.Append(check.Finding{Severity: check.Info, Rule: lastRule,
+			Message: "“" + filepath.Base(l.editions.path) + "”中没有" + strings.Join(without, "、") + yearBefore(ds) + "年的版，它们的上年数没有与公布的核对"})
+	}
+	rules.Published(rep, ds, was, l.k.Text.SamePrinted)
+	return nil
 }

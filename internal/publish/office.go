@@ -19,6 +19,7 @@ type Office struct {
 	Book    BookMaker        // makes the document of words and tables; nil: the tables alone are written
 	Layouts []*layout.Layout // the layouts of the family whose tables are wanted
 	Fonts   *Fonts
+	Last    *lastPublished // against which last year's figures are held; nil: they are not
 	Manner
 	Destination
 	Origin

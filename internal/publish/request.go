@@ -115,6 +115,9 @@ func (s *Settings) NewRun(q *Request) (*Run, error) {
 		r.Draft = "草稿"
 	}
 	r.Program = ProgramID()
+	if r.Last, err = s.openPublished(fam); err != nil {
+		return nil, err
+	}
 	r.Settings, err = s.hash(r)
 	if err == nil && q.Book {
 		err = s.addBook(r)
@@ -145,6 +148,9 @@ func (s *Settings) hash(r *Run) (string, error) {
 	}
 	if s.text != nil {
 		fmt.Fprintf(h, "%s\n", s.text)
+	}
+	if r.Last != nil { // what one edition has approved, another may refuse
+		fmt.Fprintf(h, "%q\n", r.Last.editions.seals)
 	}
 	for _, face := range r.Fonts.Names() {
 		for _, path := range s.Fonts[face] {

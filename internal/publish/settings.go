@@ -31,6 +31,7 @@ type Settings struct {
 	Run            []string            // what a double click does; of Runnable
 	Fonts          map[string][]string // face → the office's own font files
 	Naming         Naming
+	PriorEdition   string // folder of what was published last year; "": last year's figures are not held against it
 
 	office   *tomlpos.Reader // money and page, read with the family
 	text     []byte          // the file itself: outputs depend on it
@@ -93,6 +94,7 @@ func ReadSettings(path string) (*Settings, error) {
 		s.Family = relative(s.Family)
 	}
 	s.Out = relative(r.String("out", s.Out))
+	s.PriorEdition = relative(r.String("prior-edition", ""))
 	if f := r.Strings("formats"); f != nil {
 		s.Formats = f
 	}
