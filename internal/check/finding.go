@@ -200,7 +200,7 @@ func (r *Report) sort() {
 
 func (f *Finding) rank() int {
 	switch {
-	case f.cause:
+	case f.cause, f.Secret:
 		return 0
 	case f.Place.Lines != nil || f.Place.Cells != nil:
 		return 1

@@ -119,7 +119,7 @@ func (rep *Report) Table(like *table.Table) *table.Table {
 				fmt.Sprintf("%s %d条", f.Severity, rep.Count(f.Severity)))
 		}
 		t.AddTexts(table.Row{IDs: []string{strconv.Itoa(i + 1)}, Level: 1, Parent: group, Head: -1},
-			strconv.Itoa(i+1), f.Rule, f.Place.Text(), f.story(), f.Left.text(f.Severity), f.Right.text(f.Severity))
+			strconv.Itoa(i+1), strings.TrimSpace(f.Rule+"\n"+f.Number), f.Place.Text(), f.story(), f.Left.text(f.Severity), f.Right.text(f.Severity))
 	}
 	if len(rep.Findings) == 0 {
 		t.AddTexts(table.Row{IDs: []string{"无"}, Parent: -1, Head: -1}, "没有发现问题")
