@@ -138,21 +138,21 @@ func TestSeveritiesInJSON(t *testing.T) {
 // counted; errors and causes are all printed, and with all everything.
 func TestManyAlike(t *testing.T) {
 	rep := &Report{Subject: "甲局", Year: "2022"}
-	for i := range 8 {
+	for i := range 14 {
 		for _, s := range []Severity{Error, Warning, Info} {
-			rep.Findings = append(rep.Findings, Finding{Severity: s, Rule: "规则", Place: Place{File: "支出.csv", Lines: []int{i + 2}}, Message: fmt.Sprintf("发现%d", i), Detail: "细节", cause: s == Warning && i > 5})
+			rep.Findings = append(rep.Findings, Finding{Severity: s, Rule: "规则", Place: Place{File: "支出.csv", Lines: []int{i + 2}}, Message: fmt.Sprintf("发现%d", i), Detail: "细节", cause: s == Warning && i > 11})
 		}
 	}
 	rep.sort()
 	var brief, all strings.Builder
 	rep.Write(&brief, false)
 	rep.Write(&all, true)
-	for text, want := range map[string]int{"发现": 8 + 2 + mostAlike + mostInfos, "细节": 8, "另有1条，--all全部列出": 1, "另有5条，--all全部列出": 1} {
+	for text, want := range map[string]int{"发现": 14 + 2 + mostAlike + mostInfos, "细节": 14, "另有2条，--all全部列出": 1, "另有11条，--all全部列出": 1} {
 		if got := strings.Count(brief.String(), text); got != want {
 			t.Errorf("%q: %d times, not %d, in\n%s", text, got, want, brief.String())
 		}
 	}
-	if strings.Count(all.String(), "细节") != 24 || strings.Contains(all.String(), "另有") {
+	if strings.Count(all.String(), "细节") != 42 || strings.Contains(all.String(), "另有") {
 		t.Errorf("all\n%s", all.String())
 	}
 }

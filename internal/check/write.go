@@ -15,7 +15,7 @@ import (
 
 const (
 	lineWidth = 100 // columns of a line of the screen; a character of Chinese takes two
-	mostAlike = 5   // warnings of one rule that are printed
+	mostAlike = 10  // warnings of one rule that are printed
 	mostInfos = 3   // 提示 of one rule that are printed
 )
 
