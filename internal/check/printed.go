@@ -68,13 +68,29 @@ func unread(tables []*table.Index, r *address.Ref, values address.Values) bool {
 				return true
 			}
 		}
-		for _, id := range x.Untold {
-			if r.Row.CanBe(id) && !r.Row.Match(r.Row.Split(id)) {
-				return true
-			}
+		if slices.ContainsFunc(x.Untold, func(ids []string) bool { return mayMean(r.Row, ids) }) {
+			return true
 		}
 	}
 	return false
+}
+
+// mayMean reports whether a pattern may mean a row of which it is not known, because
+// it asks for an element that print does not tell.
+func mayMean(p address.Pattern, ids []string) bool {
+	if p.Len() != len(ids) {
+		return false
+	}
+	asks := false
+	for i, id := range ids {
+		switch {
+		case id == "*":
+			asks = asks || !p.MatchAt(i, id)
+		case id != "" && !p.MatchAt(i, id):
+			return false
+		}
+	}
+	return asks
 }
 
 // subtract finds sums of a table in which one amount alone is masked.

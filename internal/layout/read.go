@@ -173,14 +173,21 @@ func (c *Codes) add(d *dataset.Dimension, code, name, under string) {
 		c.known[d], c.byName[d] = map[string]bool{}, map[string][]named{}
 	}
 	c.known[d][code] = true
-	if n := (named{code, under}); Fold(name) != "" && !slices.Contains(c.byName[d][Fold(name)], n) {
-		c.byName[d][Fold(name)] = append(c.byName[d][Fold(name)], n)
+	n, folded := named{code, under}, Fold(name)
+	if list := c.byName[d][folded]; folded != "" && len(list) < mostNamesakes && !slices.Contains(list, n) {
+		c.byName[d][folded] = append(list, n)
 	}
 }
+
+// mostNamesakes is how many codes may bear one name before none is told by it.
+const mostNamesakes = 1000
 
 // code is the code of a name where just one bears it, or just one of those under
 // the same code.
 func (c *Codes) code(d *dataset.Dimension, name, under string) (string, bool) {
+	if len(c.byName[d][Fold(name)]) == mostNamesakes {
+		return "", false
+	}
 	all, here := map[string]bool{}, map[string]bool{}
 	last, lastHere := "", ""
 	for _, n := range c.byName[d][Fold(name)] {

@@ -276,6 +276,7 @@ func (r *reviewer) printed(read *readback.Subject, only []string) *check.Report 
 			Message: "没有读到" + strings.Join(missing, "、")})
 	}
 	rep.Skipped = append(rep.Skipped, "文字和数据的规则：要有数据集")
+	var remarks []check.Finding
 	for _, m := range read.Remarks {
 		f := check.Finding{Severity: check.Info, Rule: "读回", Place: check.Place{File: filepath.Base(m.File), Field: m.Column}, Message: m.Message}
 		if m.Sheet != "" {
@@ -289,8 +290,9 @@ func (r *reviewer) printed(read *readback.Subject, only []string) *check.Report 
 		if m.Grave {
 			f.Severity, f.Tell = check.Warning, true
 		}
-		rep.Append(f)
+		remarks = append(remarks, f)
 	}
+	rep.Append(remarks...)
 	return rep
 }
 

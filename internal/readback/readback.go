@@ -452,6 +452,9 @@ func (f *form) isNote(text string) bool {
 	return false
 }
 
+// mostTold is how many rows, and how many cells, of a table are told one by one.
+const mostTold = 20
+
 // table makes the table of what was found.
 func (s *subjectReader) table(f *found, ids map[string]int) {
 	id := f.form.ID
@@ -468,7 +471,11 @@ func (s *subjectReader) table(f *found, ids map[string]int) {
 		s.remark(f.grid, 0, "", "读不成表："+err.Error(), true)
 		return
 	}
-	for _, r := range f.reading.Unread {
+	for i, r := range f.reading.Unread {
+		if i == mostTold {
+			s.remark(f.grid, 0, "", fmt.Sprintf("还有%d行没有对上，没有列出", len(f.reading.Unread)-i), true)
+			break
+		}
 		var texts []string
 		figures := false
 		for _, c := range f.printed.Rows[r] {
@@ -479,9 +486,11 @@ func (s *subjectReader) table(f *found, ids map[string]int) {
 		}
 		s.remark(f.grid, f.rows[r]+1, "", fmt.Sprintf("没有对上表中的哪一行（%s），没有读", clip(strings.Join(texts, " "))), figures)
 	}
+	told := 0
 	for r := range t.Rows {
 		for c := range t.Columns {
-			if t.Columns[c].Kind == table.AmountColumn && t.At(r, c).Kind == table.TextCell && !t.At(r, c).Label {
+			if t.Columns[c].Kind == table.AmountColumn && t.At(r, c).Kind == table.TextCell && !t.At(r, c).Label && told < mostTold {
+				told++
 				s.remark(f.grid, 0, t.ColumnTitle(c), "“"+clip(t.At(r, c).Text)+"”不是数，没有核对（"+t.RowText(r, c)+"）", true)
 			}
 		}

@@ -13,8 +13,11 @@ type Index struct {
 	Looked int // rows that were looked at so far, for those who bound the work
 
 	// Of a table read back from print: the ids of columns that the file lacks, and
-	// those of rows of which an element, here *, is not told.
-	Lacking, Untold []string
+	// those of rows of which an element, here *, is not told; where there are many, ""
+	// stands for any element that is.
+	Lacking []string
+	Untold  [][]string
+	shapes  map[string]bool // of Untold
 
 	ids    []string         // the elements of the table's id
 	rows   []map[string]int // by statement: the row of an id
@@ -72,18 +75,33 @@ func NewIndex(t *Table) *Index {
 // untold begins a column's id or an element of a row's that print does not tell.
 const untold = "?"
 
+// mostUntold is how many ids of rows are kept one by one of which an element is not
+// told.
+const mostUntold = 200
+
 func (x *Index) addUntold(ids []string) {
-	shape := slices.Clone(ids)
+	shape, found := slices.Clone(ids), false
 	for i, id := range ids {
+		isUntold := false
 		for part := range strings.SplitSeq(id, "+") {
-			if strings.HasPrefix(part, untold) {
-				shape[i] = "*"
-			}
+			isUntold = isUntold || strings.HasPrefix(part, untold)
+		}
+		switch {
+		case isUntold:
+			shape[i], found = "*", true
+		case len(x.shapes) >= mostUntold:
+			shape[i] = ""
 		}
 	}
-	if text := strings.Join(shape, "/"); text != strings.Join(ids, "/") && !slices.Contains(x.Untold, text) {
-		x.Untold = append(x.Untold, text)
+	key := strings.Join(shape, "/")
+	if !found || x.shapes[key] {
+		return
 	}
+	if x.shapes == nil {
+		x.shapes = map[string]bool{}
+	}
+	x.shapes[key] = true
+	x.Untold = append(x.Untold, shape)
 }
 
 // totals reports whether a row is a sum of rows beside it, which a * leaves out:
