@@ -105,7 +105,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.config, "config", "", "设置文件（默认：当前文件夹或程序所在文件夹中的config.toml）")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(translate(err.Error())) })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.buildCommand(), a.packageCommand(), a.priorCommand(), a.checkCommand(), a.reviewCommand(), a.explainCommand(), a.traceCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.initCommand(), a.convertCommand(), a.diffCommand(), a.reprintCommand(), a.verifyCommand(), a.mergeManifestCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.packageCommand(), a.priorCommand(), a.nextYearCommand(), a.checkCommand(), a.reviewCommand(), a.explainCommand(), a.traceCommand(), a.tablesCommand(), a.checkLayoutCommand(), a.initCommand(), a.convertCommand(), a.diffCommand(), a.reprintCommand(), a.verifyCommand(), a.mergeManifestCommand(), a.versionCommand())
 	localize(root)
 	return root
 }

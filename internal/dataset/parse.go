@@ -30,6 +30,12 @@ func ParseSchema(file string, data []byte) (*Schema, error) {
 		pr.Require("folder")
 		pr.Require("topics")
 		p.schema.Prose = Prose{Folder: pr.String("folder", ""), Topics: p.words(pr, "topics"), None: pr.String("none", "")}
+		p.schema.Prose.Yearly = pr.Strings("yearly")
+		for _, t := range p.schema.Prose.Yearly {
+			if !slices.Contains(p.schema.Prose.Topics, t) {
+				pr.Problem("yearly", t, "不是规定的题目", diag.Suggest(t, p.schema.Prose.Topics))
+			}
+		}
 		pr.Close()
 	}
 	p.acknowledged(r.Table("acknowledged"))
@@ -206,6 +212,7 @@ func (p *schemaParser) files() {
 	for i, f := range p.schema.Files {
 		r := p.filesR[i]
 		f.Optional, f.Internal = r.Bool("optional", false), r.Bool("internal", false)
+		f.Yearly = r.Bool("yearly", f.Kind == Facts || f.Kind == Records)
 		f.Header = r.Strings("header")
 		if (f.Kind == Pairs) != r.Has("header") || f.Kind == Pairs && (len(f.Header) != 2 || f.Header[0] == f.Header[1]) {
 			r.Problem("header", "", "header不对", "pairs文件应写两个列名，其他文件不写")
@@ -313,6 +320,10 @@ func (p *schemaParser) column(r *tomlpos.Reader, f *File) *Column {
 	}
 	c := &Column{ID: r.String("id", ""), Name: r.String("name", "")}
 	c.Kind = ColumnKind(choice(r, "kind", columnKinds, int(Text)))
+	c.Yearly = r.Bool("yearly", false)
+	if c.Yearly && !r.Bool("optional", false) {
+		r.Problem("yearly", c.ID, "不能只属于一年", "只有可以不填（optional）的列才写yearly")
+	}
 	c.Optional, c.Blank, c.Agree = r.Bool("optional", false), r.Bool("blank", false), r.Bool("agree", false)
 	for _, other := range f.Columns {
 		if other.ID == c.ID && c.ID != "" {

@@ -24,6 +24,7 @@ type Schema struct {
 type Prose struct {
 	Folder string   // "" if datasets have no texts
 	Topics []string // the topics allowed
+	Yearly []string // those of them whose texts belong to one year
 	None   string   // a text that is only this says that there is nothing to say; "": none does
 }
 
@@ -112,6 +113,7 @@ type File struct {
 	Columns  []*Column // of a Pairs file: its rows
 	Optional bool
 	Internal bool      // for the checks alone: nothing of it is published
+	Yearly   bool      // its rows belong to one year
 	Header   []string  // the two headers of a Pairs file
 	Sort     *Column   // of a List: the Order column that its rows are sorted by; nil: the order of the file
 	Unique   []*Column // of a Records file: no two rows may be equal in all of these; nil: rows may be equal
@@ -202,6 +204,7 @@ type Column struct {
 	Words    []string     // of a Word: the words; of a Ref: words allowed besides members
 	Optional bool         // the column may be missing, and its cells empty
 	Blank    bool         // cells may be empty
+	Yearly   bool         // the cells belong to one year
 	Agree    bool         // of a List: ledger lines that name the member must repeat this property
 	Only     *Only        // when the cell is filled; nil: see Blank
 	Example  string       // of a Text: what the example row of an empty dataset holds; "": the column's name
