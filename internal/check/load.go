@@ -40,6 +40,7 @@ type Rules struct {
 	texts        []textRule
 	held         []heldRule
 	publisheds   []*publishedRule
+	plausible    []plausibility
 }
 
 // tieOut is a [[check]]: a formula that must hold for each set of values of its
@@ -93,6 +94,7 @@ type decoder struct {
 	ids      map[string]bool
 	work     int  // ids of rows and columns that addresses were compared with so far
 	tired    bool // that exceeded mostWork, and a problem was added
+	signs    *signWords
 }
 
 // Parse reads the text of a checks.toml; file is its name in messages. The error is
@@ -128,11 +130,19 @@ func Parse(file string, data []byte, fam *layout.Family) (*Rules, error) {
 		d.placeholder(c)
 		c.Close()
 	}
+	if v := r.Table("values"); v != nil {
+		d.values(v)
+	}
 	for _, kind := range []struct {
 		name string
 		read func(*tomlpos.Reader)
-	}{{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason},
-		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition}, {"units", d.units}, {"dated", d.dated}, {"published", d.published}} {
+	}{
+		{"small", d.small}, {"median", d.median}, {"outlier", d.outlier}, {"change", d.change}, {"parts", d.parts}, {"reason", d.reason},
+		{"within", d.within}, {"needs", d.needs},
+		{"costs", d.costs}, {"direction", d.direction}, {"measure", d.measure}, {"match", d.match}, {"shape", d.shape},
+		{"digits", d.digits}, {"foreign", d.foreign}, {"renamed", d.renamed}, {"confusable", d.confusable}, {"repeated", d.repetition},
+		{"units", d.units}, {"dated", d.dated}, {"published", d.published},
+	} {
 		for _, c := range r.Tables(kind.name) {
 			kind.read(c)
 			c.Close()

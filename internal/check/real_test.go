@@ -48,7 +48,9 @@ func realReport(t testing.TB) (*Report, []*layout.Result, *Rules, *dataset.Datas
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules.Run(ds, ds.Whole(), layout.Sourced(results)), results, rules, ds
+	rep := rules.Run(ds, ds.Whole(), layout.Sourced(results))
+	rep.Acknowledge(ds)
+	return rep, results, rules, ds
 }
 
 // deserved are the rules whose warnings the published document deserves: its words are
@@ -133,7 +135,8 @@ func TestUnitsHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rep := rules.Run(ds, s, layout.Sourced(results)); rep.Failed() || undeserved(rep) != "" || rep.Sums < 100 {
+		rep := rules.Run(ds, s, layout.Sourced(results))
+		if rep.Acknowledge(ds); rep.Failed() || undeserved(rep) != "" || rep.Sums < 100 {
 			var b strings.Builder
 			rep.Write(&b, true)
 			t.Errorf("%s: %s", s.Code, b.String())

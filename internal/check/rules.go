@@ -24,6 +24,9 @@ func (d *decoder) common(r *tomlpos.Reader, level Severity) common {
 	return common{id: d.id(r), level: d.level(r, level), tell: r.Bool("tell", false)}
 }
 
+// ruleID is the id of the rule.
+func (c *common) ruleID() string { return c.id }
+
 // finding makes a finding of the rule, without message and place.
 func (c *common) finding() Finding { return Finding{Severity: c.level, Rule: c.id, Tell: c.tell} }
 
@@ -234,6 +237,9 @@ func (rules *Rules) dataset(rep *Report, ds *dataset.Dataset, tables []table.Sou
 		for _, x := range rules.texts {
 			rep.add(x.run(t))
 		}
+	}
+	for _, x := range rules.plausible {
+		rep.add(x.run(ds, masked, known))
 	}
 	rep.Findings = append(rep.Findings, notices(ds)...) // not counted as rules: loading has found them
 	rep.add(rep.Secrets.inDataset(ds))

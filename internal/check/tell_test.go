@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"budgetreport/internal/dataset"
 	"budgetreport/internal/layout"
@@ -11,9 +12,24 @@ import (
 // faultyReport checks the example with one text of one of its files replaced.
 func faultyReport(t *testing.T, file string, edit func(string) string) *Report {
 	t.Helper()
-	fam, rules := family(t)
 	data := enriched(t)
 	data[file].Data = []byte(edit(string(data[file].Data)))
+	return reportFiles(t, data)
+}
+
+// changedReport checks the example with rows added to files.
+func changedReport(t *testing.T, rows map[string]string) *Report {
+	t.Helper()
+	data := enriched(t)
+	for file, added := range rows {
+		data[file].Data = append(data[file].Data, added...)
+	}
+	return reportFiles(t, data)
+}
+
+func reportFiles(t *testing.T, data fstest.MapFS) *Report {
+	t.Helper()
+	fam, rules := family(t)
 	ds, err := dataset.Load(fam.Schema, dataset.FolderFS(data, "数据"))
 	if err != nil {
 		t.Fatal(err)

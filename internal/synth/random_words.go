@@ -74,6 +74,9 @@ func (m *maker) indicators(target string) {
 				order++
 			}
 			i := Indicator{Target: target, Level1: level, Level3: pick(m, matters) + "完成情况", Value: fmt.Sprintf("≥%d%%", 80+m.IntN(20)), Order: order}
+			if level == "成本指标" { // of which less is better
+				i.Level3, i.Value = strings.Replace(i.Level3, "完成情况", "成本", 1), strings.Replace(i.Value, "≥", "≤", 1)
+			}
 			if m.chance(40) {
 				i.Note = m.sentence(1)
 			}
@@ -278,76 +281,6 @@ func (m *maker) text(topic, target, words string) {
 		topic += "-" + target
 	}
 	m.set.Texts[topic] = words
-}
-
-// others adds 政府采购, 车辆 and 设备: of some units, and of the department what those
-// have and, where not all have said what they have, more.
-func (m *maker) others() {
-	now, in := m.spent(), map[otherKey]*Other{}
-	var order []otherKey
-	tops := 0
-	for _, u := range m.set.Units {
-		if u.Parent != "" {
-			continue // its parent's figures include it
-		}
-		tops++
-		if m.chance(80) {
-			continue
-		}
-		for _, o := range m.othersOf(u.Code, m.sum(now, u.Code).general) {
-			m.set.Others = append(m.set.Others, o)
-			k := otherKey{o.Group, o.Item}
-			if in[k] == nil {
-				o.Target = whole
-				in[k], order = &o, append(order, k)
-				continue
-			}
-			in[k].Count, in[k].Amount = in[k].Count+max(o.Count, 0), in[k].Amount+o.Amount
-		}
-	}
-	if len(order) == 0 && m.chance(30) {
-		return
-	}
-	if tops > 1 {
-		for _, o := range m.othersOf(whole, m.sum(now, whole).general) {
-			k := otherKey{o.Group, o.Item}
-			if in[k] == nil {
-				in[k], order = &o, append(order, k)
-				continue
-			}
-			in[k].Count, in[k].Amount = in[k].Count+max(o.Count, 0), in[k].Amount+o.Amount
-		}
-	}
-	for _, k := range order {
-		m.set.Others = append(m.set.Others, *in[k])
-	}
-}
-
-// otherKey names what rows of 其他事项 are about.
-type otherKey struct{ group, item string }
-
-// othersOf returns rows of 其他事项 for a target that spends an amount.
-func (m *maker) othersOf(target string, general money.Amount) (out []Other) {
-	add := func(group, item string, count int, amount money.Amount) {
-		out = append(out, Other{Target: target, Group: group, Item: item, Count: count, Amount: amount})
-	}
-	for i, item := range []string{"货物", "工程", "服务"} {
-		amount := money.Amount(0)
-		if m.chance(70) {
-			amount = general / 100 * money.Amount(1+m.IntN(5)) / money.Amount(i+1)
-		}
-		add("政府采购", item, -1, amount)
-	}
-	for _, item := range some(m, []string{"主要领导干部用车", "机要通信用车", "应急保障用车", "一般公务用车", "执法执勤用车"}, 1+m.IntN(3)) {
-		add("车辆", item, 1+m.IntN(30), 0)
-	}
-	if m.chance(40) {
-		out = append(out, Other{Target: target, Group: "车辆", Item: "其他用车", Purpose: "开展业务工作用车", Count: 1 + m.IntN(5)})
-	}
-	for _, item := range []string{"单位价值50万元以上通用设备", "单位价值100万元以上专用设备"} {
-		add("设备", item, m.IntN(10), 0)
-	}
-	return out
 }
 
 // texts adds the duties of units and the 内设机构 of the head office.
