@@ -43,6 +43,7 @@ func Random(seed uint64, shape Shape) *Set {
 	m.prior()
 	m.others()
 	m.texts()
+	m.complete()
 	return m.set
 }
 
@@ -121,9 +122,7 @@ func (m *maker) department() {
 	if m.chance(70) {
 		s.Short = "局"
 	}
-	if m.chance(80) {
-		s.Goal = m.sentence(2 + m.IntN(4))
-	}
+	s.Goal = m.sentence(2 + m.IntN(4))
 	if m.shape.Plain {
 		return
 	}
@@ -163,9 +162,7 @@ func (m *maker) units() {
 		if ordered {
 			u.Place = places[i] + 1
 		}
-		if m.chance(30) {
-			u.Goal = u.Name + m.sentence(1+m.IntN(3))
-		}
+		u.Goal = u.Name + m.sentence(1+m.IntN(3))
 		s.Units = append(s.Units, u)
 		m.sources[u.Code] = m.unitSources(u.Kind, i > 0)
 	}

@@ -213,14 +213,9 @@ func (m *maker) last(a money.Amount) money.Amount {
 // prior adds last year's amounts of the department and of some units, and texts that agree
 // with the changes.
 func (m *maker) prior() {
-	if m.chance(25) {
-		return
-	}
 	targets := []string{whole}
 	for _, u := range m.set.Units {
-		if m.chance(30) {
-			targets = append(targets, u.Code)
-		}
+		targets = append(targets, u.Code)
 	}
 	year, source := strconv.Itoa(m.set.Year-1), pick(m, []string{"第1版，封记3f1c9a0b7d25e846", "数据集上年数据", "手工填写，据上年批复的预算"})
 	now := m.spent()
@@ -231,16 +226,13 @@ func (m *maker) prior() {
 		for _, a := range was.trips {
 			trips += a
 		}
-		for i, item := range []struct {
+		for _, item := range []struct {
 			name string
 			a    money.Amount
 		}{
 			{"收支总计", all}, {"一般公共预算", was.general}, {"政府性基金预算", was.fund}, {"三公经费", trips},
 			{"因公出国（境）费", was.trips[0]}, {"公务接待费", was.trips[1]}, {"公务用车购置费", was.trips[2]}, {"公务用车运行维护费", was.trips[3]},
 		} {
-			if i > 3 && t != whole && m.chance(20) {
-				continue
-			}
 			m.set.Prior = append(m.set.Prior, Prior{t, item.name, item.a, year, source})
 		}
 		change := is.rest + is.general + is.fund - all
@@ -286,15 +278,15 @@ func (m *maker) text(topic, target, words string) {
 // texts adds the duties of units and the 内设机构 of the head office.
 func (m *maker) texts() {
 	for _, u := range m.set.Units {
+		words := "承担" + u.Name + "的各项工作：" + m.sentence(2+m.IntN(3))
 		if m.chance(50) {
-			words := "承担" + u.Name + "的各项工作：" + m.sentence(2+m.IntN(3))
-			if m.chance(50) {
-				words = "一是" + pick(m, clauses) + "；\n\n二是" + pick(m, clauses) + "。\n"
-			}
-			m.text("主要职责", u.Code, words)
+			words = "一是" + pick(m, clauses) + "；\n\n二是" + pick(m, clauses) + "。\n"
 		}
+		m.text("主要职责", u.Code, words)
 	}
-	if m.chance(50) {
+	if m.chance(20) {
+		m.text("内设机构", whole, "无\n")
+	} else {
 		m.text("内设机构", whole, "- 办公室\n- 人事处\n- 财务处\n- "+pick(m, matters)+"处\n")
 	}
 }

@@ -85,15 +85,15 @@ type Prior struct {
 }
 
 // Other is a row of 其他事项: with an amount, or with a count when Count is not
-// negative.
+// negative; with neither when Item is 无.
 type Other struct {
 	Target, Group, Item, Holder, Purpose string
 	Count                                int
 	Amount                               money.Amount
 }
 
-// whole is how records name the department itself.
-const whole = "部门整体"
+// whole is how records name the department itself, none how they say that there is nothing.
+const whole, none = "部门整体", "无"
 
 // csvFile is a file of the dataset. A column whose title ends in ? is left out if it is
 // empty on every row.
@@ -214,7 +214,9 @@ func (s *Set) records() []*csvFile {
 	others := &csvFile{name: "其他事项", columns: []string{"对象", "类别", "事项", "使用单位?", "用途?", "数量?", "金额?"}}
 	for _, o := range s.Others {
 		amount := ""
-		if o.Count < 0 {
+		if o.Item == none {
+			o.Count = -1
+		} else if o.Count < 0 {
 			amount = o.Amount.Exact()
 		}
 		others.add(o.Target, o.Group, o.Item, o.Holder, o.Purpose, optional(o.Count, -1), amount)
