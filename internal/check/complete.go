@@ -57,7 +57,6 @@ type completeness struct {
 type answer struct {
 	state   State
 	where   string
-	message string // of the finding; "": none is to be made
 	place   Place
 }
 
