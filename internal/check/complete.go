@@ -55,9 +55,9 @@ type completeness struct {
 
 // answer is what is known of an item.
 type answer struct {
-	state   State
-	where   string
-	place   Place
+	state State
+	where string
+	place Place
 }
 
 // Complete looks in the finished words, the tables and the dataset for what the family
