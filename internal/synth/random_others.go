@@ -13,15 +13,17 @@ func (m *maker) others() {
 	var order []otherKey
 	tops := 0
 	for _, u := range m.set.Units {
-		if u.Parent != "" {
-			continue // its parent's figures include it
-		}
-		tops++
-		if m.chance(80) {
-			continue
+		if u.Parent == "" {
+			tops++
 		}
 		for _, o := range m.othersOf(u.Code) {
+			if u.Parent != "" && o.Group == "车辆" {
+				continue
+			}
 			m.set.Others = append(m.set.Others, o)
+			if u.Parent != "" {
+				continue // its parent's figures include it
+			}
 			k := otherKey{o.Group, o.Item}
 			if in[k] == nil {
 				o.Target = whole
@@ -31,9 +33,7 @@ func (m *maker) others() {
 			in[k].Count, in[k].Amount = in[k].Count+max(o.Count, 0), in[k].Amount+o.Amount
 		}
 	}
-	if len(order) == 0 && m.chance(30) {
-		return
-	}
+	m.carsBelow()
 	if tops > 1 {
 		for _, o := range m.othersOf(whole) {
 			k := otherKey{o.Group, o.Item}
@@ -81,6 +81,18 @@ func (m *maker) othersOf(target string) (out []Other) {
 		add("设备", item, m.IntN(10), 0)
 	}
 	return out
+}
+
+// carsBelow gives the units under others one of their vehicles.
+func (m *maker) carsBelow() {
+	for _, u := range m.set.Units { // parents come first
+		i := slices.IndexFunc(m.set.Others, func(o Other) bool { return o.Target == u.Parent && o.Group == "车辆" })
+		if i >= 0 {
+			o := m.set.Others[i]
+			o.Target, o.Count = u.Code, 1
+			m.set.Others = append(m.set.Others, o)
+		}
+	}
 }
 
 // purchasable is what a target spends on what can be bought.
