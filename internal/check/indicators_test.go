@@ -1,7 +1,6 @@
 package check
 
 import (
-	"os"
 	"strings"
 	"testing"
 )
@@ -28,27 +27,6 @@ func TestValues(t *testing.T) {
 		}
 		if strings.TrimSpace(got) != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
-		}
-	}
-}
-
-// TestPlausibleRulesAreDocumented: docs/checks.md tells of each why it is and what to do
-// where it is wrong.
-func TestPlausibleRulesAreDocumented(t *testing.T) {
-	text, err := os.ReadFile("../../docs/checks.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := ""
-	for line := range strings.Lines(string(text)) {
-		if strings.HasPrefix(line, "| ") {
-			rows += line
-		}
-	}
-	_, rules := family(t)
-	for _, x := range rules.plausible {
-		if id := x.ruleID(); !strings.Contains(rows, id) {
-			t.Errorf("%s has no row", id)
 		}
 	}
 }

@@ -16,7 +16,6 @@ import (
 
 // plausibility is a rule that asks whether what the files say can be true.
 type plausibility interface {
-	ruleID() string
 	// run returns the findings. It shows no amount to which a masked line
 	// contributes, and nothing of a masked member's records. Where the amounts that
 	// it compares have a known cause, this is told, and not what follows from it.

@@ -24,9 +24,6 @@ func (d *decoder) common(r *tomlpos.Reader, level Severity) common {
 	return common{id: d.id(r), level: d.level(r, level), tell: r.Bool("tell", false)}
 }
 
-// ruleID is the id of the rule.
-func (c *common) ruleID() string { return c.id }
-
 // finding makes a finding of the rule, without message and place.
 func (c *common) finding() Finding { return Finding{Severity: c.level, Rule: c.id, Tell: c.tell} }
 
