@@ -112,7 +112,7 @@ func TestRealDatasetLoads(t *testing.T) {
 	if got := d.Lists["unit"].Value("kind", int(units.Rows[u])); got != "事业" {
 		t.Error(got)
 	}
-	if len(d.Inputs) != 10+len(d.Prose) || len(d.Prose) != 17 || !slices.IsSortedFunc(d.Inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) }) {
+	if len(d.Inputs) != 11+len(d.Prose) || len(d.Prose) != 17 || !slices.IsSortedFunc(d.Inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error(d.Inputs)
 	}
 }
