@@ -18,6 +18,7 @@ import (
 	"budgetreport/internal/render/xlsx"
 	"budgetreport/internal/synth"
 	"budgetreport/internal/table"
+	"budgetreport/internal/testtool"
 )
 
 // writeXLSX writes tables as a workbook with an index; a few rows are so high that
@@ -224,8 +225,8 @@ func TestTablesReadBack(t *testing.T) {
 	fam := exampletest.Family(t)
 	reader := NewReader(fam)
 	folders := map[string]string{"example": exampletest.Folder(t), "funds": exampletest.Funds(t), "small": exampletest.Small(t)}
-	n, most := 4, 3 // subjects of a set, the department first
-	if os.Getenv("REPORT_TOOLS") == "all" {
+	n, most := testtool.Sample(4, 12), testtool.Sample(3, 5) // sets; subjects of a set, the department first
+	if os.Getenv("REPORT_SOAK") != "" {
 		n, most = 60, 100
 	}
 	for seed := range n {
