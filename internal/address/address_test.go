@@ -330,3 +330,16 @@ func FuzzParser(f *testing.F) {
 		}
 	})
 }
+
+func TestHolds(t *testing.T) {
+	for op, want := range map[Op][3]bool{ // less, equal, greater
+		Equal: {false, true, false}, Unequal: {true, false, true}, Less: {true, false, false},
+		AtMost: {true, true, false}, Greater: {false, false, true}, AtLeast: {false, true, true},
+	} {
+		for i, holds := range want {
+			if op.Holds(i-1) != holds {
+				t.Errorf("%v, order %d: not %v", op, i-1, holds)
+			}
+		}
+	}
+}

@@ -150,6 +150,24 @@ func (o Op) String() string {
 	return [...]string{"+", "-", "×", "/", "=", "≠", "<", "≤", ">", "≥", "结尾是"}[o]
 }
 
+// Holds reports whether a comparison holds: order is negative where the left side is
+// less, zero where the sides are equal, positive where it is greater.
+func (o Op) Holds(order int) bool {
+	switch o {
+	case Equal:
+		return order == 0
+	case Unequal:
+		return order != 0
+	case Less:
+		return order < 0
+	case Greater:
+		return order > 0
+	case AtMost:
+		return order <= 0
+	}
+	return order >= 0
+}
+
 // Format writes the address of a cell: 03[021012/2080502, 基本支出.小计].
 func Format(table, row, col string) string { return table + "[" + row + ", " + col + "]" }
 

@@ -120,20 +120,7 @@ func (c *completeness) due(it *requiredItem) bool {
 	if !known || left.unknown || right.unknown || left.masked || right.masked {
 		return false
 	}
-	d := left.value.Cmp(right.value)
-	switch it.when.Op {
-	case address.Equal:
-		return d == 0
-	case address.Unequal:
-		return d != 0
-	case address.Less:
-		return d < 0
-	case address.Greater:
-		return d > 0
-	case address.AtMost:
-		return d <= 0
-	}
-	return d >= 0
+	return it.when.Op.Holds(left.value.Cmp(right.value))
 }
 
 // answer looks for an item: in the words or among the tables, else in the data.

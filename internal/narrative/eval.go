@@ -454,20 +454,7 @@ func (m *making) compares(c *address.Compare) bool {
 	if a.kind == ratio && b.kind == ratio {
 		m.fault(c.Pos(), "", "比例之间不能比较，应比较金额")
 	}
-	d := cmp.Compare(a.n, b.n)
-	switch c.Op {
-	case address.Equal:
-		return d == 0
-	case address.Unequal:
-		return d != 0
-	case address.Less:
-		return d < 0
-	case address.Greater:
-		return d > 0
-	case address.AtMost:
-		return d <= 0
-	}
-	return d >= 0
+	return c.Op.Holds(cmp.Compare(a.n, b.n))
 }
 
 // printsZero reports whether a value is printed as zero: the words about it must
